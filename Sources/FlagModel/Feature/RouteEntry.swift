@@ -1,0 +1,24 @@
+package import FlagSnapshot
+
+/// One entry of a feature's route: who it is for, and what they get.
+package struct RouteEntry: Sendable, Equatable {
+    /// All must hold; empty for the last entry.
+    package var conditions: [CompiledCondition]
+    /// Variant name and share in thousandths of a per cent, in the order of the document; adds up to 100,000.
+    package var shares: [Share]
+
+    package struct Share: Sendable, Equatable {
+        package var variant: String
+        package var weight: UInt32
+
+        package init(variant: String, weight: UInt32) {
+            self.variant = variant
+            self.weight = weight
+        }
+    }
+
+    package init(conditions: [CompiledCondition], shares: [Share]) {
+        self.conditions = conditions
+        self.shares = shares
+    }
+}

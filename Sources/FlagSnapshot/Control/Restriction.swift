@@ -1,0 +1,31 @@
+// What holds a feature back at this moment, as the override table carries it.
+
+/// The strictest of the store's state and this host's own trips, for one feature. Variants are named by the hash of
+/// their name (`KeyHash`), never by index: another snapshot may number them differently.
+package struct Restriction: Sendable, Equatable {
+    /// Everyone gets the off variant.
+    package var killed: Bool
+    /// Everyone gets this variant (a guard's `serve X` on the whole feature); 0 for none.
+    package var serve: UInt64
+    /// Variants taken out, and what their buckets get instead.
+    package var replaced: [Replacement]
+
+    package struct Replacement: Sendable, Equatable {
+        package var variant: UInt64
+        /// 0: the baseline.
+        package var by: UInt64
+
+        package init(variant: UInt64, by: UInt64 = 0) {
+            self.variant = variant
+            self.by = by
+        }
+    }
+
+    package init(killed: Bool = false, serve: UInt64 = 0, replaced: [Replacement] = []) {
+        self.killed = killed
+        self.serve = serve
+        self.replaced = replaced
+    }
+
+    package static let none = Restriction()
+}

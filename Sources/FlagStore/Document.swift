@@ -1,0 +1,77 @@
+package import FlagModel
+
+/// Names one document of a namespace.
+package struct DocumentID: Sendable, Hashable, CustomStringConvertible {
+    package var kind: String
+    package var key: String
+
+    package init(kind: String, key: String) {
+        self.kind = kind
+        self.key = key
+    }
+
+    package var description: String { "\(kind)/\(key)" }
+}
+
+/// A spec as the store keeps it.
+package struct StoredDocument: Sendable, Equatable {
+    package var id: DocumentID
+    /// The commit that last changed it.
+    package var revision: UInt64
+    /// Canonical JSON; `nil` for a tombstone.
+    package var body: [UInt8]?
+    /// Variant name -> digest, so that the store can refuse a trip that judged another configuration.
+    package var digests: [String: String]
+
+    package init(id: DocumentID, revision: UInt64, body: [UInt8]?, digests: [String: String] = [:]) {
+        self.id = id
+        self.revision = revision
+        self.body = body
+        self.digests = digests
+    }
+}
+
+/// A state document and the commit that last changed it.
+package struct StoredState: Sendable, Equatable {
+    package var revision: UInt64
+    package var state: FeatureState
+
+    package init(revision: UInt64, state: FeatureState) {
+        self.revision = revision
+        self.state = state
+    }
+}
+
+/// What changed since a revision, seen whole: nothing of a later commit, nothing missing of an earlier one.
+package struct StoreLoad: Sendable, Equatable {
+    package var lineage: Lineage
+    /// 16 bytes; hashes units before they leave a service.
+    package var unitKey: [UInt8]
+    /// Everything, not only what changed: the caller replaces what it has.
+    package var isComplete: Bool
+    package var documents: [StoredDocument]
+    package var states: [StoredState]
+    /// Stored entries that could not be read, each with the reason; the rest of the load stands.
+    package var faults: [Fault]
+
+    package struct Fault: Sendable, Equatable {
+        package var name: String
+        package var reason: String
+        package init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
+    }
+
+    package init(
+        lineage: Lineage, unitKey: [UInt8], isComplete: Bool, documents: [StoredDocument], states: [StoredState],
+        faults: [Fault] = []
+    ) {
+        self.lineage = lineage
+        self.unitKey = unitKey
+        self.isComplete = isComplete
+        self.documents = documents
+        self.states = states
+        self.faults = faults
+    }
+}

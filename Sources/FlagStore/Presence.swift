@@ -1,0 +1,78 @@
+package import FlagModel
+
+/// What an agent says of itself every few seconds, and at once when it trips.
+package struct Presence: Sendable, Equatable {
+    /// A trip that this host holds.
+    package struct HostTrip: Sendable, Equatable {
+        package var feature: String
+        package var trip: FeatureState.Trip
+
+        package init(feature: String, trip: FeatureState.Trip) {
+            self.feature = feature
+            self.trip = trip
+        }
+    }
+
+    /// What the reading processes of the host have taken of the applied revision.
+    package struct Readers: Sendable, Equatable {
+        package var processes: Int
+        /// Have read at the applied revision.
+        package var taken: Int
+        /// Have not read since it was applied; their next read takes it.
+        package var idle: Int
+        /// Milliseconds from applied to taken, one per process that took it, ascending, at most 100.
+        package var takenAfter: [Double]
+
+        package init(processes: Int, taken: Int, idle: Int, takenAfter: [Double]) {
+            self.processes = processes
+            self.taken = taken
+            self.idle = idle
+            self.takenAfter = takenAfter
+        }
+    }
+
+    /// Random, kept in the state directory.
+    package var agent: String
+    package var host: String
+    package var version: String
+    package var lineage: Lineage
+    /// Milliseconds from the commit (store's clock) to applied on this host (as near as its own clock tells).
+    package var appliedAfter: Double
+    package var trips: [HostTrip]
+    /// Features, and which of their variants, that had traffic on this host in the last five minutes.
+    package var traffic: [String: [String]]
+    package var readers: Readers
+    /// Unix milliseconds by the store's clock, stamped by the store.
+    package var seenAt: Int64
+
+    package init(
+        agent: String, host: String, version: String, lineage: Lineage, appliedAfter: Double, trips: [HostTrip],
+        traffic: [String: [String]], readers: Readers, seenAt: Int64 = 0
+    ) {
+        self.agent = agent
+        self.host = host
+        self.version = version
+        self.lineage = lineage
+        self.appliedAfter = appliedAfter
+        self.trips = trips
+        self.traffic = traffic
+        self.readers = readers
+        self.seenAt = seenAt
+    }
+}
+
+/// The agents seen lately, and the store's clock at that moment.
+package struct Fleet: Sendable, Equatable {
+    package var now: Int64
+    package var agents: [Presence]
+
+    package init(now: Int64, agents: [Presence]) {
+        self.now = now
+        self.agents = agents
+    }
+
+    /// An agent not heard of for this long is gone.
+    package static let liveMilliseconds: Int64 = 15_000
+
+    package var live: [Presence] { agents.filter { now - $0.seenAt <= Self.liveMilliseconds } }
+}

@@ -1,0 +1,36 @@
+/// Why a store did not do what it was asked.
+package struct StoreError: Error, Sendable, CustomStringConvertible {
+    package struct Code: Sendable, Hashable {
+        package let name: String
+
+        /// The store cannot be reached or did not answer in time. Whether a commit took effect is not known: retry it
+        /// with the same id.
+        package static let unavailable = Code(name: "unavailable")
+        /// No `store init` has been run for this namespace, or the Function library is missing.
+        package static let uninitialised = Code(name: "uninitialised")
+        /// A document or state is no longer what the actor saw.
+        package static let conflict = Code(name: "conflict")
+        /// No such feature.
+        package static let unknownKey = Code(name: "unknown-key")
+        /// The operation rests on another configuration, or on evidence from before a restore.
+        package static let stale = Code(name: "stale")
+        /// Over a limit of the store (document 1 MiB, namespace 10,000 documents and 64 MiB).
+        package static let tooLarge = Code(name: "too-large")
+        /// The store refused: rights, memory, read-only.
+        package static let refused = Code(name: "refused")
+        /// What is stored cannot be read.
+        package static let corrupt = Code(name: "corrupt")
+    }
+
+    package var code: Code
+    package var message: String
+    package var underlying: (any Error)?
+
+    package init(_ code: Code, _ message: String, underlying: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.underlying = underlying
+    }
+
+    package var description: String { underlying.map { "\(message): \($0)" } ?? message }
+}
