@@ -1,0 +1,63 @@
+# Everything a developer or CI runs. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .build-venv
+DEBUG := .build/debug
+RELEASE := .build-release/release
+# A static runtime: the binary runs on a host without Swift.
+RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
+
+.PHONY: help run test demo bench simulate format lint client release clean dependencies build-tests python-environment
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dependencies: ## install what is missing from Debian (asks sudo unless root)
+	@.ci/dependencies
+
+python-environment: dependencies
+	@.ci/python-environment $(PYTHON) $(VENV)
+
+run: dependencies ## the agent at work on the embedded store, with an example feature
+	swift build --product flagpost
+	examples/run.sh $(DEBUG)/flagpost
+
+build-tests: dependencies
+	swift build --build-tests
+
+test: lint build-tests client python-environment ## every test, Swift and Python
+	swift test --skip-build
+	$(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
+
+client: dependencies ## libflagpost.so (Embedded Swift), and the Python client in place
+	clients/build-library.sh
+	clients/python/build.sh $(PYTHON)
+
+release: dependencies ## the static, stripped binary
+	swift build $(RELEASE_FLAGS) --product flagpost
+	strip -o $(RELEASE)/flagpost.stripped $(RELEASE)/flagpost
+	@ls -l $(RELEASE)/flagpost.stripped
+
+demo: release client python-environment ## the story in one terminal: two hosts, a bad candidate, the trip, the kill
+	$(VENV)/bin/python examples/demo/demo.py --flagpost $(RELEASE)/flagpost.stripped
+
+bench: release client python-environment ## the figures of docs/performance.md
+	swift build $(RELEASE_FLAGS) --product evaluation-benchmark
+	$(VENV)/bin/python Benchmarks/run.py --flagpost $(RELEASE)/flagpost.stripped --bin $(RELEASE)
+
+simulate: ## the guards' acceptance rows through the real engine (docs/guards.md)
+	swift build -c release --scratch-path .build-release --product guard-simulation
+	$(RELEASE)/guard-simulation
+
+format: ## format all Swift sources
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+
+lint: ## the format, and the direction of the dependencies
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	.ci/check-layers
+
+clean: ## remove everything built
+	rm -rf .build .build-* clients/python/build
+	find clients -name '*.so' -delete
