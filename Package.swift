@@ -9,21 +9,43 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The leaf compiles as ordinary modules, and with the trait `EmbeddedClient` as `libflagpost.so` in Embedded Swift.
+let leafSettings =
+    settings + [.enableExperimentalFeature("Embedded", .when(traits: ["EmbeddedClient"]))]
+
 let package = Package(
     name: "flagpost",
+    products: [
+        .library(name: "FlagpostClient", type: .dynamic, targets: ["FlagClient"])
+    ],
+    traits: [
+        .trait(name: "EmbeddedClient", description: "Build the client library in Embedded Swift (make client).")
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "FlagSnapshot", swiftSettings: settings),
+        .target(name: "CSystem"),
+        .target(name: "CFlagpost"),
+        .target(name: "FlagSnapshot", dependencies: ["CSystem"], swiftSettings: leafSettings),
+        .target(
+            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystem"], swiftSettings: leafSettings),
+        .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
+
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "FlagModel",
             dependencies: ["FlagSnapshot", "CYAML", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .testTarget(
-            name: "FlagModelTests",
-            dependencies: ["FlagModel", "FlagSnapshot"],
-            swiftSettings: settings),
+            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
+
+        .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
+
+        .target(name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
     ]
 )
