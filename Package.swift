@@ -29,11 +29,11 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "CSystem"),
+        .target(name: "CSystemCalls"),
         .target(name: "CFlagpost"),
-        .target(name: "FlagSnapshot", dependencies: ["CSystem"], swiftSettings: leafSettings),
+        .target(name: "FlagSnapshot", dependencies: ["CSystemCalls"], swiftSettings: leafSettings),
         .target(
-            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystem"], swiftSettings: leafSettings),
+            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
 
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// A whole file mapped shared, unmapped when this goes.
 package struct MappedFile: ~Copyable {
