@@ -12,18 +12,26 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "flagpost",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0")
     ],
     targets: [
         .target(name: "FlagSnapshot", swiftSettings: settings),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "FlagModel", dependencies: ["FlagSnapshot"], swiftSettings: settings),
+        .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
+
+        .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),
+
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(
-            name: "FlagModel",
-            dependencies: ["FlagSnapshot", "CYAML", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+            name: "SQLiteStore", dependencies: ["CSQLite", "FlagModel", "FlagStore"], swiftSettings: settings),
+
+        .target(
+            name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore"], swiftSettings: settings),
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
         .testTarget(
-            name: "FlagModelTests",
-            dependencies: ["FlagModel", "FlagSnapshot"],
+            name: "SQLiteStoreTests",
+            dependencies: ["CSQLite", "FlagModel", "FlagStore", "FlagStoreSuite", "SQLiteStore", "TestServers"],
             swiftSettings: settings),
     ]
 )
