@@ -11,18 +11,13 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "flagpost",
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-    ],
     targets: [
         .target(name: "FlagSnapshot", swiftSettings: settings),
-        .target(
-            name: "FlagModel",
-            dependencies: ["FlagSnapshot", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
-        .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
-        .target(name: "Telemetry", dependencies: ["FlagModel"], swiftSettings: settings),
+        .target(name: "FlagModel", dependencies: ["FlagSnapshot"], swiftSettings: settings),
+        .target(name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
+        .target(name: "Control", dependencies: ["FlagModel", "Telemetry"], swiftSettings: settings),
+        .testTarget(
+            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
+        .testTarget(name: "ControlTests", dependencies: ["Control", "FlagModel", "Telemetry"], swiftSettings: settings),
     ]
 )
