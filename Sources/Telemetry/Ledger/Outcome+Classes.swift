@@ -1,3 +1,5 @@
+package import FlagSnapshot
+
 extension Outcome {
     /// Results that mean the service behind the feature did not deliver. A refusal for content is an answer, and a
     /// call that its caller gave up says nothing.

@@ -30,12 +30,17 @@ package struct OutcomeWindows: Sendable, Equatable {
         var revision: UInt64
         /// For outcomes that name no revision.
         var time: UInt64
+        /// For all outcomes.
+        var restart: UInt64 = 0
+
+        func admits(revision: UInt64, time: UInt64) -> Bool {
+            time >= restart && (revision == 0 ? time >= self.time : revision >= self.revision)
+        }
     }
 
     struct VariantWindows: Sendable, Equatable {
         var floor: Floor
-        /// From the first outcome on.
-        var series: Series?
+        var series = Series()
     }
 
     struct FeatureWindows: Sendable, Equatable {
@@ -87,20 +92,21 @@ extension OutcomeWindows {
         _ name: String, at index: Dictionary<String, FeatureWindows>.Index, revision: UInt64, time: UInt64,
         _ body: (inout Series) -> Void
     ) -> Disposition {
-        let variants = features.values[index].variants
-        guard let variant = variants.index(forKey: name) ?? variants.index(forKey: Catalog.other) else {
-            return .unknownFeature
+        guard
+            let variant = features.values[index].variants.index(forKey: name)
+                ?? features.values[index].variants.index(forKey: Catalog.other)
+        else { return .unknownFeature }
+        guard features.values[index].variants.values[variant].floor.admits(revision: revision, time: time) else {
+            return .superseded
         }
-        let floor = variants.values[variant].floor
-        guard revision == 0 ? time >= floor.time : revision >= floor.revision else { return .superseded }
-        if variants.values[variant].series == nil {
+        if features.values[index].variants.values[variant].series.isEmpty {
             guard seriesCount < seriesLimit else {
                 overflow += 1
                 return .overflow
             }
             seriesCount += 1
         }
-        body(&features.values[index].variants.values[variant].series[orNew: Series()])
+        body(&features.values[index].variants.values[variant].series)
         return .judged
     }
 
@@ -113,7 +119,7 @@ extension OutcomeWindows {
         if let judged, judged != source {
             let heard = features.values[index].sourceHeard
             guard source.precedence > judged.precedence || now.since(heard) > Self.sourcePatience else { return false }
-            for variant in features.values[index].variants.values.indices { dropSeries(at: index, variant) }
+            for variant in features.values[index].variants.indices { dropSeries(at: index, variant) }
         }
         features.values[index].source = source
         features.values[index].sourceHeard = now
@@ -145,7 +151,7 @@ extension OutcomeWindows {
             }
             features[key] = windows
         }
-        seriesCount = features.values.reduce(0) { $0 + $1.variants.values.count { $0.series != nil } }
+        seriesCount = features.values.reduce(0) { $0 + $1.variants.values.count { !$0.series.isEmpty } }
     }
 
     /// Forgets what a target's windows hold, and judges it only on what happens from `time` on.
@@ -162,8 +168,8 @@ extension OutcomeWindows {
     private mutating func dropSeries(
         at index: Dictionary<String, FeatureWindows>.Index, _ variant: Dictionary<String, VariantWindows>.Index
     ) {
-        guard features.values[index].variants.values[variant].series != nil else { return }
-        features.values[index].variants.values[variant].series = nil
+        guard !features.values[index].variants.values[variant].series.isEmpty else { return }
+        features.values[index].variants.values[variant].series = Series()
         seriesCount -= 1
     }
 }

@@ -7,6 +7,8 @@ package struct Series: Sendable, Equatable {
 
     package init() {}
 
+    package var isEmpty: Bool { recent.entries.isEmpty }
+
     /// Takes one outcome. `unit` 0: none said.
     package mutating func add(failed: Bool, weight: Double = 1, unit: UInt64 = 0, at time: UInt64) {
         add(Tally(calls: weight, failures: failed ? weight : 0, squares: weight * weight), unit: unit, at: time)
@@ -28,7 +30,7 @@ package struct Series: Sendable, Equatable {
 
     private func ring(for window: Window) -> BucketRing {
         switch window {
-        case .tenSeconds, .oneMinute: seconds
+        case .tenSeconds, .twentySeconds, .oneMinute: seconds
         case .fiveMinutes: tens
         case .thirtyMinutes, .lastFifty: minutes
         }

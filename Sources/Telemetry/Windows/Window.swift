@@ -1,15 +1,16 @@
 /// The stretches of a series that guards look at.
 package enum Window: UInt8, Sendable, CaseIterable {
-    case tenSeconds, oneMinute, fiveMinutes, thirtyMinutes
+    case tenSeconds, twentySeconds, oneMinute, fiveMinutes, thirtyMinutes
     /// The last 50 outcomes of at most 24 h, for traffic too thin for any stretch of time.
     case lastFifty
 
-    package static let timed: [Window] = [.tenSeconds, .oneMinute, .fiveMinutes, .thirtyMinutes]
+    package static let timed: [Window] = [.tenSeconds, .twentySeconds, .oneMinute, .fiveMinutes, .thirtyMinutes]
 
     /// As evidence and displays write it.
     package var name: String {
         switch self {
         case .tenSeconds: "10s"
+        case .twentySeconds: "20s"
         case .oneMinute: "1m"
         case .fiveMinutes: "5m"
         case .thirtyMinutes: "30m"
@@ -21,6 +22,7 @@ package enum Window: UInt8, Sendable, CaseIterable {
     package var length: UInt64 {
         switch self {
         case .tenSeconds: 10 * .second
+        case .twentySeconds: 20 * .second
         case .oneMinute: 60 * .second
         case .fiveMinutes: 300 * .second
         case .thirtyMinutes: 1_800 * .second
