@@ -1,2 +1,0 @@
-// libyaml's own header, where pkg-config finds it.
-#include <yaml.h>

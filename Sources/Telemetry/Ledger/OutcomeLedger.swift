@@ -1,0 +1,128 @@
+// Everything that is counted from what services report, in one value: so that it is checkpointed as one, and an agent
+// that is killed neither loses nor doubles.
+
+package import FlagModel
+package import FlagSnapshot
+
+/// Takes records in, and keeps calls in flight, windows and metrics. Not for several threads at once: the agent guards
+/// it.
+package struct OutcomeLedger: Sendable {
+    package internal(set) var catalog = Catalog()
+    package internal(set) var windows = OutcomeWindows()
+    package internal(set) var calls = CallCorrelator()
+    package var metrics = MetricRegistry()
+    var duplicates = DuplicateFilter()
+
+    package init() {}
+
+    /// Takes over the documents and states of a revision.
+    /// - Parameter states: by feature key.
+    package mutating func update(catalog: Catalog, states: [String: FeatureState], revision: UInt64, now: UInt64) {
+        self.catalog = catalog
+        windows.update(catalog: catalog, states: states, revision: revision, now: now)
+    }
+
+    /// Judges a target only on what happens from `time` on.
+    package mutating func restartWindows(feature: String, target: String, from time: UInt64) {
+        windows.restart(feature: feature, target: target, from: time)
+    }
+
+    /// Takes one record of a ring, named by its 128 random bits.
+    package mutating func take(_ record: RingRecord, ring: UInt128, now: UInt64) {
+        switch calls.take(record, ring: ring, catalog: catalog) {
+        case .outcome(let outcome): take(outcome, now: now)
+        case .late(let outcome):
+            countUsage(outcome, catalog.labels(of: outcome))
+            metrics.add(to: .intakeRecords, [outcome.source.rawValue, "late"])
+        case nil: break
+        }
+    }
+
+    /// Takes what a decoder accepted.
+    package mutating func take(_ batch: OutcomeDecoder.Batch, source: Outcome.Source, now: UInt64) {
+        for outcome in batch.accepted { take(outcome, now: now) }
+        if batch.rejectedCount > 0 {
+            metrics.add(Double(batch.rejectedCount), to: .intakeRecords, [source.rawValue, "rejected"])
+        }
+    }
+
+    /// Takes one outcome.
+    package mutating func take(_ outcome: Outcome, now: UInt64) {
+        if let call = outcome.callKey, !duplicates.insert(call) {
+            metrics.add(to: .intakeRecords, [outcome.source.rawValue, "duplicate"])
+            return
+        }
+        let disposition = windows.take(outcome, now: now)
+        metrics.add(to: .intakeRecords, [outcome.source.rawValue, disposition.rawValue])
+        guard disposition != .future else { return }
+        let labels = catalog.labels(of: outcome)
+        countResult(outcome, labels)
+        countUsage(outcome, labels)
+    }
+
+    /// The process that wrote this ring is gone.
+    /// - Parameter time: when, as near as is known.
+    package mutating func ringDied(_ ring: UInt128, at time: UInt64, now: UInt64) {
+        for outcome in calls.ringDied(ring, at: time, catalog: catalog) { take(outcome, now: now) }
+    }
+
+    /// To be called every second: counts calls that are overdue by now.
+    package mutating func advance(now: UInt64) {
+        for outcome in calls.overdue(now: now, catalog: catalog) { take(outcome, now: now) }
+    }
+}
+
+extension OutcomeLedger {
+    private mutating func countResult(_ outcome: Outcome, _ labels: Catalog.Labels) {
+        let result = outcome.result.name
+        metrics.add(outcome.weight, to: .attempts, [labels.feature, labels.variant, labels.model, result])
+        if outcome.isFinal {
+            metrics.add(outcome.weight, to: .requests, [labels.feature, labels.variant, result])
+        }
+        let pair = [labels.feature, labels.variant]
+        if outcome.latencyNanoseconds > 0 {
+            metrics.observe(outcome.latencyNanoseconds.seconds, weight: outcome.weight, in: .latency, pair)
+        }
+        if outcome.firstTokenNanoseconds > 0 {
+            metrics.observe(outcome.firstTokenNanoseconds.seconds, weight: outcome.weight, in: .firstToken, pair)
+        }
+    }
+
+    private mutating func countUsage(_ outcome: Outcome, _ labels: Catalog.Labels) {
+        let names = [labels.feature, labels.variant, labels.model]
+        let counts = [
+            ("input", outcome.inputTokens), ("output", outcome.outputTokens), ("cached", outcome.cachedTokens),
+        ]
+        for (type, count) in counts where count > 0 {
+            metrics.add(Double(count) * outcome.weight, to: .tokens, names + [type])
+        }
+        if let micros = outcome.costMicros, micros > 0 {
+            metrics.add((Double(micros) * outcome.weight).rounded(), to: .cost, names)
+        }
+    }
+}
+
+extension Catalog {
+    /// Names as metrics may carry them.
+    struct Labels {
+        var feature: String
+        var variant: String
+        var model: String
+    }
+
+    func labels(of outcome: Outcome) -> Labels {
+        guard let entry = features[outcome.feature] else {
+            return Labels(feature: Self.other, variant: Self.other, model: Self.other)
+        }
+        let variant = entry.variants[outcome.variant]
+        let isKnownModel = outcome.model.isEmpty || variant?.models.contains(outcome.model) == true
+        return Labels(
+            feature: outcome.feature, variant: variant == nil ? Self.other : outcome.variant,
+            model: isKnownModel ? outcome.model : Self.other)
+    }
+}
+
+extension UInt64 {
+    /// Nanoseconds as seconds.
+    fileprivate var seconds: Double { Double(self) / 1e9 }
+}

@@ -1,0 +1,97 @@
+// The text formats of Prometheus: the plain one, version 0.0.4, and OpenMetrics 1.0.
+
+/// Writes a registry as text.
+package enum ExpositionFormat: Sendable, CaseIterable {
+    case prometheus, openMetrics
+
+    package var contentType: String {
+        switch self {
+        case .prometheus: "text/plain; version=0.0.4; charset=utf-8"
+        case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        }
+    }
+
+    /// By an `Accept` header: OpenMetrics where it is named.
+    package init(accept: String?) {
+        self = accept?.contains("application/openmetrics-text") == true ? .openMetrics : .prometheus
+    }
+}
+
+extension MetricRegistry {
+    /// Every family, in the order of names, each with its type and help.
+    package func exposition(_ format: ExpositionFormat) -> [UInt8] {
+        var writer = ExpositionWriter(format: format)
+        for (family, samples) in families.sorted(by: { $0.key.name < $1.key.name }) where !samples.isEmpty {
+            writer.describe(family)
+            for (labels, sample) in samples.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+                writer.write(family, labels, sample)
+            }
+        }
+        return writer.finished()
+    }
+}
+
+private struct ExpositionWriter {
+    let format: ExpositionFormat
+    var bytes: [UInt8] = []
+
+    mutating func describe(_ family: MetricFamily) {
+        var name = "flagpost_" + family.name
+        // OpenMetrics names a counter's family without the suffix of its samples.
+        if family.kind == .counter, format == .prometheus { name += "_total" }
+        put("# HELP \(name) \(escaped(family.help, quotes: format == .openMetrics))\n")
+        put("# TYPE \(name) \(family.kind.name)\n")
+    }
+
+    mutating func write(_ family: MetricFamily, _ labels: [String], _ sample: MetricRegistry.Sample) {
+        let name = "flagpost_" + family.name
+        let pairs = zip(family.labels, labels).map { "\($0)=\"\(escaped($1, quotes: true))\"" }
+        switch sample {
+        case .value(let value):
+            let suffix = family.kind == .counter ? "_total" : ""
+            line(name + suffix, pairs, text(value / family.divisor))
+        case .histogram(let counts, let sum):
+            guard case .histogram(let bounds) = family.kind else { return }
+            var total = 0.0
+            for (index, count) in counts.enumerated() {
+                total += count
+                let bound = index < bounds.count ? "\(bounds[index])" : "+Inf"
+                line(name + "_bucket", pairs + ["le=\"\(bound)\""], text(total))
+            }
+            line(name + "_sum", pairs, text(sum))
+            line(name + "_count", pairs, text(total))
+        }
+    }
+
+    mutating func finished() -> [UInt8] {
+        if format == .openMetrics { put("# EOF\n") }
+        return bytes
+    }
+
+    private mutating func line(_ name: String, _ pairs: [String], _ value: String) {
+        put(name)
+        if !pairs.isEmpty { put("{" + pairs.joined(separator: ",") + "}") }
+        put(" " + value + "\n")
+    }
+
+    private mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    private func escaped(_ text: String, quotes: Bool) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": escaped += "\\\\"
+            case "\n": escaped += "\\n"
+            case "\"" where quotes: escaped += "\\\""
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    private func text(_ value: Double) -> String {
+        if value.isNaN { return "NaN" }
+        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+        return Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+    }
+}

@@ -1,0 +1,56 @@
+extension MetricFamily {
+    private static let seconds: Kind = .histogram([
+        0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300,
+    ])
+
+    // What services report.
+    package static let requests = MetricFamily(
+        "requests", .counter, labels: ["feature", "variant", "result"],
+        help: "Requests by the result of their final attempt.")
+    package static let attempts = MetricFamily(
+        "attempts", .counter, labels: ["feature", "variant", "model", "result"], help: "Calls of a model.")
+    package static let latency = MetricFamily(
+        "latency_seconds", seconds, labels: ["feature", "variant"], help: "Duration of attempts.")
+    package static let firstToken = MetricFamily(
+        "first_token_seconds", seconds, labels: ["feature", "variant"],
+        help: "Time until a stream's first token.")
+    package static let tokens = MetricFamily(
+        "tokens", .counter, labels: ["feature", "variant", "model", "type"],
+        help: "Tokens: input (cached ones among them), output, cached.")
+    package static let cost = MetricFamily(
+        "cost_usd", .counter, labels: ["feature", "variant", "model"], divisor: 1_000_000,
+        help: "Reported cost in dollars.")
+    package static let intakeRecords = MetricFamily(
+        "intake_records", .counter, labels: ["source", "result"],
+        help: "Records taken in, by what became of them.")
+    package static let intakeDropped = MetricFamily(
+        "intake_dropped", .counter, labels: ["source", "reason"], help: "Records that were lost on their way.")
+
+    // What guards see and do.
+    package static let guardValue = MetricFamily(
+        "guard_value", .gauge, labels: ["feature", "guard"], help: "What the guard sees in its declared window.")
+    package static let guardThreshold = MetricFamily(
+        "guard_threshold", .gauge, labels: ["feature", "guard"], help: "Above this the guard trips.")
+    package static let trips = MetricFamily(
+        "trips", .counter, labels: ["feature", "guard", "action", "scope"],
+        help: "Trips of this host (scope host) and ones it brought to the store (scope fleet).")
+    package static let featureState = MetricFamily(
+        "feature_state", .gauge, labels: ["feature", "state"], help: "1 for the state the feature is in.")
+    package static let evaluations = MetricFamily(
+        "evaluations", .counter, labels: ["feature", "variant", "reason"], help: "Evaluations over sockets.")
+
+    // The agent itself.
+    package static let storeUp = MetricFamily("store_up", .gauge, help: "1 while the store answers.")
+    package static let lastSync = MetricFamily(
+        "store_last_sync_timestamp_seconds", .gauge, help: "Unix time at which the store last confirmed the revision.")
+    package static let revision = MetricFamily("revision", .gauge, help: "Revision that is published.")
+    package static let generation = MetricFamily("generation", .gauge, help: "Generation of the snapshot.")
+    package static let propagation = MetricFamily(
+        "propagation_seconds", .histogram([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]),
+        help: "From the commit in the store to the snapshot published.")
+    package static let agents = MetricFamily("agents", .gauge, labels: ["state"], help: "Agents of the namespace.")
+    package static let seriesOverflow = MetricFamily(
+        "series_overflow", .counter, help: "Samples for which there was no room for another series.")
+    package static let buildInfo = MetricFamily(
+        "build_info", .gauge, labels: ["version"], help: "1; the version runs here.")
+}

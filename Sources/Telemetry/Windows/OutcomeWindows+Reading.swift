@@ -1,0 +1,30 @@
+extension OutcomeWindows {
+    /// One variant's outcomes, as they stand.
+    package struct Reading: Sendable {
+        package var variant: String
+        package var digest: String
+        package var series: Series
+    }
+
+    /// The variants of a feature that had outcomes, by name.
+    package func readings(of feature: String) -> [Reading] {
+        guard let windows = features[feature] else { return [] }
+        return windows.variants.compactMap { name, variant in
+            variant.series.isEmpty
+                ? nil : Reading(variant: name, digest: variant.floor.digest, series: variant.series)
+        }.sorted { $0.variant < $1.variant }
+    }
+
+    /// The source whose outcomes are judged.
+    package func source(of feature: String) -> Outcome.Source? { features[feature]?.source }
+
+    /// Features, and which of their variants, that had calls in the last five minutes.
+    package func traffic(now: UInt64) -> [String: [String]] {
+        features.compactMapValues { windows in
+            let active = windows.variants.filter {
+                Series.tally([$0.value.series], .fiveMinutes, now: now).calls > 0
+            }
+            return active.isEmpty ? nil : active.keys.sorted()
+        }
+    }
+}
