@@ -12,17 +12,31 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "flagpost",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         .target(name: "FlagSnapshot", swiftSettings: settings),
+        .target(name: "FlagModel", dependencies: ["FlagSnapshot"], swiftSettings: settings),
         .target(
-            name: "FlagModel",
-            dependencies: ["FlagSnapshot", .product(name: "Crypto", package: "swift-crypto")],
+            name: "AgentHTTP",
+            dependencies: [
+                "FlagModel",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings),
-        .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
-        .target(name: "Telemetry", dependencies: ["FlagModel"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentHTTPTests",
+            dependencies: [
+                "AgentHTTP", "FlagModel",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
     ]
 )
