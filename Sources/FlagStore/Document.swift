@@ -45,6 +45,9 @@ package struct StoredState: Sendable, Equatable {
 /// What changed since a revision, seen whole: nothing of a later commit, nothing missing of an earlier one.
 package struct StoreLoad: Sendable, Equatable {
     package var lineage: Lineage
+    /// The store's clock now, and at the last commit; Unix milliseconds.
+    package var now: Int64
+    package var committedAt: Int64
     /// 16 bytes; hashes units before they leave a service.
     package var unitKey: [UInt8]
     /// Everything, not only what changed: the caller replaces what it has.
@@ -64,10 +67,12 @@ package struct StoreLoad: Sendable, Equatable {
     }
 
     package init(
-        lineage: Lineage, unitKey: [UInt8], isComplete: Bool, documents: [StoredDocument], states: [StoredState],
-        faults: [Fault] = []
+        lineage: Lineage, now: Int64 = 0, committedAt: Int64 = 0, unitKey: [UInt8], isComplete: Bool,
+        documents: [StoredDocument], states: [StoredState], faults: [Fault] = []
     ) {
         self.lineage = lineage
+        self.now = now
+        self.committedAt = committedAt
         self.unitKey = unitKey
         self.isComplete = isComplete
         self.documents = documents

@@ -2,8 +2,8 @@
 
 /// A versioned store of one namespace's documents. Another one is added by passing `StoreSuite`.
 ///
-/// A commit is atomic, bumps the revision, adds one record to the change log, and carries an id that makes a retry
-/// harmless. All methods are safe to call concurrently and give up within the store's own timeout.
+/// A commit is atomic, adds one record to the change log, and carries an id that makes a retry harmless. Its revision is
+/// above every earlier one, those that agents have applied of this store before it went back included. All methods are safe to call concurrently and give up within the store's own timeout.
 package protocol DocumentStore: Sendable {
     /// How messages name this store: `redis://host:6379`, `sqlite:/path`; never with a password.
     var location: String { get }
@@ -19,6 +19,8 @@ package protocol DocumentStore: Sendable {
     func apply(
         _ operation: StateOperation, to key: String, by attribution: Attribution
     ) async throws(StoreError) -> Receipt
+    /// Begins a new epoch and marks it adopted: agents that saw the store go back take what it holds now. A commit.
+    func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt
     /// The newest `limit` records, newest first.
     func history(limit: Int) async throws(StoreError) -> [ChangeRecord]
 

@@ -30,6 +30,9 @@ package enum StoreLimits {
     package static let commitMilliseconds: Int64 = 48 * 3_600_000
     /// How long a silent agent's presence is kept, in milliseconds.
     package static let presenceMilliseconds: Int64 = 3_600_000
+    /// A presence record that claims to have applied this revision or a later one is not believed: Lua counts exactly
+    /// up to 2^53.
+    package static let revision: Int64 = 1 << 52
 }
 
 extension Attribution {

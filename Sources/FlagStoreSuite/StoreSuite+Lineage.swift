@@ -22,12 +22,48 @@ extension StoreSuite {
                 try await clients[0].put("chat")
                 let before = try await clients[0].load(since: nil)
                 let lineage = try await clients[1].initialize()
-                let after = try await clients[1].load(since: nil)
+                var after = try await clients[1].load(since: nil)
+                after.now = before.now
                 #expect(lineage == before.lineage)
                 #expect(after == before)
                 #expect(after.unitKey.count == 16)
                 #expect(after.lineage.revision == 1)
                 #expect(!after.lineage.storeID.isEmpty)
+            }
+        },
+        Check(name: "a commit is above every revision that an agent has applied of this store") { storage in
+            try await storage.withStore { store in
+                let lineage = try await store.put("chat").lineage
+                var ahead = presence("a")
+                ahead.lineage = lineage
+                ahead.lineage.revision = 41
+                try await store.announce(ahead)
+                var stranger = presence("b")
+                stranger.lineage.revision = 99
+                try await store.announce(stranger)
+                let receipt = try await store.apply(.kill, to: "chat", by: .suite("k"))
+                #expect(receipt.lineage.revision == 42)
+                #expect(try await store.lineage().revision == 42)
+            }
+        },
+        Check(name: "an adoption begins an epoch, once") { storage in
+            try await storage.withStore { store in
+                let before = try await store.put("chat").lineage
+                let receipt = try await store.adopt(by: .suite("adopt"))
+                #expect(receipt == (try await store.adopt(by: .suite("adopt"))))
+                let after = try await store.lineage()
+                #expect(after == receipt.lineage)
+                #expect(after.isAdoption(over: before))
+                #expect(!after.continues(before))
+                #expect(after.revision == before.revision + 1)
+            }
+        },
+        Check(name: "a load tells when the last commit was, by the store's clock") { storage in
+            try await storage.withStore { store in
+                let receipt = try await store.put("chat")
+                let load = try await store.load(since: nil)
+                #expect(load.committedAt == receipt.at)
+                #expect(load.now >= load.committedAt)
             }
         },
         Check(name: "many initialise at once and agree") { storage in

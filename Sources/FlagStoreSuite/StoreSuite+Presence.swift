@@ -3,7 +3,7 @@ import FlagStore
 import Testing
 
 extension StoreSuite {
-    private static func presence(_ agent: String) -> Presence {
+    static func presence(_ agent: String) -> Presence {
         Presence(
             agent: agent, host: "h-\(agent)", version: "0.1", lineage: Lineage(storeID: "s", epoch: 1, revision: 7),
             appliedAfter: 12.5,

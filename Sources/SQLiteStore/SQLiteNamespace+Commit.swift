@@ -6,7 +6,7 @@ extension SQLiteNamespace {
         var lineage = try meta().lineage
         if let receipt = try receipt(of: attribution.commitID, in: lineage) { return receipt }
         let effective = try changes.filter { try isEffective($0) }
-        let next = lineage.revision + 1
+        let next = try nextRevision(after: lineage)
         for change in effective { try store(change, revision: next) }
         try checkTotals()
         if !effective.isEmpty { lineage.revision = next }
@@ -17,7 +17,7 @@ extension SQLiteNamespace {
     func apply(_ operation: StateOperation, to key: String, by attribution: Attribution) throws -> Receipt {
         var lineage = try meta().lineage
         if let receipt = try receipt(of: attribution.commitID, in: lineage) { return receipt }
-        let next = lineage.revision + 1
+        let next = try nextRevision(after: lineage)
         let now = try now()
         let state = try operation.applied(
             in: StateOperation.Context(
@@ -32,6 +32,20 @@ extension SQLiteNamespace {
         return try conclude(
             lineage, changes: [operation.summary(key: key)], evidence: operation.evidence, changed: state != nil,
             at: now, by: attribution)
+    }
+
+    func adopt(by attribution: Attribution) throws -> Receipt {
+        var lineage = try meta().lineage
+        if let receipt = try receipt(of: attribution.commitID, in: lineage) { return receipt }
+        lineage.revision = try nextRevision(after: lineage)
+        lineage.epoch += 1
+        lineage.adoptedEpoch = lineage.epoch
+        try connection.run(
+            "UPDATE namespaces SET epoch = ?2, adopted_epoch = ?2 WHERE namespace = ?1", .text(name),
+            .integer(Int64(clamping: lineage.epoch)))
+        return try conclude(
+            lineage, changes: ["adopt epoch \(lineage.epoch)"], evidence: .null, changed: true, at: now(),
+            by: attribution)
     }
 
     /// Compares with what is stored: throws where it is not what the author saw, false where nothing would change.
@@ -72,7 +86,9 @@ extension SQLiteNamespace {
             "SELECT revision, at, changed FROM commits WHERE namespace = ?1 AND id = ?2", .text(name), .text(commitID)
         ) {
             Receipt(
-                lineage: Lineage(storeID: lineage.storeID, epoch: lineage.epoch, revision: $0.revision(0)),
+                lineage: Lineage(
+                    storeID: lineage.storeID, epoch: lineage.epoch, revision: $0.revision(0),
+                    adoptedEpoch: lineage.adoptedEpoch),
                 at: $0.integer(1), changed: $0.integer(2) != 0)
         }
     }
@@ -84,7 +100,8 @@ extension SQLiteNamespace {
         let revision = SQLiteValue.integer(Int64(clamping: lineage.revision))
         if changed {
             try connection.run(
-                "UPDATE namespaces SET revision = ?2 WHERE namespace = ?1", .text(name), revision)
+                "UPDATE namespaces SET revision = ?2, committed_at = ?3 WHERE namespace = ?1", .text(name), revision,
+                .integer(at))
             try connection.run(
                 """
                 INSERT INTO log (namespace, revision, at, commit_id, actor, on_behalf_of, reason, source, changes, evidence)

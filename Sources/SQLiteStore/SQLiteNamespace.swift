@@ -13,14 +13,15 @@ struct SQLiteNamespace {
 
     struct Meta {
         var lineage: Lineage
+        var committedAt: Int64
         var unitKey: [UInt8]
     }
 
     func initialize() throws -> Lineage {
         try connection.run(
             """
-            INSERT INTO namespaces (namespace, store, epoch, revision, unit_key)
-            VALUES (?1, lower(hex(randomblob(16))), 1, 0, randomblob(16))
+            INSERT INTO namespaces (namespace, store, epoch, adopted_epoch, revision, committed_at, unit_key)
+            VALUES (?1, lower(hex(randomblob(16))), 1, 0, 0, 0, randomblob(16))
             ON CONFLICT (namespace) DO NOTHING
             """, .text(name))
         return try meta().lineage
@@ -28,14 +29,29 @@ struct SQLiteNamespace {
 
     func meta() throws -> Meta {
         let meta = try connection.first(
-            "SELECT store, epoch, revision, unit_key FROM namespaces WHERE namespace = ?1", .text(name)
+            "SELECT store, epoch, revision, adopted_epoch, committed_at, unit_key FROM namespaces WHERE namespace = ?1",
+            .text(name)
         ) {
-            Meta(lineage: Lineage(storeID: $0.text(0), epoch: $0.revision(1), revision: $0.revision(2)), unitKey: $0.blob(3))
+            Meta(
+                lineage: Lineage(
+                    storeID: $0.text(0), epoch: $0.revision(1), revision: $0.revision(2), adoptedEpoch: $0.revision(3)),
+                committedAt: $0.integer(4), unitKey: $0.blob(5))
         }
         guard let meta else {
             throw StoreError(.uninitialised, "namespace \(name) is not in the store; run `flagpost store init`")
         }
         return meta
+    }
+
+    /// The revision of the next commit: also above those that agents have applied, if the file is an older copy.
+    func nextRevision(after lineage: Lineage) throws -> UInt64 {
+        let applied = try connection.first(
+            """
+            SELECT max(json_extract(body, '$.revision')) FROM presence
+            WHERE namespace = ?1 AND json_extract(body, '$.store') = ?2 AND json_extract(body, '$.revision') < ?3
+            """, .text(name), .text(lineage.storeID), .integer(StoreLimits.revision)
+        ) { $0.revision(0) }
+        return max(lineage.revision, applied ?? 0) + 1
     }
 
     /// The store's clock, Unix milliseconds.

@@ -9,7 +9,9 @@ enum SQLiteSchema {
             namespace TEXT PRIMARY KEY,
             store TEXT NOT NULL,
             epoch INTEGER NOT NULL,
+            adopted_epoch INTEGER NOT NULL,
             revision INTEGER NOT NULL,
+            committed_at INTEGER NOT NULL,
             unit_key BLOB NOT NULL
         ) STRICT;
         CREATE TABLE documents (

@@ -57,6 +57,11 @@ package actor SQLiteStore: DocumentStore {
         return try write { try $0.apply(operation, to: key, by: attribution) }
     }
 
+    package func adopt(by attribution: Attribution) throws(StoreError) -> Receipt {
+        try attribution.check()
+        return try write { try $0.adopt(by: attribution) }
+    }
+
     package func history(limit: Int) throws(StoreError) -> [ChangeRecord] {
         try read { try $0.history(limit: limit) }
     }

@@ -120,9 +120,8 @@ class Story:
 
 
 def describe(trip: dict) -> str:
-    window = trip["evidence"].get("window", {})
-    return (f"{trip['guard']} on {trip['target']}, {window.get('failures')} of {window.get('calls')} calls "
-            f"failed in {window.get('name')}")  # fmt: skip
+    evidence = trip["evidence"]
+    return f"{trip['guard']} on {trip['target']}: {evidence['k']} of {evidence['n']} calls failed in {evidence['window']}"
 
 
 def flagpost(arguments: argparse.Namespace, environment: dict, *words: str) -> str:

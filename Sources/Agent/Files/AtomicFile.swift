@@ -1,0 +1,88 @@
+// Files that others may read at any moment are written aside and renamed into place: a reader sees the old bytes or
+// the new ones, never a part.
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// A system call that failed on a path.
+package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var operation: String
+    package var path: String
+    package var code: Int32
+
+    package init(_ operation: String, _ path: String, code: Int32 = errno) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    package var description: String { "cannot \(operation) \(path): \(String(cString: strerror(code)))" }
+}
+
+package enum AtomicFile {
+    /// Replaces `path` with `bytes`. The file's mode is `mode` whatever the process's umask.
+    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
+        let aside = "\(path).new"
+        let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw FileError("create", aside) }
+        do throws(FileError) {
+            guard fchmod(descriptor, mode) == 0 else { throw FileError("set the mode of", aside) }
+            try bytes.withUnsafeBytes { (buffer) throws(FileError) in try writeAll(buffer, to: descriptor, aside) }
+        } catch {
+            close(descriptor)
+            unlink(aside)
+            throw error
+        }
+        close(descriptor)
+        guard rename(aside, path) == 0 else {
+            let error = FileError("put in place", path)
+            unlink(aside)
+            throw error
+        }
+    }
+
+    private static func writeAll(
+        _ buffer: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String
+    ) throws(FileError) {
+        var rest = buffer
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw FileError("write", path, code: count == 0 ? ENOSPC : errno) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    /// The whole file, or `nil` where there is none. A file over `limit` bytes is an error (`EFBIG`).
+    package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw FileError("open", path)
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        // Sizes are not trusted: files of /proc say 0, and others may grow meanwhile.
+        let chunk = 1 << 16
+        while true {
+            let count = bytes.withAppendedSpace(chunk) { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("read", path) }
+            if count == 0 { break }
+            guard bytes.count <= limit else { throw FileError("read", path, code: EFBIG) }
+        }
+        return bytes
+    }
+}
+
+extension [UInt8] {
+    /// Lets `fill` write into `space` more bytes and keeps as many as it says it wrote.
+    fileprivate mutating func withAppendedSpace(_ space: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
+        let filled = count
+        append(contentsOf: repeatElement(0, count: space))
+        let written = withUnsafeMutableBytes { fill(UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
+        removeLast(space - Swift.max(written, 0))
+        return written
+    }
+}

@@ -1,0 +1,103 @@
+// The agent among the others: says every few seconds what it has applied and what it holds, at once when that
+// changes, and brings a trip to the store when a quorum of hosts agrees.
+
+internal import Control
+internal import FlagModel
+package import FlagStore
+package import Logging
+package import ServiceLifecycle
+
+package struct FleetService: Service {
+    let store: any DocumentStore
+    let connection: StoreConnection
+    let presence: PresenceSource
+    let hostTrips: SharedHostTrips
+    let performer: TripPerformer
+    let events: EventLog
+    let metrics: AgentMetrics
+    let announce: Signal
+    /// Rung after a commit of our own, so that the mirror need not wait for the hint.
+    let committed: Signal
+    let logger: Logger
+
+    static let interval: Duration = .seconds(3)
+    /// While a trip waits for its quorum or for the store.
+    static let urgentInterval: Duration = .milliseconds(500)
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    while !Task.isCancelled {
+                        announce.ring()
+                        let isUrgent = !hostTrips.current.announced.isEmpty
+                        try? await Task.sleep(for: isUrgent ? Self.urgentInterval : Self.interval)
+                    }
+                }
+                group.addTask {
+                    for await _ in announce.rings { await meet() }
+                }
+            }
+        }
+        try? await store.withdrawPresence(of: presence.agent)
+    }
+
+    /// One exchange with the store. Its failures are the connection's to tell; the next exchange tries again.
+    func meet() async {
+        do throws(StoreError) {
+            guard let own = presence.current() else { return }
+            try await store.announce(own)
+            connection.succeeded()
+            if let away = connection.takeReturn() { performer.perform(hostTrips.update { $0.storeReturned(away: away) }) }
+            guard !hostTrips.current.announced.isEmpty else { return }
+            let view = FleetView(try await store.fleet())
+            for action in hostTrips.current.commits(view) {
+                if case .commit(let feature, let trip, let commitID) = action {
+                    try await bring(trip, on: feature, commitID: commitID)
+                }
+            }
+        } catch {
+            connection.failed(error)
+        }
+    }
+
+    private func bring(_ trip: FeatureState.Trip, on feature: String, commitID: String) async throws(StoreError) {
+        let attribution = Attribution(
+            commitID: commitID, actor: try await store.actor(), reason: trip.act.reason, source: trip.act.source)
+        do throws(StoreError) {
+            let receipt = try await store.apply(.trip(trip), to: feature, by: attribution)
+            guard receipt.changed else { return }
+            events.add(
+                "committed", at: Double(receipt.at),
+                [
+                    "feature": .string(feature), "target": .string(trip.target),
+                    "revision": .integer(Int64(clamping: receipt.lineage.revision)),
+                ])
+            logger.warning(
+                "trip committed for the fleet",
+                metadata: [
+                    "feature": "\(feature)", "target": "\(trip.target)", "revision": "\(receipt.lineage.revision)",
+                ])
+            committed.ring()
+        } catch {
+            guard error.code == .stale || error.code == .unknownKey else { throw error }
+            // The spec or a restore went ahead of us; the mirror will say so, and the trip ends or is judged afresh.
+            logger.notice(
+                "store refused a trip",
+                metadata: ["feature": "\(feature)", "target": "\(trip.target)", "reason": "\(error)"])
+            committed.ring()
+        }
+    }
+}
+
+extension FleetView {
+    init(_ fleet: Fleet) {
+        self.init(
+            now: fleet.now,
+            agents: fleet.live.map { presence in
+                Agent(
+                    id: presence.agent, traffic: presence.traffic,
+                    trips: Dictionary(grouping: presence.trips, by: \.feature).mapValues { $0.map(\.trip) })
+            })
+    }
+}

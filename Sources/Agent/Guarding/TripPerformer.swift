@@ -1,0 +1,95 @@
+internal import Control
+internal import FlagModel
+internal import Logging
+internal import Synchronization
+
+/// Performs what `HostTrips` decides: restrict first, then tell and keep.
+package final class TripPerformer: Sendable {
+    private let hostTrips: SharedHostTrips
+    private let board: RestrictionBoard
+    private let telemetry: TelemetryHub
+    private let events: EventLog
+    private let metrics: AgentMetrics
+    /// Rung when the trips on disk and in presence are out of date.
+    private let changed: [Signal]
+    private let actor: Mutex<String>
+    private let shadows = Mutex<[String: UInt64]>([:])
+    private let logger: Logger
+
+    /// A shadow guard that goes on breaching is said once in so many nanoseconds.
+    private static let shadowSilence: UInt64 = 60_000_000_000
+
+    package init(
+        hostTrips: SharedHostTrips, board: RestrictionBoard, telemetry: TelemetryHub, events: EventLog,
+        metrics: AgentMetrics, changed: [Signal], actor: String, logger: Logger
+    ) {
+        self.hostTrips = hostTrips
+        self.board = board
+        self.telemetry = telemetry
+        self.events = events
+        self.metrics = metrics
+        self.changed = changed
+        self.actor = Mutex(actor)
+        self.logger = logger
+    }
+
+    package func act(on breaches: [Breach]) {
+        guard !breaches.isEmpty else { return }
+        let before = hostTrips.current
+        let actor = actor.withLock { $0 }
+        let at = Int64(clamping: HostClock.unixMilliseconds())
+        perform(hostTrips.update { $0.hold(breaches, by: actor, at: at) })
+        let after = hostTrips.current
+        for breach in breaches {
+            if breach.isShadow { say(shadow: breach) } else if before != after { say(breach) }
+        }
+    }
+
+    package func perform(_ actions: [HostTrips.Action]) {
+        guard !actions.isEmpty else { return }
+        for action in actions {
+            switch action {
+            case .publish(let feature):
+                board.refresh([feature])
+                events.add("restricted", ["feature": .string(feature)])
+            case .restartWindows(let feature, let target):
+                telemetry.restart(feature: feature, target: target, from: HostClock.monotonic())
+            case .commit: break
+            }
+        }
+        for signal in changed { signal.ring() }
+    }
+
+    private func say(_ breach: Breach) {
+        metrics.tripped(breach, scope: "host")
+        events.add(
+            "tripped",
+            [
+                "feature": .string(breach.feature), "target": .string(breach.target),
+                "guard": .string(breach.guardName), "action": .string(breach.action.description),
+                "evidence": breach.evidence,
+            ])
+        logger.warning(
+            "guard tripped; this host is restricted",
+            metadata: [
+                "feature": "\(breach.feature)", "target": "\(breach.target)", "guard": "\(breach.guardName)",
+                "action": "\(breach.action)", "reason": "\(breach.reason)",
+            ])
+    }
+
+    private func say(shadow breach: Breach) {
+        let now = HostClock.monotonic()
+        let isDue = shadows.withLock { said in
+            let key = "\(breach.feature) \(breach.guardName) \(breach.target)"
+            if let last = said[key], now &- last < Self.shadowSilence { return false }
+            said = said.filter { now &- $0.value < Self.shadowSilence }
+            said[key] = now
+            return true
+        }
+        guard isDue else { return }
+        metrics.tripped(breach, scope: "shadow")
+        logger.notice(
+            "shadow guard would trip",
+            metadata: ["feature": "\(breach.feature)", "target": "\(breach.target)", "reason": "\(breach.reason)"])
+    }
+}

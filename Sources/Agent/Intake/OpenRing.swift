@@ -1,0 +1,74 @@
+internal import FlagSnapshot
+
+/// A ring and how far the intake has come with it. Owned by the intake's one task.
+final class OpenRing {
+    let id: UInt128
+    let name: String
+    let file: RingFile
+    private let acknowledgement: AcknowledgementWriter
+    private var acknowledged: UInt64
+
+    /// Next record to be taken.
+    var position: UInt64
+    var progress = ReaderProgress.Process()
+    /// Drops that its process has counted so far.
+    var dropped: UInt64 = 0
+    var lastRecord: UInt64 = 0
+
+    let seenFirst: UInt64
+    var interval = RingIntake.busyInterval
+    var nextLook: UInt64 = 0
+    var nextOwnerCheck: UInt64 = 0
+    /// Whether somebody has been seen to hold its lock.
+    private(set) var wasOwned: Bool
+    var isDead = false
+    /// Nothing more comes of it; its files go once what it held is on disk.
+    var isFinished = false
+    private(set) var wasBroken = false
+    private var torn: UInt64?
+    private var stuck: (position: UInt64, since: UInt64)?
+
+    init(id: UInt128, name: String, directory: RuntimeDirectory, position: UInt64, now: UInt64) throws {
+        file = try RingFile(path: "\(directory.rings)/\(name)")
+        let path = "\(directory.acknowledgements)/\(name)"
+        guard let writer = AcknowledgementWriter(path: path) else { throw FileError("create", path) }
+        self.id = id
+        self.name = name
+        acknowledgement = writer
+        // The acknowledgement never runs ahead of what was checkpointed, and it remains where the checkpoint is lost.
+        self.position = max(position, writer.position)
+        acknowledged = self.position
+        seenFirst = now
+        wasOwned = file.ownerIsAlive()
+        writer.move(to: acknowledged)
+    }
+
+    func acknowledge(_ position: UInt64) {
+        guard position > acknowledged, position <= self.position else { return }
+        acknowledgement.move(to: position)
+        acknowledged = position
+    }
+
+    /// A ring that breaks the rules is dropped; its process makes no second one.
+    func end(_ reason: String, _ metrics: AgentMetrics) {
+        guard !isFinished else { return }
+        metrics.dropped(1, source: .ring, reason: reason)
+        wasBroken = true
+        isFinished = true
+    }
+
+    /// A copy may be torn by a record just being written: true the first time, so that it is read again.
+    func isTornOnce(at position: UInt64) -> Bool {
+        defer { torn = position }
+        return torn != position
+    }
+
+    /// Whether the cell has been reserved and not published for longer than `patience`.
+    func isStuck(at position: UInt64, now: UInt64, patience: UInt64) -> Bool {
+        guard let stuck, stuck.position == position else {
+            self.stuck = (position, now)
+            return false
+        }
+        return now &- stuck.since > patience
+    }
+}

@@ -1,0 +1,46 @@
+internal import Control
+package import FlagModel
+internal import FlagStore
+package import Telemetry
+
+/// What the agent counts of itself, beside what services report.
+package struct AgentMetrics: Sendable {
+    private let telemetry: TelemetryHub
+
+    package init(telemetry: TelemetryHub, version: String) {
+        self.telemetry = telemetry
+        telemetry.metrics { $0.set(1, of: .buildInfo, [version]) }
+    }
+
+    func published(_ publication: SnapshotPublisher.Publication, milliseconds: Double) {
+        telemetry.metrics {
+            $0.set(Double(publication.lineage.revision), of: .revision)
+            $0.set(Double(publication.generation), of: .generation)
+            $0.observe(milliseconds / 1000, in: .propagation)
+            $0.set(Double(publication.faults.count), of: .documentFaults)
+        }
+    }
+
+    func publishFailed() { telemetry.metrics { $0.add(to: .publishFailures) } }
+
+    func diskFailed(_ file: String) { telemetry.metrics { $0.add(to: .diskFailures, [file]) } }
+
+    func tripped(_ breach: Breach, scope: String) {
+        telemetry.metrics {
+            $0.add(to: .trips, [breach.feature, breach.guardName, breach.action.description, scope])
+        }
+    }
+
+    func committed(_ trip: FeatureState.Trip, on feature: String) {
+        telemetry.metrics { $0.add(to: .trips, [feature, trip.guardName, trip.action.description, "fleet"]) }
+    }
+
+    func dropped(_ count: UInt64, source: Outcome.Source, reason: String) {
+        guard count > 0 else { return }
+        telemetry.metrics { $0.add(Double(count), to: .intakeDropped, [source.rawValue, reason]) }
+    }
+
+    func evaluated(feature: String, variant: String, reason: String) {
+        telemetry.metrics { $0.add(to: .evaluations, [feature, variant, reason]) }
+    }
+}

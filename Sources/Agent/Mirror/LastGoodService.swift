@@ -1,0 +1,41 @@
+internal import FlagModel
+package import Logging
+package import ServiceLifecycle
+
+/// Keeps the `last-good` file up to date with what services read.
+package struct LastGoodService: Service {
+    /// A namespace of 64 MiB, twice over for older forms, and its escapes.
+    static let sizeLimit = 256 << 20
+
+    let mirror: SharedMirror
+    let path: String
+    let disk: Disk
+    let changed: Signal
+    let metrics: AgentMetrics
+    let logger: Logger
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in changed.rings {
+                do {
+                    try await disk.write({ [mirror] in mirror.current.lastGood.canonical }, to: path)
+                } catch {
+                    metrics.diskFailed("last-good")
+                    logger.error("cannot keep the last good flags for the next start", metadata: ["reason": "\(error)"])
+                }
+            }
+        }
+    }
+
+    /// The mirror as it was kept; `nil` where there is none or it cannot be read.
+    package static func read(_ path: String, logger: Logger) -> Mirror? {
+        do {
+            guard let bytes = try AtomicFile.read(path, limit: sizeLimit) else { return nil }
+            if let mirror = Mirror(lastGood: try JSONValue.parse(bytes, limits: .init(size: sizeLimit))) { return mirror }
+            logger.error("the last good flags are of no known form; starting without them", metadata: ["file": "\(path)"])
+        } catch {
+            logger.error("cannot read the last good flags", metadata: ["file": "\(path)", "reason": "\(error)"])
+        }
+        return nil
+    }
+}

@@ -1,0 +1,75 @@
+// The `last-good` file: the mirror as canonical JSON, so that an agent starts from it when the store is away.
+//
+// {format, lineage: {store, epoch, revision, adopted}, unitKey, documents: [{kind, key, revision, body, digests, good}],
+//  states: [{revision, state}]}; `good` only where the last form that compiled is another than `body`.
+
+package import FlagModel
+internal import FlagStore
+
+extension Mirror {
+    private static let format: Int64 = 1
+
+    package var lastGood: JSONValue {
+        guard let lineage else { return .null }
+        return [
+            "format": .integer(Self.format),
+            "lineage": lineage.json,
+            "unitKey": .string(Hexadecimal.text(unitKey)),
+            "documents": .array(entries.values.map(Self.json)),
+            "states": .array(
+                states.values.map { ["revision": .integer(Int64(clamping: $0.revision)), "state": $0.state.json] }),
+        ]
+    }
+
+    private static func json(_ entry: Entry) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "kind": .string(entry.stored.id.kind),
+            "key": .string(entry.stored.id.key),
+            "revision": .integer(Int64(clamping: entry.stored.revision)),
+            "body": .string(String(decoding: entry.stored.body ?? [], as: UTF8.self)),
+            "digests": .object(entry.stored.digests.mapValues(JSONValue.string)),
+        ]
+        if let good = entry.good, good.body != entry.stored.body {
+            members["good"] = .string(String(decoding: good.body, as: UTF8.self))
+        }
+        return .object(members)
+    }
+
+    /// Restores a mirror. What cannot be read is left out, each with its reason in `unreadable`; a file that says
+    /// nothing of its lineage gives `nil`.
+    package init?(lastGood: JSONValue) {
+        guard lastGood["format"]?.integer == Self.format, let lineage = lastGood["lineage"].flatMap(Lineage.init(json:)),
+            let unitKey = lastGood["unitKey"]?.string.flatMap(Hexadecimal.bytes), unitKey.count == 16
+        else { return nil }
+        self.init()
+        var load = StoreLoad(lineage: lineage, unitKey: unitKey, isComplete: true, documents: [], states: [])
+        var goodBodies: [DocumentID: [UInt8]] = [:]
+        for (index, document) in (lastGood["documents"]?.array ?? []).enumerated() {
+            guard let kind = document["kind"]?.string, let key = document["key"]?.string,
+                let body = document["body"]?.string, let revision = document["revision"]?.integer
+            else {
+                load.faults.append(.init(name: "last-good document \(index)", reason: "it has no kind, key, body or revision"))
+                continue
+            }
+            let id = DocumentID(kind: kind, key: key)
+            load.documents.append(
+                StoredDocument(
+                    id: id, revision: UInt64(clamping: revision), body: [UInt8](body.utf8),
+                    digests: (document["digests"]?.object ?? [:]).compactMapValues(\.string)))
+            if let good = document["good"]?.string { goodBodies[id] = [UInt8](good.utf8) }
+        }
+        for (index, entry) in (lastGood["states"]?.array ?? []).enumerated() {
+            guard let json = entry["state"], let state = try? FeatureState(json: json) else {
+                load.faults.append(.init(name: "last-good state \(index)", reason: "it cannot be read"))
+                continue
+            }
+            load.states.append(StoredState(revision: UInt64(clamping: entry["revision"]?.integer ?? 0), state: state))
+        }
+        _ = take(load)
+        for (id, body) in goodBodies {
+            guard let document = load.documents.first(where: { $0.id == id }) else { continue }
+            let older = StoredDocument(id: id, revision: document.revision, body: body, digests: document.digests)
+            if case .success(let good) = GoodForm.compile(older) { keep(good, for: id) }
+        }
+    }
+}

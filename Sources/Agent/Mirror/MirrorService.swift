@@ -1,0 +1,88 @@
+// Follows the store: a hint or the poll, a load, restrictions at once, then word to the publisher.
+
+internal import FlagModel
+package import FlagStore
+package import Logging
+package import ServiceLifecycle
+internal import Synchronization
+
+/// Keeps the mirror at the store's revision.
+package struct MirrorService: Service {
+    package struct Timing: Sendable {
+        /// Longest time between two polls; the jitter takes up to a fifth of it away.
+        package var poll: Duration
+        /// Time between attempts while the store does not answer.
+        package var retry: Duration
+
+        package init(poll: Duration = .seconds(5), retry: Duration = .seconds(1)) {
+            self.poll = poll
+            self.retry = retry
+        }
+    }
+
+    let store: any DocumentStore
+    let mirror: SharedMirror
+    let board: RestrictionBoard
+    let propagation: Propagation
+    let connection: StoreConnection
+    let publish: Signal
+    let timing: Timing
+    let logger: Logger
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            let wake = Signal()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await _ in store.hints() { wake.ring() }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        wake.ring()
+                        let interval = connection.isUp ? timing.poll : timing.retry
+                        try? await Task.sleep(for: interval * Double.random(in: 0.8...1))
+                    }
+                }
+                group.addTask {
+                    for await _ in wake.rings { await synchronise() }
+                }
+            }
+        }
+    }
+
+    /// One look at the store.
+    func synchronise() async {
+        let requestedAt = HostClock.monotonic()
+        do throws(StoreError) {
+            let since = mirror.read { $0.rewind == nil ? $0.lineage?.revision : nil }
+            var load = try await store.load(since: since)
+            if since != nil && !mirror.read({ $0.follows(load.lineage) }) { load = try await store.load(since: nil) }
+            take(load, requestedAt: requestedAt)
+            connection.succeeded()
+        } catch {
+            if error.code == .uninitialised { act(on: mirror.update { $0.takeUninitialised() }) }
+            connection.failed(error)
+        }
+    }
+
+    private func take(_ load: StoreLoad, requestedAt: UInt64) {
+        let change = mirror.update { $0.take(load) }
+        if mirror.read({ $0.rewind }) == nil {
+            propagation.loaded(load, requestedAt: requestedAt, at: HostClock.monotonic())
+        }
+        act(on: change)
+        for fault in load.faults {
+            logger.error("stored entry cannot be read", metadata: ["entry": "\(fault.name)", "reason": "\(fault.reason)"])
+        }
+    }
+
+    private func act(on change: Mirror.Change) {
+        board.refresh(change.states)
+        if let rewind = change.rewind {
+            logger.error(
+                "the store went back; specs stay as they were, what it restricts applies, widening waits for 'flagpost store adopt'",
+                metadata: ["reason": "\(rewind)"])
+        }
+        publish.ring()
+    }
+}
