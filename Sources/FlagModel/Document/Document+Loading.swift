@@ -11,13 +11,13 @@ extension Document {
             let nodes = try JSONDocumentReader.read(body, limits: JSONLimits(bytes: maximumBytes))
             guard nodes.count == 1 else {
                 findings.error(0, .root, "holds \(nodes.count) documents, should be one")
-                return (nil, findings.diagnostics)
+                return (nil, findings.report)
             }
             let document = DocumentParser.read(nodes[0], &findings)
-            return (document, findings.diagnostics)
+            return (document, findings.report)
         } catch {
             findings.error(error.line, .root, "\(error.message) (column \(error.column))")
-            return (nil, findings.diagnostics)
+            return (nil, findings.report)
         }
     }
 }

@@ -21,7 +21,7 @@ package enum DocumentParser {
                 documents.append(document)
             }
         }
-        return ParsedDocuments(documents: documents, diagnostics: findings.diagnostics)
+        return ParsedDocuments(documents: documents, diagnostics: findings.report)
     }
 
     private static func nodes(of text: [UInt8], _ findings: inout Findings) -> [DocumentNode] {

@@ -66,20 +66,6 @@ extension Findings {
         return name
     }
 
-    /// One of `names`.
-    mutating func reference(
-        _ node: DocumentNode, _ path: DocumentPath, to what: String, among names: [String]
-    ) -> String? {
-        guard let name = text(node, path, of: "the name of a \(what)") else { return nil }
-        guard names.contains(name) else {
-            error(
-                node.line, path, "there is no \(what) \(quoted(name))",
-                hint: NearestName.hint(for: name, among: names))
-            return nil
-        }
-        return name
-    }
-
     mutating func bool(_ node: DocumentNode, _ path: DocumentPath) -> Bool? {
         guard let value = node.scalar?.bool else {
             error(node.line, path, "should be true or false, is \(node.summary)")

@@ -5,8 +5,9 @@ struct Findings {
 
     let file: String
     let mode: DocumentMode
-    private(set) var diagnostics: [Diagnostic] = []
-    private(set) var errorCount = 0
+    private var diagnostics: [Diagnostic] = []
+    private var errorCount = 0
+    private var isCut = false
 
     init(file: String, mode: DocumentMode) {
         self.file = file
@@ -25,13 +26,20 @@ struct Findings {
     private mutating func add(
         _ severity: Diagnostic.Severity, _ line: Int, _ path: DocumentPath, _ message: String, _ hint: String?
     ) {
-        guard diagnostics.count < Self.limit else { return }
-        let isLast = diagnostics.count == Self.limit - 1
+        guard diagnostics.count < Self.limit else {
+            isCut = true
+            return
+        }
         diagnostics.append(
-            isLast
-                ? Diagnostic(severity: .error, file: file, line: line, path: "", message: "more is wrong than is shown")
-                : Diagnostic(
-                    severity: severity, file: file, line: line, path: path.description, message: message, hint: hint))
+            Diagnostic(
+                severity: severity, file: file, line: line, path: path.description, message: message, hint: hint))
+    }
+
+    /// Everything found, by line.
+    var report: [Diagnostic] {
+        let byLine = diagnostics.sorted { $0.line < $1.line }
+        guard isCut else { return byLine }
+        return byLine + [Diagnostic(file: file, line: 0, path: "", message: "more is wrong than is shown")]
     }
 
     /// Everything found so far becomes a warning: the part it was found in is left out, the rest stands.

@@ -83,11 +83,11 @@ struct YAMLEvents: ~Copyable {
     private var syntaxError: SyntaxError {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "the text is no YAML"
         let context = parser.pointee.context.map { String(cString: $0) + ": " } ?? ""
-        let mark = Int(clamping: parser.pointee.problem_mark.line)
-        // The scanner's marks are exact; the byte reader only knows an offset.
+        // The scanner marks a line, which at the end of the text is one too far; the byte reader only knows an offset.
         let offset = min(Int(clamping: parser.pointee.problem_offset), text.count)
-        let line =
-            parser.pointee.error == YAML_READER_ERROR ? text[..<offset].count { $0 == UInt8(ascii: "\n") } : mark
+        let isReader = parser.pointee.error == YAML_READER_ERROR
+        let lines = text[..<(isReader ? offset : text.count)].count { $0 == UInt8(ascii: "\n") }
+        let line = isReader ? lines : min(Int(clamping: parser.pointee.problem_mark.line), lines)
         return SyntaxError(message: context + problem, line: line + 1)
     }
 

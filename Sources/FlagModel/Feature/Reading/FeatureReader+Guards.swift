@@ -73,12 +73,7 @@ extension FeatureReader {
             findings.error(node.line, path, "\(quoted(text)) is no action", hint: "kill, or serve <variant>")
             return nil
         }
-        if case .serve(let variant) = action, !variantNames.contains(variant) {
-            findings.error(
-                node.line, path, "there is no variant \(quoted(variant))",
-                hint: NearestName.hint(for: variant, among: variantNames))
-            return nil
-        }
+        if case .serve(let variant) = action, !checkVariant(variant, line: node.line, path) { return nil }
         return action
     }
 

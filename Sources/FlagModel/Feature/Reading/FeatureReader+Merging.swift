@@ -27,7 +27,15 @@ extension FeatureReader {
         guard case .object(var value) = lineage.reversed().map(\.node.value).reduce([:], Self.merged) else { return nil }
         value["extends"] = nil
         let callsModel = value["model"] != nil
-        if findings.mode == .author { checkMerged(value, line: own.line, path) }
+        if findings.mode == .author {
+            checkMerged(value, line: own.line, path)
+            // A chain that is inherited is judged where it was written.
+            let isInherited = lineage.dropFirst().contains { $0.node.mapping?["model"] != nil }
+            let written = own.node.mapping?["fallback"]
+            if callsModel, written != nil || !isInherited {
+                checkChain(value["fallback"]?.array ?? [], line: written?.line ?? own.line, path.appending("fallback"))
+            }
+        }
         value["ai"] = .bool(callsModel)
         let whole = JSONValue.object(value)
         return Variant(
@@ -57,7 +65,7 @@ extension FeatureReader {
         return models
     }
 
-    /// What only shows in the whole: a variant calls a model and ends in a step that cannot fail, or is static.
+    /// What only shows in the whole: a variant calls a model or is static.
     private mutating func checkMerged(_ value: [String: JSONValue], line: Int, _ path: DocumentPath) {
         guard value["model"] != nil else {
             if value["static"] == nil, value["data"] == nil {
@@ -73,21 +81,22 @@ extension FeatureReader {
             findings.error(
                 line, path, "has both `model` and `static`", hint: "a static answer after a failure is a fallback step")
         }
-        let steps = value["fallback"]?.array ?? []
-        let fallback = path.appending("fallback")
+    }
+
+    /// Whatever fails, users get an answer.
+    private mutating func checkChain(_ steps: [JSONValue], line: Int, _ path: DocumentPath) {
         guard let last = steps.last else {
             findings.error(
-                line, fallback, "is missing: a variant that calls a model says what happens when the call fails",
+                line, path, "is missing: a variant that calls a model says what happens when the call fails",
                 hint: "end it in a step that cannot fail: fallback: [{static: \"…\"}]")
             return
         }
         if last["static"] == nil {
-            findings.error(
-                line, fallback, "the last step can fail", hint: "end the chain in {static: \"…\"}")
+            findings.error(line, path, "the last step can fail", hint: "end the chain in {static: \"…\"}")
         }
         if let early = steps.dropLast().firstIndex(where: { $0["static"] != nil }) {
             findings.error(
-                line, fallback.appending(index: early + 1), "is never reached: the step before it cannot fail",
+                line, path.appending(index: early + 1), "is never reached: the step before it cannot fail",
                 hint: "remove it or move it up")
         }
     }

@@ -38,7 +38,7 @@ extension FeatureReader {
     ) -> [RouteEntry.Share] {
         switch (members["serve"], members["split"]) {
         case (let node?, nil):
-            let name = findings.reference(node, path.appending("serve"), to: "variant", among: variantNames)
+            let name = readVariantName(node, path.appending("serve"))
             return name.map { [RouteEntry.Share(variant: $0, weight: CompiledRule.totalWeight)] } ?? []
         case (nil, let node?):
             return readSplit(node, path.appending("split"))
@@ -57,11 +57,7 @@ extension FeatureReader {
         var isSound = true
         for member in members {
             let path = path.appending(member.key)
-            if !variantNames.contains(member.key) {
-                findings.error(
-                    member.line, path, "there is no variant \(quoted(member.key))",
-                    hint: NearestName.hint(for: member.key, among: variantNames))
-            }
+            isSound = checkVariant(member.key, line: member.line, path) && isSound
             guard let weight = member.value.scalar?.string.flatMap(Quantities.share) else {
                 findings.error(
                     member.line, path, "should be a share of up to 100 %, is \(member.value.summary)",

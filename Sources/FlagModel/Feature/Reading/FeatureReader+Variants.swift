@@ -56,7 +56,7 @@ extension FeatureReader {
         }
         if let node = members["fallback"] { checkFallback(node, path.appending("fallback")) }
         let extends = members["extends"].flatMap {
-            findings.reference($0, path.appending("extends"), to: "variant", among: variantNames)
+            readVariantName($0, path.appending("extends"))
         }
         return DeclaredVariant(node: node, line: line, extends: extends)
     }

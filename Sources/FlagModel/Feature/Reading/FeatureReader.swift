@@ -41,7 +41,7 @@ struct FeatureReader {
         let variants = readVariants(required("variants", in: members, line: line))
         let onKill = offVariant(required("onKill", in: members, line: line), among: variants)
         let baseline = required("baseline", in: members, line: line).flatMap {
-            findings.reference($0, path("baseline"), to: "variant", among: variantNames)
+            readVariantName($0, path("baseline"))
         }
         let route = readRoute(required("route", in: members, line: line))
         let guards = readGuards(members["guards"])
@@ -97,10 +97,22 @@ struct FeatureReader {
         }
     }
 
+    /// The name of a variant that is declared.
+    mutating func readVariantName(_ node: DocumentNode, _ path: DocumentPath) -> String? {
+        guard let name = findings.text(node, path, of: "the name of a variant") else { return nil }
+        return checkVariant(name, line: node.line, path) ? name : nil
+    }
+
+    /// Reports a variant that is not declared; not where the declarations themselves could not be read.
+    mutating func checkVariant(_ name: String, line: Int, _ path: DocumentPath) -> Bool {
+        if variantNames.isEmpty || variantNames.contains(name) { return true }
+        findings.error(
+            line, path, "there is no variant \(quoted(name))", hint: NearestName.hint(for: name, among: variantNames))
+        return false
+    }
+
     private mutating func offVariant(_ node: DocumentNode?, among variants: [Variant]) -> String? {
-        guard let node,
-            let name = findings.reference(node, path("onKill"), to: "variant", among: variantNames)
-        else { return nil }
+        guard let node, let name = readVariantName(node, path("onKill")) else { return nil }
         if variants.first(where: { $0.name == name })?.callsModel == true {
             findings.error(
                 node.line, path("onKill"), "the off variant \(quoted(name)) calls a model",

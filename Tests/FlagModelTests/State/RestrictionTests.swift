@@ -1,0 +1,117 @@
+import FlagModel
+import FlagSnapshot
+import Testing
+
+@Suite struct RestrictionTests {
+    private static let act = FeatureState.Act(by: "a", at: 1, reason: "r", source: "s")
+
+    private static func trip(
+        _ target: String, _ action: GuardRule.Action, guard name: String = "g", basis: UInt64 = 5
+    ) -> FeatureState.Trip {
+        FeatureState.Trip(
+            act: act, guardName: name, target: target, action: action, digest: "", basis: basis, evidence: .null)
+    }
+
+    private static func state(
+        killed: Bool = false, withdrawn: [String] = [], trips: [FeatureState.Trip] = [], cleared: [String: UInt64] = [:]
+    ) -> FeatureState {
+        FeatureState(
+            key: "f", kill: killed ? act : nil,
+            withdrawn: Dictionary(
+                withdrawn.map { ($0, FeatureState.Withdrawal(act: act, digest: "")) }, uniquingKeysWith: { $1 }),
+            trips: Dictionary(trips.map { ($0.id, $0) }, uniquingKeysWith: { $1 }), cleared: cleared)
+    }
+
+    /// A hash that can be read: the sum of the letters, `a` = 1.
+    private static func hash(_ name: String) -> UInt64 { name.utf8.reduce(0) { $0 + UInt64($1) - 96 } }
+
+    private static let whole = FeatureState.wholeFeature
+
+    struct Case: CustomTestStringConvertible {
+        var testDescription: String
+        var state: FeatureState?
+        var trips: [FeatureState.Trip]
+        var expected: Restriction
+
+        init(
+            _ description: String, _ state: FeatureState? = nil, trips: [FeatureState.Trip] = [], is expected: Restriction
+        ) {
+            testDescription = description
+            self.state = state
+            self.trips = trips
+            self.expected = expected
+        }
+    }
+
+    static let cases = [
+        Case("nothing", is: .none),
+        Case("an empty state", state(), is: .none),
+        Case("a kill", state(killed: true), is: Restriction(killed: true)),
+        Case("a stored trip that kills", state(trips: [trip(whole, .kill)]), is: Restriction(killed: true)),
+        Case("a host's trip that kills", trips: [trip(whole, .kill)], is: Restriction(killed: true)),
+        Case(
+            "a withdrawal", state(withdrawn: ["b", "a"]),
+            is: Restriction(replaced: [.init(variant: 1), .init(variant: 2)])),
+        Case("a trip withdraws", trips: [trip("a", .kill)], is: Restriction(replaced: [.init(variant: 1)])),
+        Case("a variant is replaced", trips: [trip("a", .serve("b"))], is: Restriction(replaced: [.init(variant: 1, by: 2)])),
+        Case("everyone is served one", trips: [trip(whole, .serve("c"))], is: Restriction(serve: 3)),
+        Case(
+            "kill beats serve, on either side", state(killed: true), trips: [trip(whole, .serve("c"))],
+            is: Restriction(killed: true)),
+        Case(
+            "withdrawn beats replaced", state(withdrawn: ["a"]), trips: [trip("a", .serve("b"))],
+            is: Restriction(replaced: [.init(variant: 1)])),
+        Case(
+            "the same replacement twice stays it", state(trips: [trip("a", .serve("b"))]),
+            trips: [trip("a", .serve("b"), guard: "h")], is: Restriction(replaced: [.init(variant: 1, by: 2)])),
+        Case(
+            "two replacements withdraw", state(trips: [trip("a", .serve("b"))]),
+            trips: [trip("a", .serve("c"), guard: "h")], is: Restriction(replaced: [.init(variant: 1)])),
+        Case(
+            "two variants for everyone kill", trips: [trip(whole, .serve("b")), trip(whole, .serve("c"), guard: "h")],
+            is: Restriction(killed: true)),
+        Case(
+            "a replacement that is out is skipped", trips: [trip("a", .serve("b")), trip("b", .kill)],
+            is: Restriction(replaced: [.init(variant: 1), .init(variant: 2)])),
+        Case("a variant cannot replace itself", trips: [trip("a", .serve("a"))], is: Restriction(replaced: [.init(variant: 1)])),
+        Case(
+            "what everyone would get is out", state(withdrawn: ["c"]), trips: [trip(whole, .serve("c"))],
+            is: Restriction(killed: true, replaced: [.init(variant: 3)])),
+        Case("an old trip was cleared", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 5)], is: .none),
+        Case(
+            "a newer trip was not", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 6)],
+            is: Restriction(replaced: [.init(variant: 1)])),
+        Case("restoring the feature clears its variants", state(cleared: [whole: 5]), trips: [trip("a", .kill)], is: .none),
+        Case(
+            "another target's restore clears nothing", state(cleared: ["b": 9]), trips: [trip("a", .kill)],
+            is: Restriction(replaced: [.init(variant: 1)])),
+        Case(
+            "a trip without a revision holds until a restore", state(), trips: [trip("a", .kill, basis: 0)],
+            is: Restriction(replaced: [.init(variant: 1)])),
+    ]
+
+    @Test(arguments: cases)
+    func `the strictest holds`(sample: Case) {
+        #expect(Restriction(state: sample.state, hostTrips: sample.trips, hash: Self.hash) == sample.expected)
+    }
+
+    @Test func `neither order nor place of trips matters, and a further one never widens`() {
+        var generator = SeededGenerator(seed: 9)
+        let targets = ["a", "b", "c", Self.whole]
+        let actions: [GuardRule.Action] = [.kill, .serve("a"), .serve("b"), .serve("c")]
+        for _ in 0..<2_000 {
+            let trips = (0..<Int.random(in: 0...5, using: &generator)).map { index in
+                Self.trip(
+                    targets.randomElement(using: &generator) ?? "a", actions.randomElement(using: &generator) ?? .kill,
+                    guard: "g\(index)")
+            }
+            let all = Restriction(state: nil, hostTrips: trips, hash: Self.hash)
+            #expect(Restriction(state: nil, hostTrips: trips.shuffled(using: &generator), hash: Self.hash) == all)
+            #expect(Restriction(state: Self.state(trips: trips), hostTrips: [], hash: Self.hash) == all)
+            let fewer = Restriction(state: nil, hostTrips: Array(trips.dropLast()), hash: Self.hash)
+            #expect(all.killed || !fewer.killed)
+            #expect(all.killed || fewer.serve == 0 || all.serve == fewer.serve)
+            #expect(Set(fewer.replaced.map(\.variant)).isSubset(of: all.replaced.map(\.variant)))
+        }
+    }
+}
