@@ -52,8 +52,10 @@ package struct CallCorrelator: Sendable, Equatable {
 
 extension CallCorrelator {
     /// Takes one record of a ring.
-    /// - Parameter catalog: knows names and timeouts.
-    package mutating func take(_ record: RingRecord, ring: UInt128, catalog: Catalog) -> Event? {
+    /// - Parameters:
+    ///   - catalog: knows names and timeouts.
+    ///   - now: a call that says it begins later is not followed; it would never be overdue.
+    package mutating func take(_ record: RingRecord, ring: UInt128, catalog: Catalog, now: UInt64) -> Event? {
         guard let call = record.callKey else {
             // A call without a decision cannot be told from others; its end still counts.
             return record.kind == .end ? .outcome(catalog.outcome(of: record)) : nil
@@ -61,7 +63,7 @@ extension CallCorrelator {
         let key = Key(ring: ring, call: call)
         switch record.kind {
         case .begin:
-            guard calls.count < limit else {
+            guard calls.count < limit, record.time <= now &+ OutcomeWindows.tolerance else {
                 untracked += 1
                 return nil
             }

@@ -29,7 +29,7 @@ package struct OutcomeLedger: Sendable {
 
     /// Takes one record of a ring, named by its 128 random bits.
     package mutating func take(_ record: RingRecord, ring: UInt128, now: UInt64) {
-        switch calls.take(record, ring: ring, catalog: catalog) {
+        switch calls.take(record, ring: ring, catalog: catalog, now: now) {
         case .outcome(let outcome): take(outcome, now: now)
         case .late(let outcome):
             countUsage(outcome, catalog.labels(of: outcome))

@@ -42,7 +42,8 @@ extension MetricFamily {
     // The agent itself.
     package static let storeUp = MetricFamily("store_up", .gauge, help: "1 while the store answers.")
     package static let lastSync = MetricFamily(
-        "store_last_sync_timestamp_seconds", .gauge, help: "Unix time at which the store last confirmed the revision.")
+        "store_last_sync_timestamp_seconds", .gauge,
+        help: "Unix time at which the store last confirmed the revision.")
     package static let revision = MetricFamily("revision", .gauge, help: "Revision that is published.")
     package static let generation = MetricFamily("generation", .gauge, help: "Generation of the snapshot.")
     package static let propagation = MetricFamily(
@@ -53,4 +54,12 @@ extension MetricFamily {
         "series_overflow", .counter, help: "Samples for which there was no room for another series.")
     package static let buildInfo = MetricFamily(
         "build_info", .gauge, labels: ["version"], help: "1; the version runs here.")
+
+    package static let all: [MetricFamily] = [
+        requests, attempts, latency, firstToken, tokens, cost, intakeRecords, intakeDropped, guardValue,
+        guardThreshold, trips, featureState, evaluations, storeUp, lastSync, revision, generation, propagation,
+        agents, seriesOverflow, buildInfo,
+    ]
+
+    static func named(_ name: String) -> MetricFamily? { all.first { $0.name == name } }
 }

@@ -79,8 +79,9 @@ package struct MetricRegistry: Sendable, Equatable {
     mutating func restore(_ sample: Sample, of family: MetricFamily, _ labels: [String]) {
         change(family, labels) { current in
             switch (current, sample) {
-            case (.value, .value(let value)) where value.isFinite: current = .value(value)
-            case (.histogram(let counts, _), .histogram(let stored, _)) where counts.count == stored.count:
+            case (.value, .value(let value)) where value.isFinite && value >= 0: current = .value(value)
+            case (.histogram(let counts, _), .histogram(let stored, let sum))
+            where counts.count == stored.count && stored.allSatisfy { $0 >= 0 && $0.isFinite } && sum.isFinite:
                 current = sample
             default: break
             }
