@@ -45,7 +45,50 @@ let package = Package(
             name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
+        .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),
+        .target(name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore"], swiftSettings: settings),
+
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "SQLiteStore", dependencies: ["CSQLite", "FlagModel", "FlagStore"], swiftSettings: settings),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: ["CSQLite", "FlagModel", "FlagStore", "FlagStoreSuite", "SQLiteStore", "TestServers"],
+            swiftSettings: settings),
 
         .target(name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
+        .testTarget(
+            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
+
+        .target(
+            name: "Control", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
+        .testTarget(
+            name: "ControlTests", dependencies: ["Control", "FlagModel", "FlagSnapshot", "Telemetry"],
+            swiftSettings: settings),
+
+        .target(
+            name: "AgentHTTP",
+            dependencies: [
+                "FlagModel", "FlagSnapshot", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
+        .target(
+            name: "Agent",
+            dependencies: [
+                "AgentHTTP", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]
 )

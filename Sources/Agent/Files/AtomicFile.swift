@@ -2,33 +2,33 @@
 // the new ones, never a part.
 
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
 /// A system call that failed on a path.
-package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
-    package var operation: String
-    package var path: String
-    package var code: Int32
+struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
+    var operation: String
+    var path: String
+    var code: Int32
 
-    package init(_ operation: String, _ path: String, code: Int32 = errno) {
+    init(_ operation: String, _ path: String, code: Int32 = errno) {
         self.operation = operation
         self.path = path
         self.code = code
     }
 
-    package var description: String { "cannot \(operation) \(path): \(String(cString: strerror(code)))" }
+    var description: String { "cannot \(operation) \(path): \(String(cString: strerror(code)))" }
 }
 
-package enum AtomicFile {
+enum AtomicFile {
     /// Replaces `path` with `bytes`. The file's mode is `mode` whatever the process's umask.
-    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
         let aside = "\(path).new"
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw FileError("create", aside) }
         do throws(FileError) {
             guard fchmod(descriptor, mode) == 0 else { throw FileError("set the mode of", aside) }
-            try bytes.withUnsafeBytes { (buffer) throws(FileError) in try writeAll(buffer, to: descriptor, aside) }
+            try writeAll(bytes, to: descriptor, aside)
         } catch {
             close(descriptor)
             unlink(aside)
@@ -42,20 +42,18 @@ package enum AtomicFile {
         }
     }
 
-    private static func writeAll(
-        _ buffer: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String
-    ) throws(FileError) {
-        var rest = buffer
-        while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw FileError("write", path, code: count == 0 ? ENOSPC : errno) }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            written += count
         }
     }
 
     /// The whole file, or `nil` where there is none. A file over `limit` bytes is an error (`EFBIG`).
-    package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]? {
+    static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }

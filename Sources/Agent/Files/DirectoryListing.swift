@@ -1,10 +1,10 @@
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
-package enum DirectoryListing {
+enum DirectoryListing {
     /// Names in a directory, without `.` and `..`, in no order; empty where it cannot be read.
-    package static func names(in path: String) -> [String] {
+    static func names(in path: String) -> [String] {
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []

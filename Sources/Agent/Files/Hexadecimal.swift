@@ -1,5 +1,5 @@
-package enum Hexadecimal {
-    package static func text(_ bytes: some Sequence<UInt8>) -> String {
+enum Hexadecimal {
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for byte in bytes {
@@ -10,7 +10,7 @@ package enum Hexadecimal {
     }
 
     /// `nil` where the text is no even number of hexadecimal digits.
-    package static func bytes(_ text: String) -> [UInt8]? {
+    static func bytes(_ text: String) -> [UInt8]? {
         let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []

@@ -1,18 +1,18 @@
 // The directory that services see: `<runtime>/<namespace>/`. One agent at a time owns it.
 
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
 /// Paths in a namespace's runtime directory, and the lock that makes this agent its only owner.
-package final class RuntimeDirectory: Sendable {
-    package let path: String
+final class RuntimeDirectory: Sendable {
+    let path: String
     private let lock: Int32
 
     /// Makes the directory where it is missing and takes its lock.
     ///
     /// `group` names the group whose members may read flags and report; `nil` keeps the process's own.
-    package init(runtime: String, namespace: String, group: String?) throws(AgentError) {
+    init(runtime: String, namespace: String, group: String?) throws(AgentError) {
         path = "\(runtime)/\(namespace)"
         let gid = try Self.groupID(of: group)
         try Self.makeParents(of: runtime)
@@ -26,19 +26,21 @@ package final class RuntimeDirectory: Sendable {
 
     deinit { close(lock) }
 
-    package var control: String { "\(path)/control" }
-    package var rings: String { "\(path)/rings" }
-    package var acknowledgements: String { "\(path)/acks" }
-    package var socket: String { "\(path)/flagpost.sock" }
-    package var ingestSocket: String { "\(path)/ingest.sock" }
-    package func snapshot(_ generation: UInt64) -> String { "\(path)/snapshot.\(generation)" }
+    var control: String { "\(path)/control" }
+    var rings: String { "\(path)/rings" }
+    var acknowledgements: String { "\(path)/acks" }
+    var socket: String { "\(path)/flagpost.sock" }
+    var ingestSocket: String { "\(path)/ingest.sock" }
+    func snapshot(_ generation: UInt64) -> String { "\(path)/snapshot.\(generation)" }
 
     /// Names of the snapshot files that lie there, with their generations, oldest first.
-    package func snapshotGenerations() -> [UInt64] {
+    func snapshotGenerations() -> [UInt64] {
         DirectoryListing.names(in: path).compactMap { name in
             name.hasPrefix("snapshot.") ? UInt64(name.dropFirst("snapshot.".count)) : nil
         }.sorted()
     }
+
+    func removeSnapshot(_ generation: UInt64) { unlink(snapshot(generation)) }
 
     private static func groupID(of name: String?) throws(AgentError) -> gid_t? {
         guard let name else { return nil }

@@ -1,19 +1,19 @@
 // What survives a reboot: last-good documents, this host's trips, the telemetry checkpoint, the agent's id.
 
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
 /// Paths in a namespace's state directory. It may be missing, full or read-only: the agent then goes on without it.
-package struct StateDirectory: Sendable {
-    package let path: String
+struct StateDirectory: Sendable {
+    let path: String
 
     /// Makes the directory where it is missing; a failure is the caller's to report, not to die of.
-    package init(state: String, namespace: String) {
+    init(state: String, namespace: String) {
         path = "\(state)/\(namespace)"
     }
 
-    package func create() throws(FileError) {
+    func create() throws(FileError) {
         var partial = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: true) {
             partial += (partial.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
@@ -21,13 +21,13 @@ package struct StateDirectory: Sendable {
         }
     }
 
-    package var lastGood: String { "\(path)/last-good" }
-    package var trips: String { "\(path)/trips" }
-    package var checkpoint: String { "\(path)/checkpoint" }
-    package var identity: String { "\(path)/agent-id" }
+    var lastGood: String { "\(path)/last-good" }
+    var trips: String { "\(path)/trips" }
+    var checkpoint: String { "\(path)/checkpoint" }
+    var identity: String { "\(path)/agent-id" }
 
     /// This agent's id: 128 random bits, kept from its first start on. A new one each start where it cannot be kept.
-    package func agentID() -> String {
+    func agentID() -> String {
         if let bytes = try? AtomicFile.read(identity, limit: 64), bytes.count == 32,
             bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         {

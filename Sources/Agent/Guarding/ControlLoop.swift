@@ -1,15 +1,15 @@
 // Several times a second: what changed in the documents, then the guards, then what they found. Everything here is
 // decided by `Control`; this is the shell that tells it the time and performs what it says.
 
-package import Control
-package import FlagModel
-internal import FlagStore
-package import Logging
-package import ServiceLifecycle
-package import Telemetry
+import Control
+import FlagModel
+import FlagStore
+import Logging
+import ServiceLifecycle
+import Telemetry
 
 /// Judges and restricts on this host, without asking anybody.
-package struct ControlLoop: Service {
+struct ControlLoop: Service {
     let mirror: SharedMirror
     let telemetry: TelemetryHub
     let hostTrips: SharedHostTrips
@@ -17,7 +17,7 @@ package struct ControlLoop: Service {
 
     static let interval: Duration = .milliseconds(200)
 
-    package func run() async throws {
+    func run() async throws {
         await cancelWhenGracefulShutdown {
             var known: UInt64?
             while !Task.isCancelled {

@@ -1,22 +1,22 @@
-package import FlagModel
-internal import Synchronization
+import FlagModel
+import Synchronization
 
 /// The last things that happened on this host, for `status` and for people who want to know when.
-package final class EventLog: Sendable {
-    package struct Event: Sendable {
+final class EventLog: Sendable {
+    struct Event: Sendable {
         /// Unix milliseconds, with their fraction.
-        package var at: Double
-        package var name: String
-        package var details: [String: JSONValue]
+        var at: Double
+        var name: String
+        var details: [String: JSONValue]
     }
 
     static let capacity = 100
 
     private let events = Mutex<[Event]>([])
 
-    package init() {}
+    init() {}
 
-    package func add(_ name: String, at: Double? = nil, _ details: [String: JSONValue] = [:]) {
+    func add(_ name: String, at: Double? = nil, _ details: [String: JSONValue] = [:]) {
         let event = Event(at: at ?? HostClock.unixMillisecondsWithFraction(), name: name, details: details)
         events.withLock {
             if $0.count == Self.capacity { $0.removeFirst() }
@@ -24,7 +24,7 @@ package final class EventLog: Sendable {
         }
     }
 
-    package var json: JSONValue {
+    var json: JSONValue {
         .array(
             events.withLock { $0 }.map { event in
                 .object(event.details.merging(["at_ms": .number(event.at), "event": .string(event.name)]) { $1 })

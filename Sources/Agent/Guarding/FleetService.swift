@@ -1,13 +1,13 @@
 // The agent among the others: says every few seconds what it has applied and what it holds, at once when that
 // changes, and brings a trip to the store when a quorum of hosts agrees.
 
-internal import Control
-internal import FlagModel
-package import FlagStore
-package import Logging
-package import ServiceLifecycle
+import Control
+import FlagModel
+import FlagStore
+import Logging
+import ServiceLifecycle
 
-package struct FleetService: Service {
+struct FleetService: Service {
     let store: any DocumentStore
     let connection: StoreConnection
     let presence: PresenceSource
@@ -24,7 +24,7 @@ package struct FleetService: Service {
     /// While a trip waits for its quorum or for the store.
     static let urgentInterval: Duration = .milliseconds(500)
 
-    package func run() async throws {
+    func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {

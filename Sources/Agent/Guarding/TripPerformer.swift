@@ -1,10 +1,10 @@
-internal import Control
-internal import FlagModel
-internal import Logging
-internal import Synchronization
+import Control
+import FlagModel
+import Logging
+import Synchronization
 
 /// Performs what `HostTrips` decides: restrict first, then tell and keep.
-package final class TripPerformer: Sendable {
+final class TripPerformer: Sendable {
     private let hostTrips: SharedHostTrips
     private let board: RestrictionBoard
     private let telemetry: TelemetryHub
@@ -19,7 +19,7 @@ package final class TripPerformer: Sendable {
     /// A shadow guard that goes on breaching is said once in so many nanoseconds.
     private static let shadowSilence: UInt64 = 60_000_000_000
 
-    package init(
+    init(
         hostTrips: SharedHostTrips, board: RestrictionBoard, telemetry: TelemetryHub, events: EventLog,
         metrics: AgentMetrics, changed: [Signal], actor: String, logger: Logger
     ) {
@@ -33,7 +33,7 @@ package final class TripPerformer: Sendable {
         self.logger = logger
     }
 
-    package func act(on breaches: [Breach]) {
+    func act(on breaches: [Breach]) {
         guard !breaches.isEmpty else { return }
         let before = hostTrips.current
         let actor = actor.withLock { $0 }
@@ -45,7 +45,7 @@ package final class TripPerformer: Sendable {
         }
     }
 
-    package func perform(_ actions: [HostTrips.Action]) {
+    func perform(_ actions: [HostTrips.Action]) {
         guard !actions.isEmpty else { return }
         for action in actions {
             switch action {

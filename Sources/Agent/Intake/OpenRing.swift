@@ -1,4 +1,5 @@
-internal import FlagSnapshot
+import Telemetry
+import FlagSnapshot
 
 /// A ring and how far the intake has come with it. Owned by the intake's one task.
 final class OpenRing {
@@ -34,13 +35,14 @@ final class OpenRing {
         guard let writer = AcknowledgementWriter(path: path) else { throw FileError("create", path) }
         self.id = id
         self.name = name
-        acknowledgement = writer
         // The acknowledgement never runs ahead of what was checkpointed, and it remains where the checkpoint is lost.
-        self.position = max(position, writer.position)
-        acknowledged = self.position
+        let start = max(position, writer.position)
+        writer.move(to: start)
+        acknowledgement = writer
+        self.position = start
+        acknowledged = start
         seenFirst = now
         wasOwned = file.ownerIsAlive()
-        writer.move(to: acknowledged)
     }
 
     func acknowledge(_ position: UInt64) {

@@ -1,12 +1,12 @@
 // What the host's processes have taken of the revision that was applied last, as the headers of their rings tell.
 
-internal import FlagSnapshot
-package import FlagStore
-internal import Synchronization
+import FlagSnapshot
+import FlagStore
+import Synchronization
 
-package final class ReaderProgress: Sendable {
+final class ReaderProgress: Sendable {
     /// One process, by its ring's header.
-    package struct Process: Sendable, Equatable {
+    struct Process: Sendable, Equatable {
         var seenRevision: UInt64 = 0
         var seenAt: UInt64 = 0
         var lastReadAt: UInt64 = 0
@@ -15,7 +15,7 @@ package final class ReaderProgress: Sendable {
     private let processes = Mutex<[Process]>([])
     private let propagation: Propagation
 
-    package init(propagation: Propagation) { self.propagation = propagation }
+    init(propagation: Propagation) { self.propagation = propagation }
 
     /// Whether a revision was applied so lately that processes are just taking it.
     func isAwaited(now: UInt64) -> Bool {
@@ -25,7 +25,7 @@ package final class ReaderProgress: Sendable {
     func update(_ current: [Process], now: UInt64) { processes.withLock { $0 = current } }
 
     /// A process that has not read since the revision was applied takes it with its next read.
-    package var readers: Presence.Readers {
+    var readers: Presence.Readers {
         let processes = processes.withLock { $0 }
         guard let applied = propagation.lastApplied else {
             return Presence.Readers(processes: processes.count, taken: 0, idle: processes.count, takenAfter: [])

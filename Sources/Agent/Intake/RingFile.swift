@@ -2,9 +2,9 @@
 // owner may truncate it, and a mapping would then kill the agent), its size is taken from the file, and no field in it
 // is trusted.
 
-internal import FlagSnapshot
+import FlagSnapshot
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
 /// An open ring.

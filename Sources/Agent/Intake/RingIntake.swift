@@ -1,17 +1,18 @@
 // Reads the reporting rings of the host's services. One task owns all of them; a ring that is busy is read many times
 // a second, one that is idle less and less often.
 
-internal import FlagSnapshot
-internal import FlagStore
-package import Logging
-package import ServiceLifecycle
-internal import Synchronization
+import Telemetry
+import FlagSnapshot
+import FlagStore
+import Logging
+import ServiceLifecycle
+import Synchronization
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
 /// Takes in what services write into their rings.
-package final class RingIntake: Service {
+final class RingIntake: Service {
     struct Limits {
         /// Rings read at a time; further ones are counted and wait.
         var rings = 8_192
@@ -37,7 +38,7 @@ package final class RingIntake: Service {
     /// Positions that are safe on disk, by ring; the intake moves acknowledgements to them.
     private let safe = Mutex<[UInt128: UInt64]>([:])
 
-    package init(
+    init(
         directory: RuntimeDirectory, telemetry: TelemetryHub, metrics: AgentMetrics, progress: ReaderProgress,
         logger: Logger
     ) {
@@ -51,7 +52,7 @@ package final class RingIntake: Service {
     /// Everything up to these positions is on disk.
     func checkpointed(_ positions: [UInt128: UInt64]) { safe.withLock { $0 = positions } }
 
-    package func run() async throws {
+    func run() async throws {
         await cancelWhenGracefulShutdown { await self.read() }
     }
 

@@ -1,13 +1,13 @@
-internal import Control
-package import FlagModel
-internal import FlagStore
-package import Telemetry
+import Control
+import FlagModel
+import FlagStore
+import Telemetry
 
 /// What the agent counts of itself, beside what services report.
-package struct AgentMetrics: Sendable {
+struct AgentMetrics: Sendable {
     private let telemetry: TelemetryHub
 
-    package init(telemetry: TelemetryHub, version: String) {
+    init(telemetry: TelemetryHub, version: String) {
         self.telemetry = telemetry
         telemetry.metrics { $0.set(1, of: .buildInfo, [version]) }
     }

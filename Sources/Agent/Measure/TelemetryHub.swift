@@ -1,11 +1,11 @@
-package import FlagModel
-internal import FlagSnapshot
-internal import Synchronization
-package import Telemetry
+import FlagModel
+import FlagSnapshot
+import Synchronization
+import Telemetry
 
 /// What services report, gathered from all doors behind one lock. Ring positions live under the same lock as what was
 /// read, so that a checkpoint never has one without the other.
-package final class TelemetryHub: Sendable {
+final class TelemetryHub: Sendable {
     struct State {
         var ledger: OutcomeLedger
         /// How far each ring has been taken in.
@@ -16,7 +16,7 @@ package final class TelemetryHub: Sendable {
 
     private let state: Mutex<State>
 
-    package init(_ ledger: OutcomeLedger = OutcomeLedger(), positions: [UInt128: UInt64] = [:]) {
+    init(_ ledger: OutcomeLedger = OutcomeLedger(), positions: [UInt128: UInt64] = [:]) {
         state = Mutex(State(ledger: ledger, positions: positions))
     }
 

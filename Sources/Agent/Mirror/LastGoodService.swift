@@ -1,9 +1,9 @@
-internal import FlagModel
-package import Logging
-package import ServiceLifecycle
+import FlagModel
+import Logging
+import ServiceLifecycle
 
 /// Keeps the `last-good` file up to date with what services read.
-package struct LastGoodService: Service {
+struct LastGoodService: Service {
     /// A namespace of 64 MiB, twice over for older forms, and its escapes.
     static let sizeLimit = 256 << 20
 
@@ -14,7 +14,7 @@ package struct LastGoodService: Service {
     let metrics: AgentMetrics
     let logger: Logger
 
-    package func run() async throws {
+    func run() async throws {
         await cancelWhenGracefulShutdown {
             for await _ in changed.rings {
                 do {
@@ -28,10 +28,10 @@ package struct LastGoodService: Service {
     }
 
     /// The mirror as it was kept; `nil` where there is none or it cannot be read.
-    package static func read(_ path: String, logger: Logger) -> Mirror? {
+    static func read(_ path: String, logger: Logger) -> Mirror? {
         do {
             guard let bytes = try AtomicFile.read(path, limit: sizeLimit) else { return nil }
-            if let mirror = Mirror(lastGood: try JSONValue.parse(bytes, limits: .init(size: sizeLimit))) { return mirror }
+            if let mirror = Mirror(lastGood: try JSONValue.parse(bytes, limits: JSONLimits(bytes: sizeLimit, depth: 64, values: 16 << 20))) { return mirror }
             logger.error("the last good flags are of no known form; starting without them", metadata: ["file": "\(path)"])
         } catch {
             logger.error("cannot read the last good flags", metadata: ["file": "\(path)", "reason": "\(error)"])

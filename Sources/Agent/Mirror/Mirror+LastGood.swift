@@ -3,13 +3,13 @@
 // {format, lineage: {store, epoch, revision, adopted}, unitKey, documents: [{kind, key, revision, body, digests, good}],
 //  states: [{revision, state}]}; `good` only where the last form that compiled is another than `body`.
 
-package import FlagModel
-internal import FlagStore
+import FlagModel
+import FlagStore
 
 extension Mirror {
     private static let format: Int64 = 1
 
-    package var lastGood: JSONValue {
+    var lastGood: JSONValue {
         guard let lineage else { return .null }
         return [
             "format": .integer(Self.format),
@@ -37,7 +37,7 @@ extension Mirror {
 
     /// Restores a mirror. What cannot be read is left out, each with its reason in `unreadable`; a file that says
     /// nothing of its lineage gives `nil`.
-    package init?(lastGood: JSONValue) {
+    init?(lastGood: JSONValue) {
         guard lastGood["format"]?.integer == Self.format, let lineage = lastGood["lineage"].flatMap(Lineage.init(json:)),
             let unitKey = lastGood["unitKey"]?.string.flatMap(Hexadecimal.bytes), unitKey.count == 16
         else { return nil }

@@ -2,66 +2,68 @@
 // form, and, after a rewind of the store, what it found there beside what it keeps. A pure value; `MirrorService`
 // feeds it and `SnapshotPublisher` publishes it.
 
-package import FlagModel
-package import FlagSnapshot
-package import FlagStore
+import FlagModel
+import FlagSnapshot
+import FlagStore
 
-package struct Mirror: Sendable {
+struct Mirror: Sendable {
     /// One document: as stored, and the last form of it that compiled.
-    package struct Entry: Sendable, Equatable {
-        package var stored: StoredDocument
-        package var good: GoodForm?
-        /// Why `stored` is not the form in use.
-        package var fault: String?
+    struct Entry: Sendable, Equatable {
+        var stored: StoredDocument
+        var good: GoodForm?
+        /// Why `stored` is not, or not wholly, the form in use.
+        var fault: String?
         /// Whether `stored` has not been compiled yet.
-        package var isPending: Bool
+        var isPending: Bool
     }
 
-    package struct GoodForm: Sendable, Equatable {
-        package var body: [UInt8]
-        package var feature: Feature
-        package var compiled: CompiledFeature
+    struct GoodForm: Sendable, Equatable {
+        var body: [UInt8]
+        var feature: Feature
+        var compiled: CompiledFeature
+        /// What of the document is not understood here and not applied, such as a guard of a newer version.
+        var warning: String?
     }
 
     /// What a load meant.
-    package struct Change: Sendable, Equatable {
+    struct Change: Sendable, Equatable {
         /// Keys whose restrictions may differ now.
-        package var states: Set<String> = []
-        package var hasPendingDocuments = false
+        var states: Set<String> = []
+        var hasPendingDocuments = false
         /// Said once, when the rewind is first seen or its reason changes.
-        package var rewind: String?
+        var rewind: String?
     }
 
     /// The store went back. Specs and restrictions stay; what the store restricts holds as well.
-    package struct Rewind: Sendable, Equatable {
-        package var reason: String
-        package var found: Lineage?
-        package var states: [String: FeatureState]
+    struct Rewind: Sendable, Equatable {
+        var reason: String
+        var found: Lineage?
+        var states: [String: FeatureState]
     }
 
-    package private(set) var lineage: Lineage?
+    private(set) var lineage: Lineage?
     /// +1 with every change of anything here.
-    package private(set) var version: UInt64 = 0
-    package private(set) var unitKey: [UInt8] = []
-    package private(set) var entries: [DocumentID: Entry] = [:]
-    package private(set) var states: [String: StoredState] = [:]
-    package private(set) var rewind: Rewind?
+    private(set) var version: UInt64 = 0
+    private(set) var unitKey: [UInt8] = []
+    private(set) var entries: [DocumentID: Entry] = [:]
+    private(set) var states: [String: StoredState] = [:]
+    private(set) var rewind: Rewind?
     /// Stored entries that could not even be read, by name.
-    package private(set) var unreadable: [String: String] = [:]
+    private(set) var unreadable: [String: String] = [:]
 
-    package init() {}
+    init() {}
 
     /// Whether a load since the own revision can be taken, rather than everything being looked at.
     /// The last good form of a document, from an earlier life of this agent.
-    package mutating func keep(_ good: GoodForm, for id: DocumentID) { entries[id]?.good = good }
+    mutating func keep(_ good: GoodForm, for id: DocumentID) { entries[id]?.good = good }
 
-    package func follows(_ found: Lineage) -> Bool {
+    func follows(_ found: Lineage) -> Bool {
         guard let lineage else { return false }
         return rewind == nil && found.continues(lineage)
     }
 
     /// Takes a load, or, where the store went back, what restricts in it.
-    package mutating func take(_ load: StoreLoad) -> Change {
+    mutating func take(_ load: StoreLoad) -> Change {
         if let lineage, !load.lineage.isAdoption(over: lineage), rewind != nil || !load.lineage.continues(lineage) {
             return takeRewound(load, reason: rewind?.reason ?? load.lineage.rewindDescription(from: lineage))
         }
@@ -100,7 +102,7 @@ package struct Mirror: Sendable {
     }
 
     /// The store answers, but has no such namespace any more.
-    package mutating func takeUninitialised() -> Change {
+    mutating func takeUninitialised() -> Change {
         guard lineage != nil else { return Change() }
         return enterRewind(Rewind(reason: "the store is no longer initialised", found: nil, states: [:]))
     }
@@ -119,18 +121,28 @@ package struct Mirror: Sendable {
         return change
     }
 
+    /// Serves documents that no store has said: of a lineage that any store's supersedes.
+    mutating func takeDefaults(_ documents: [Document]) {
+        let stored = documents.map {
+            StoredDocument(
+                id: DocumentID(kind: $0.kind, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
+        }
+        for document in stored { entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true) }
+        version += 1
+    }
+
     /// Documents that wait to be compiled.
-    package var pending: [StoredDocument] { entries.values.filter(\.isPending).map(\.stored) }
+    var pending: [StoredDocument] { entries.values.filter(\.isPending).map(\.stored) }
 
     /// Notes what compiling a document came to, unless it has changed meanwhile.
-    package mutating func settle(_ document: StoredDocument, _ outcome: Result<GoodForm, AgentError>) {
+    mutating func settle(_ document: StoredDocument, _ outcome: Result<GoodForm, AgentError>) {
         guard var entry = entries[document.id], entry.stored == document else { return }
         version += 1
         entry.isPending = false
         switch outcome {
         case .success(let good):
             entry.good = good
-            entry.fault = nil
+            entry.fault = good.warning
         case .failure(let error):
             entry.fault = error.message
         }
@@ -138,22 +150,22 @@ package struct Mirror: Sendable {
     }
 
     /// Everything that compiled, in the order of the keys.
-    package var goodForms: [GoodForm] {
+    var goodForms: [GoodForm] {
         entries.values.compactMap(\.good).sorted { $0.feature.key < $1.feature.key }
     }
 
-    package var features: [String: Feature] {
+    var features: [String: Feature] {
         Dictionary(entries.values.compactMap(\.good).map { ($0.feature.key, $0.feature) }, uniquingKeysWith: { $1 })
     }
 
-    package func feature(_ key: String) -> Feature? {
+    func feature(_ key: String) -> Feature? {
         entries[DocumentID(kind: "feature", key: key)]?.good?.feature
     }
 
-    package var isNamespaceKilled: Bool { effectiveState(of: FeatureState.namespaceKey)?.kill != nil }
+    var isNamespaceKilled: Bool { effectiveState(of: FeatureState.namespaceKey)?.kill != nil }
 
     /// A feature's state as it holds here: after a rewind, what was kept and what the store restricts, both.
-    package func effectiveState(of key: String) -> FeatureState? {
+    func effectiveState(of key: String) -> FeatureState? {
         guard let found = rewind?.states[key] else { return states[key]?.state }
         guard var state = states[key]?.state else { return found }
         state.kill = state.kill ?? found.kill
@@ -162,19 +174,19 @@ package struct Mirror: Sendable {
         return state
     }
 
-    package var effectiveStates: [String: FeatureState] {
+    var effectiveStates: [String: FeatureState] {
         Dictionary(uniqueKeysWithValues: keysWithState.compactMap { key in effectiveState(of: key).map { (key, $0) } })
     }
 
     /// What holds a feature back: its state, and this host's own trips.
-    package func restriction(of key: String, hostTrips: [FeatureState.Trip]) -> Restriction {
+    func restriction(of key: String, hostTrips: [FeatureState.Trip]) -> Restriction {
         Restriction(state: effectiveState(of: key), hostTrips: hostTrips, hash: KeyHash.of)
     }
 
     /// Every key that has a state anywhere.
-    package var keysWithState: Set<String> { Set(states.keys).union(rewind?.states.keys ?? [:].keys) }
+    var keysWithState: Set<String> { Set(states.keys).union(rewind?.states.keys ?? [:].keys) }
 
-    package var faults: [(name: String, reason: String)] {
+    var faults: [(name: String, reason: String)] {
         entries.values.compactMap { entry in entry.fault.map { ("\(entry.stored.id)", $0) } } + unreadable.map { ($0, $1) }
     }
 }

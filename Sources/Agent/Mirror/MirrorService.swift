@@ -1,20 +1,20 @@
 // Follows the store: a hint or the poll, a load, restrictions at once, then word to the publisher.
 
-internal import FlagModel
-package import FlagStore
-package import Logging
-package import ServiceLifecycle
-internal import Synchronization
+import FlagModel
+import FlagStore
+import Logging
+import ServiceLifecycle
+import Synchronization
 
 /// Keeps the mirror at the store's revision.
-package struct MirrorService: Service {
-    package struct Timing: Sendable {
+struct MirrorService: Service {
+    struct Timing: Sendable {
         /// Longest time between two polls; the jitter takes up to a fifth of it away.
-        package var poll: Duration
+        var poll: Duration
         /// Time between attempts while the store does not answer.
-        package var retry: Duration
+        var retry: Duration
 
-        package init(poll: Duration = .seconds(5), retry: Duration = .seconds(1)) {
+        init(poll: Duration = .seconds(5), retry: Duration = .seconds(1)) {
             self.poll = poll
             self.retry = retry
         }
@@ -26,25 +26,26 @@ package struct MirrorService: Service {
     let propagation: Propagation
     let connection: StoreConnection
     let publish: Signal
+    /// Rung to look at the store at once.
+    let look: Signal
     let timing: Timing
     let logger: Logger
 
-    package func run() async throws {
+    func run() async throws {
         await cancelWhenGracefulShutdown {
-            let wake = Signal()
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for await _ in store.hints() { wake.ring() }
+                    for await _ in store.hints() { look.ring() }
                 }
                 group.addTask {
                     while !Task.isCancelled {
-                        wake.ring()
+                        look.ring()
                         let interval = connection.isUp ? timing.poll : timing.retry
                         try? await Task.sleep(for: interval * Double.random(in: 0.8...1))
                     }
                 }
                 group.addTask {
-                    for await _ in wake.rings { await synchronise() }
+                    for await _ in look.rings { await synchronise() }
                 }
             }
         }

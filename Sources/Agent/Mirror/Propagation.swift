@@ -1,11 +1,11 @@
 // How long a commit took to reach this host, told by the store's clock alone as far as the load, and by this host's
 // monotonic clock from there on: no two clocks are ever compared.
 
-package import FlagStore
-internal import Synchronization
+import FlagStore
+import Synchronization
 
 /// The last load and what became of it.
-package final class Propagation: Sendable {
+final class Propagation: Sendable {
     private struct State {
         var lineage: Lineage?
         /// Milliseconds from the commit to the load's answer, by the store's clock.
@@ -17,10 +17,10 @@ package final class Propagation: Sendable {
 
     private let state = Mutex(State())
 
-    package init() {}
+    init() {}
 
     /// Notes a load that was taken: asked for and answered at these monotonic times.
-    package func loaded(_ load: StoreLoad, requestedAt: UInt64, at now: UInt64) {
+    func loaded(_ load: StoreLoad, requestedAt: UInt64, at now: UInt64) {
         state.withLock {
             $0.requestedAt = requestedAt
             guard $0.lineage != load.lineage else { return }
@@ -31,7 +31,7 @@ package final class Propagation: Sendable {
     }
 
     /// Notes that services now read this revision. Returns the milliseconds since its commit, once per revision.
-    package func applied(_ lineage: Lineage, at now: UInt64) -> Double? {
+    func applied(_ lineage: Lineage, at now: UInt64) -> Double? {
         state.withLock {
             guard $0.applied?.lineage != lineage else { return nil }
             let waited = $0.lineage == lineage && now > $0.loadedAt ? Double(now - $0.loadedAt) / 1e6 : 0
@@ -42,8 +42,8 @@ package final class Propagation: Sendable {
     }
 
     /// The revision in use, the milliseconds from its commit, and the monotonic time from which services read it.
-    package var lastApplied: (lineage: Lineage, milliseconds: Double, at: UInt64)? { state.withLock { $0.applied } }
+    var lastApplied: (lineage: Lineage, milliseconds: Double, at: UInt64)? { state.withLock { $0.applied } }
 
     /// Monotonic time of the request by which the store last confirmed its revision.
-    package var confirmedAt: UInt64 { state.withLock { $0.requestedAt } }
+    var confirmedAt: UInt64 { state.withLock { $0.requestedAt } }
 }

@@ -1,13 +1,17 @@
-package import FlagStore
-package import Logging
-internal import Synchronization
+import FlagStore
+import Logging
+import Synchronization
 
 /// Whether the store answers, said in the log once per change.
-package final class StoreConnection: Sendable {
+final class StoreConnection: Sendable {
     private struct State {
         var isUp: Bool?
         var lastError: String?
-        var upSince: UInt64 = 0
+        var downSince: UInt64?
+        /// An outage that has ended and that nobody has been told of.
+        var ended: UInt64?
+        /// Monotonic time of the last answer.
+        var answeredAt: UInt64?
         var lastSync: UInt64 = 0
     }
 
@@ -15,32 +19,53 @@ package final class StoreConnection: Sendable {
     private let logger: Logger
     private let location: String
 
-    package init(location: String, logger: Logger) {
+    init(location: String, logger: Logger) {
         self.location = location
         self.logger = logger
     }
 
     /// False until the store has answered for the first time.
-    package var isUp: Bool { state.withLock { $0.isUp ?? false } }
-    package var lastError: String? { state.withLock { $0.lastError } }
-    /// Monotonic time from which it has answered without a break; `nil` while it does not.
-    package var upSince: UInt64? { state.withLock { $0.isUp == true ? $0.upSince : nil } }
-    /// Unix milliseconds of the last answer; 0 before the first.
-    package var lastSync: UInt64 { state.withLock { $0.lastSync } }
+    var isUp: Bool { state.withLock { $0.isUp ?? false } }
+    var lastError: String? { state.withLock { $0.lastError } }
+    /// How long ago it answered last; `nil` before the first time.
+    func age(at now: UInt64) -> Duration? {
+        state.withLock { $0.answeredAt }.map { .nanoseconds(Int64(clamping: now > $0 ? now - $0 : 0)) }
+    }
 
-    package func succeeded() {
-        let wasUp = state.withLock {
-            defer { ($0.isUp, $0.lastError, $0.lastSync) = (true, nil, HostClock.unixMilliseconds()) }
-            if $0.isUp != true { $0.upSince = HostClock.monotonic() }
-            return $0.isUp
+    /// The length in nanoseconds of an outage that has ended since this was last asked, `UInt64.max` for the time before
+    /// the first answer.
+    func takeReturn() -> UInt64? {
+        state.withLock { state in
+            defer { state.ended = nil }
+            return state.ended
+        }
+    }
+
+    /// Unix milliseconds of the last answer; 0 before the first.
+    var lastSync: UInt64 { state.withLock { $0.lastSync } }
+
+    func succeeded() {
+        let now = HostClock.monotonic()
+        let wasUp = state.withLock { state in
+            let wasUp = state.isUp
+            if wasUp != true { state.ended = state.downSince.map { now - min($0, now) } ?? .max }
+            state.isUp = true
+            state.lastError = nil
+            state.lastSync = HostClock.unixMilliseconds()
+            state.answeredAt = now
+            state.downSince = nil
+            return wasUp
         }
         if wasUp != true { logger.info("store answers", metadata: ["store": "\(location)"]) }
     }
 
-    package func failed(_ error: StoreError) {
+    func failed(_ error: StoreError) {
         let before = state.withLock {
-            defer { ($0.isUp, $0.lastError) = (false, error.description) }
-            return ($0.isUp, $0.lastError)
+            let before = ($0.isUp, $0.lastError)
+            if $0.isUp == true { $0.downSince = $0.answeredAt }
+            $0.isUp = false
+            $0.lastError = error.description
+            return before
         }
         if before.0 != false || before.1 != error.description {
             logger.error(

@@ -1,19 +1,19 @@
 // The one place where the agent asks what time it is; everything below is told.
 
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
-package enum HostClock {
+enum HostClock {
     /// `CLOCK_MONOTONIC` nanoseconds: shared with the services of this host, so that their records compare.
-    package static func monotonic() -> UInt64 { read(CLOCK_MONOTONIC) }
+    static func monotonic() -> UInt64 { read(CLOCK_MONOTONIC) }
 
-    package static func unixMilliseconds() -> UInt64 { read(CLOCK_REALTIME) / 1_000_000 }
+    static func unixMilliseconds() -> UInt64 { read(CLOCK_REALTIME) / 1_000_000 }
 
-    package static func unixMillisecondsWithFraction() -> Double { Double(read(CLOCK_REALTIME)) / 1e6 }
+    static func unixMillisecondsWithFraction() -> Double { Double(read(CLOCK_REALTIME)) / 1e6 }
 
     /// Names this boot: monotonic times of another boot mean nothing.
-    package static func bootID() -> String {
+    static func bootID() -> String {
         let bytes = (try? AtomicFile.read("/proc/sys/kernel/random/boot_id", limit: 1 << 16)) ?? nil
         return String(decoding: bytes ?? [], as: UTF8.self).filter { !$0.isWhitespace }
     }

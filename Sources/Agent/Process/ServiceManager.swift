@@ -2,25 +2,25 @@
 // NOTIFY_SOCKET names. Without that variable nobody listens, and nothing is sent.
 
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #endif
 
-package struct ServiceManager: Sendable {
+struct ServiceManager: Sendable {
     private let socketPath: String?
     /// How often the manager wants to hear from us; `nil` where it does not watch.
-    package let watchdogInterval: Duration?
+    let watchdogInterval: Duration?
 
-    package init(environment: [String: String]) {
+    init(environment: [String: String]) {
         socketPath = environment["NOTIFY_SOCKET"]
         let isOurs = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
         watchdogInterval =
             isOurs ? environment["WATCHDOG_USEC"].flatMap { Int64($0) }.map { .microseconds($0 / 2) } : nil
     }
 
-    package func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
-    package func stopping() { send("STOPPING=1") }
-    package func alive() { send("WATCHDOG=1") }
-    package func status(_ text: String) { send("STATUS=\(text)") }
+    func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
+    func stopping() { send("STOPPING=1") }
+    func alive() { send("WATCHDOG=1") }
+    func status(_ text: String) { send("STATUS=\(text)") }
 
     private func send(_ message: String) {
         guard let socketPath else { return }
@@ -37,7 +37,7 @@ package struct ServiceManager: Sendable {
         let bytes = [UInt8](message.utf8)
         _ = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue), $0, length)
+                sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
             }
         }
     }

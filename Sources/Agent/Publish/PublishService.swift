@@ -1,25 +1,28 @@
-internal import FlagStore
-package import Logging
-package import ServiceLifecycle
+import FlagModel
+import FlagSnapshot
+import FlagStore
+import Logging
+import ServiceLifecycle
 
 /// Publishes when the mirror has changed, and keeps the heartbeat that tells readers of a living agent.
-package struct PublishService: Service {
+struct PublishService: Service {
     let publisher: SnapshotPublisher
+    let directory: RuntimeDirectory
     let control: SharedControlPage
     let mirror: SharedMirror
     let propagation: Propagation
     let connection: StoreConnection
-    let lastGood: LastGoodFile
     let metrics: AgentMetrics
+    let events: EventLog
     let publish: Signal
     /// Rung when services read another revision.
-    let applied: Signal
+    let applied: [Signal]
     let serviceManager: ServiceManager
     let logger: Logger
 
     static let heartbeat: Duration = .milliseconds(500)
 
-    package func run() async throws {
+    func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -36,12 +39,20 @@ package struct PublishService: Service {
             guard let publication = try await publisher.publish() else { return }
             confirm()
             if let milliseconds = propagation.applied(publication.lineage, at: HostClock.monotonic()) {
-                applied.ring()
+                for signal in applied { signal.ring() }
                 metrics.published(publication, milliseconds: milliseconds)
+                events.add(
+                    "applied",
+                    [
+                        "revision": .integer(Int64(clamping: publication.lineage.revision)),
+                        "after_ms": .number(milliseconds),
+                    ])
                 logger.info(
-                    "applied revision \(publication.lineage.revision)",
-                    metadata: ["generation": "\(publication.generation)", "after_ms": "\(Int(milliseconds))"])
-                lastGood.write(mirror.current)
+                    "applied a revision",
+                    metadata: [
+                        "revision": "\(publication.lineage.revision)", "generation": "\(publication.generation)",
+                        "after_ms": "\(Int(milliseconds))",
+                    ])
             }
         } catch {
             metrics.publishFailed()

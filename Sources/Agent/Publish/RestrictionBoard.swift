@@ -1,36 +1,48 @@
 // The override table's only writer. A kill, a withdrawal or a trip goes through here before anything else happens to
 // it: no file is written, nothing is compiled.
 
-internal import FlagModel
-internal import FlagSnapshot
-internal import FlagStore
+import FlagModel
+import FlagSnapshot
+import FlagStore
+import Logging
 
 /// Carries the strictest of the store's state and this host's own trips into the control page.
-package final class RestrictionBoard: Sendable {
+final class RestrictionBoard: Sendable {
     private let control: SharedControlPage
     private let mirror: SharedMirror
     private let hostTrips: SharedHostTrips
+    private let logger: Logger
 
-    package init(control: SharedControlPage, mirror: SharedMirror, hostTrips: SharedHostTrips) {
+    init(control: SharedControlPage, mirror: SharedMirror, hostTrips: SharedHostTrips, logger: Logger) {
         self.control = control
         self.mirror = mirror
         self.hostTrips = hostTrips
+        self.logger = logger
     }
 
     /// Writes what holds for these features now, and for the namespace.
-    package func refresh(_ keys: some Sequence<String>) {
+    func refresh(_ keys: some Sequence<String>) {
         let mirror = mirror.current
         let trips = hostTrips.byFeature
-        control.update { page in
+        let refused = control.update { page in
+            var refused: [String] = []
             page.setNamespaceKilled(mirror.isNamespaceKilled)
             for key in keys where key != FeatureState.namespaceKey {
-                page.set(mirror.restriction(of: key, hostTrips: trips[key] ?? []), for: KeyHash.of(key))
+                let baseline = mirror.feature(key).map { KeyHash.of($0.baseline) } ?? 0
+                let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
+                if !page.set(restriction, for: KeyHash.of(key), baseline: baseline) { refused.append(key) }
             }
+            return refused
+        }
+        if !refused.isEmpty {
+            logger.critical(
+                "the override table is full; a restriction does not reach services",
+                metadata: ["features": "\(refused)"])
         }
     }
 
     /// Writes what holds for every feature, and lifts what stands in the table from an earlier life and holds no more.
-    package func refreshAll() {
+    func refreshAll() {
         let keys = mirror.read { $0.keysWithState }.union(hostTrips.byFeature.keys)
         let known = Set(keys.map(KeyHash.of))
         control.update { page in

@@ -1,13 +1,13 @@
-package import FlagSnapshot
-internal import Synchronization
+import FlagSnapshot
+import Synchronization
 
 /// The control page's writer as the agent's services share it.
-package final class SharedControlPage: Sendable {
+final class SharedControlPage: Sendable {
     private let page: Mutex<ControlPageWriter>
 
-    package init(_ page: sending ControlPageWriter) { self.page = Mutex(page) }
+    init(_ page: consuming sending ControlPageWriter) { self.page = Mutex(page) }
 
-    package func update<Value: Sendable>(_ body: (inout ControlPageWriter) -> Value) -> Value {
-        page.withLock { body(&$0) }
+    func update<Value: Sendable>(_ body: (borrowing ControlPageWriter) -> Value) -> Value {
+        page.withLock { body($0) }
     }
 }

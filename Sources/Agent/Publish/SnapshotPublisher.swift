@@ -2,13 +2,13 @@
 // renames it and publishes it by one store to the control page. Restrictions do not wait for any of this: they are in
 // the override table by then.
 
-internal import FlagModel
-package import FlagSnapshot
-package import FlagStore
-package import Logging
+import FlagModel
+import FlagSnapshot
+import FlagStore
+import Logging
 
 /// Publishes the mirror whenever it is told that something changed.
-package actor SnapshotPublisher {
+actor SnapshotPublisher {
     private let directory: RuntimeDirectory
     private let control: SharedControlPage
     private let mirror: SharedMirror
@@ -24,16 +24,16 @@ package actor SnapshotPublisher {
     }
 
     /// What publishing came to.
-    package struct Publication: Sendable, Equatable {
-        package var lineage: Lineage
-        package var generation: UInt64
+    struct Publication: Sendable, Equatable {
+        var lineage: Lineage
+        var generation: UInt64
         /// Whether a new snapshot file was made; a change of state alone needs none.
-        package var isNewSnapshot: Bool
+        var isNewSnapshot: Bool
         /// Documents whose newest form does not compile.
-        package var faults: [String: String]
+        var faults: [String: String]
     }
 
-    package init(directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, logger: Logger) {
+    init(directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, logger: Logger) {
         self.directory = directory
         self.control = control
         self.mirror = mirror
@@ -41,7 +41,7 @@ package actor SnapshotPublisher {
     }
 
     /// Brings what services read up to the mirror's revision. `nil` while there is nothing to publish.
-    package func publish() throws(AgentError) -> Publication? {
+    func publish() throws(AgentError) -> Publication? {
         compilePending()
         let mirror = mirror.current
         guard let lineage = mirror.lineage else { return nil }
@@ -105,7 +105,7 @@ package actor SnapshotPublisher {
     }
 
     /// Takes over the files of an earlier life, so that they are removed in their time.
-    package func adoptSnapshots(of generations: [UInt64]) {
+    func adoptSnapshots(of generations: [UInt64]) {
         let now = HostClock.monotonic()
         superseded = generations.filter { $0 != published?.generation }.map { ($0, now) }
     }

@@ -1,22 +1,5 @@
 // The text formats of Prometheus: the plain one, version 0.0.4, and OpenMetrics 1.0.
 
-/// Writes a registry as text.
-package enum ExpositionFormat: Sendable, CaseIterable {
-    case prometheus, openMetrics
-
-    package var contentType: String {
-        switch self {
-        case .prometheus: "text/plain; version=0.0.4; charset=utf-8"
-        case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
-        }
-    }
-
-    /// By an `Accept` header: OpenMetrics where it is named.
-    package init(accept: String?) {
-        self = accept?.contains("application/openmetrics-text") == true ? .openMetrics : .prometheus
-    }
-}
-
 extension MetricRegistry {
     /// Every family, in the order of names, each with its type and help.
     package func exposition(_ format: ExpositionFormat) -> [UInt8] {

@@ -44,6 +44,16 @@ extension MetricFamily {
     package static let lastSync = MetricFamily(
         "store_last_sync_timestamp_seconds", .gauge,
         help: "Unix time at which the store last confirmed the revision.")
+    package static let storeRewound = MetricFamily(
+        "store_rewound", .gauge, help: "1 while the store is behind what this host has applied, and not adopted.")
+    package static let documentFaults = MetricFamily(
+        "document_faults", .gauge, help: "Documents whose newest form does not compile here.")
+    package static let publishFailures = MetricFamily(
+        "publish_failures", .counter, help: "Snapshots that could not be published.")
+    package static let diskFailures = MetricFamily(
+        "disk_failures", .counter, labels: ["file"], help: "Files of the state directory that could not be kept.")
+    package static let callsInFlight = MetricFamily(
+        "calls_in_flight", .gauge, help: "Calls that have begun and not ended.")
     package static let revision = MetricFamily("revision", .gauge, help: "Revision that is published.")
     package static let generation = MetricFamily("generation", .gauge, help: "Generation of the snapshot.")
     package static let propagation = MetricFamily(

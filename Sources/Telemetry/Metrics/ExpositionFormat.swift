@@ -1,19 +1,19 @@
-/// The two texts Prometheus reads.
-package enum MetricsFormat: Sendable, CaseIterable {
-    case prometheusText
-    case openMetrics
+/// The two texts that Prometheus reads.
+package enum ExpositionFormat: Sendable, CaseIterable {
+    case prometheus, openMetrics
 
     package var contentType: String {
         switch self {
-        case .prometheusText: "text/plain; version=0.0.4; charset=utf-8"
+        case .prometheus: "text/plain; version=0.0.4; charset=utf-8"
         case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
         }
     }
 }
 
-extension MetricsFormat {
+extension ExpositionFormat {
     /// OpenMetrics where it is asked for by name and liked no less than text; else text, which everybody reads.
-    init(accept: String) {
+    /// By an `Accept` header.
+    package init(accept: String) {
         var text = 0.0
         var openMetrics = 0.0
         for range in accept.split(separator: ",") {
@@ -33,6 +33,6 @@ extension MetricsFormat {
             default: break
             }
         }
-        self = openMetrics > 0 && openMetrics >= text ? .openMetrics : .prometheusText
+        self = openMetrics > 0 && openMetrics >= text ? .openMetrics : .prometheus
     }
 }

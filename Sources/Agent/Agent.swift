@@ -1,0 +1,121 @@
+// The composition root: `Agent.make` puts the pieces together, `run` keeps them going until the process is told to stop.
+
+import AgentHTTP
+import Control
+import FlagModel
+import FlagSnapshot
+package import FlagStore
+package import Logging
+import NIOPosix
+import ServiceLifecycle
+import Telemetry
+import UnixSignals
+
+/// One namespace's agent.
+package struct Agent: Sendable {
+    let services: [any Service]
+    let logger: Logger
+
+    /// Takes the runtime directory, restores what earlier lives kept, and publishes the last good flags: when this
+    /// returns, services of the host can read, whether or not the store answers.
+    package static func make(
+        _ configuration: AgentConfiguration, store: any DocumentStore, environment: [String: String], logger: Logger
+    ) async throws(AgentError) -> Agent {
+        let directory = try RuntimeDirectory(
+            runtime: configuration.runtimeDirectory, namespace: configuration.namespace, group: configuration.group)
+        let state = StateDirectory(state: configuration.stateDirectory, namespace: configuration.namespace)
+        do {
+            try state.create()
+        } catch {
+            logger.error(
+                "no state directory; the next start will lack what this one learns", metadata: ["reason": "\(error)"])
+        }
+        let control: SharedControlPage
+        do throws(ControlPageWriter.Failure) {
+            control = SharedControlPage(try ControlPageWriter(path: directory.control))
+        } catch {
+            throw AgentError("cannot \(error.step) \(error.path): \(SystemError.text(error.errno))")
+        }
+
+        let disk = Disk()
+        let bootID = HostClock.bootID()
+        let agentID = state.agentID()
+        let telemetry = CheckpointService.restore(from: state.checkpoint, bootID: bootID, logger: logger)
+        let metrics = AgentMetrics(telemetry: telemetry, version: Version.current)
+        let hostTrips = SharedHostTrips(TripsFileService.restore(from: state.trips, agent: agentID, logger: logger))
+        let mirror = SharedMirror(
+            LastGoodService.read(state.lastGood, logger: logger) ?? Mirror(defaults: configuration.defaultsFile, logger))
+        let events = EventLog()
+        let propagation = Propagation()
+        let progress = ReaderProgress(propagation: propagation)
+        let connection = StoreConnection(location: store.location, logger: logger)
+        let presence = PresenceSource(
+            agent: agentID, host: PresenceSource.hostName(), propagation: propagation, progress: progress,
+            hostTrips: hostTrips, telemetry: telemetry)
+
+        let (publish, announce, lastGoodChanged, tripsChanged, look) = (Signal(), Signal(), Signal(), Signal(), Signal())
+        let board = RestrictionBoard(control: control, mirror: mirror, hostTrips: hostTrips, logger: logger)
+        let performer = TripPerformer(
+            hostTrips: hostTrips, board: board, telemetry: telemetry, events: events, metrics: metrics,
+            changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
+        let serviceManager = ServiceManager(environment: environment)
+        let publishing = PublishService(
+            publisher: SnapshotPublisher(directory: directory, control: control, mirror: mirror, logger: logger),
+            directory: directory, control: control, mirror: mirror, propagation: propagation, connection: connection,
+            metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce],
+            serviceManager: serviceManager, logger: logger)
+
+        // Restrictions before anything can be read, then the last good flags.
+        board.refreshAll()
+        await publishing.publishOnce()
+
+        let rings = RingIntake(
+            directory: directory, telemetry: telemetry, metrics: metrics, progress: progress, logger: logger)
+        let status = StatusReport(
+            namespace: configuration.namespace, location: store.location, mirror: mirror, propagation: propagation,
+            connection: connection, presence: presence, hostTrips: hostTrips, telemetry: telemetry, control: control,
+            events: events)
+        let doors = AgentDoors(
+            mirror: mirror, telemetry: telemetry, metrics: metrics,
+            evaluator: SocketEvaluator(directory: directory.path), propagation: propagation, connection: connection,
+            status: status)
+        let serving = ServingService(
+            doors: doors, directory: directory, listen: configuration.listen, metrics: metrics,
+            serviceManager: serviceManager, logger: logger)
+
+        return Agent(
+            services: [
+                DiskService(disk: disk, store: store),
+                publishing,
+                serving,
+                MirrorService(
+                    store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
+                    publish: publish, look: look, timing: .init(poll: configuration.pollInterval), logger: logger),
+                LastGoodService(
+                    mirror: mirror, path: state.lastGood, disk: disk, changed: lastGoodChanged, metrics: metrics,
+                    logger: logger),
+                TripsFileService(
+                    hostTrips: hostTrips, path: state.trips, disk: disk, changed: tripsChanged, metrics: metrics,
+                    logger: logger),
+                CheckpointService(
+                    telemetry: telemetry, rings: rings, path: state.checkpoint, disk: disk, bootID: bootID,
+                    metrics: metrics, logger: logger),
+                rings,
+                ControlLoop(mirror: mirror, telemetry: telemetry, hostTrips: hostTrips, performer: performer),
+                FleetService(
+                    store: store, connection: connection, presence: presence, hostTrips: hostTrips,
+                    performer: performer, events: events, metrics: metrics, announce: announce, committed: look,
+                    logger: logger),
+            ],
+            logger: logger)
+    }
+
+    /// Runs until SIGTERM or SIGINT. Services start in order and stop in reverse.
+    package func run() async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger))
+        try await group.run()
+    }
+}

@@ -1,0 +1,35 @@
+import Control
+import FlagStore
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Gathers what the agent says of itself.
+struct PresenceSource: Sendable {
+    let agent: String
+    let host: String
+    let propagation: Propagation
+    let progress: ReaderProgress
+    let hostTrips: SharedHostTrips
+    let telemetry: TelemetryHub
+
+    /// Features named in one record: a record over the store's limit would be refused as a whole.
+    static let trafficLimit = 2_000
+
+    /// `nil` until a revision has been applied.
+    func current() -> Presence? {
+        guard let applied = propagation.lastApplied else { return nil }
+        let traffic = telemetry.traffic(now: HostClock.monotonic()).sorted { $0.key < $1.key }.prefix(Self.trafficLimit)
+        return Presence(
+            agent: agent, host: host, version: Version.current, lineage: applied.lineage,
+            appliedAfter: applied.milliseconds,
+            trips: hostTrips.current.announced.map { Presence.HostTrip(feature: $0.feature, trip: $0.trip) },
+            traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers)
+    }
+
+    static func hostName() -> String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+        return name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
+    }
+}

@@ -1,0 +1,59 @@
+// What the agent's doors on sockets answer with.
+
+import AgentHTTP
+import FlagModel
+import FlagSnapshot
+import FlagStore
+import Telemetry
+
+/// The routes of the agent's endpoints.
+struct AgentDoors: Sendable {
+    let mirror: SharedMirror
+    let telemetry: TelemetryHub
+    let metrics: AgentMetrics
+    let evaluator: SocketEvaluator
+    let propagation: Propagation
+    let connection: StoreConnection
+    let status: StatusReport
+
+    /// Health and metrics, for TCP and the socket.
+    var observation: [HTTPRoute] {
+        let health = HealthDoor {
+            Readiness(hasSnapshot: propagation.lastApplied != nil, age: connection.age(at: HostClock.monotonic()))
+        }
+        let exposition = MetricsDoor { format in
+            status.refreshGauges()
+            return telemetry.exposition(format)
+        }
+        return health.routes + exposition.routes
+    }
+
+    /// Everything else, for the socket only.
+    var service: [HTTPRoute] {
+        EvaluationDoor { key, context in
+            let answer = evaluator.evaluate(key, context)
+            count(answer, of: key)
+            return answer
+        }.routes
+            + OutcomeDoor { body, _ in take(body, source: .http) }.routes
+            + StatusDoor(status: { status.json }, live: { status.live($0) }).routes
+    }
+
+    @discardableResult
+    func take(_ body: [UInt8], source: Outcome.Source) -> IntakeAnswer {
+        let now = HostClock.monotonic()
+        let key = mirror.read { $0.unitKey }
+        let decoder = OutcomeDecoder { unit in
+            UnitHash.of(unit, key: key).map { UInt128($0.high) << 64 | UInt128($0.low) } ?? 0
+        }
+        let batch = decoder.decode(body, source: source, now: now)
+        telemetry.take(batch, source: source, now: now)
+        let rejected = batch.rejections.map { IntakeAnswer.Rejection(index: $0.index, reason: $0.reason) }
+        return .read(accepted: batch.accepted.count, rejected: rejected)
+    }
+
+    private func count(_ answer: EvaluationAnswer, of key: String) {
+        guard case .resolved(_, let variant, let reason) = answer.outcome else { return }
+        metrics.evaluated(feature: key, variant: variant ?? "", reason: reason)
+    }
+}

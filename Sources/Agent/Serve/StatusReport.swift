@@ -1,0 +1,118 @@
+// What `GET /v1/status` and `GET /v1/features/{key}/live` say.
+
+import Control
+import FlagModel
+import FlagSnapshot
+import FlagStore
+import Telemetry
+
+/// Gathers the agent's state for people.
+struct StatusReport: Sendable {
+    let namespace: String
+    let location: String
+    let mirror: SharedMirror
+    let propagation: Propagation
+    let connection: StoreConnection
+    let presence: PresenceSource
+    let hostTrips: SharedHostTrips
+    let telemetry: TelemetryHub
+    let control: SharedControlPage
+    let events: EventLog
+
+    var json: JSONValue {
+        let mirror = mirror.current
+        let now = HostClock.monotonic()
+        let readers = presence.progress.readers
+        return [
+            "version": .string(Version.current),
+            "agent": .string(presence.agent),
+            "host": .string(presence.host),
+            "namespace": .string(namespace),
+            "store": [
+                "location": .string(location), "up": .bool(connection.isUp),
+                "error": connection.lastError.map(JSONValue.string) ?? .null,
+                "lineage": mirror.lineage?.json ?? .null,
+                "rewind": mirror.rewind.map { .string($0.reason) } ?? .null,
+            ],
+            "revision": .integer(Int64(clamping: propagation.lastApplied?.lineage.revision ?? 0)),
+            "generation": .integer(Int64(clamping: control.update { $0.reader.generation })),
+            "age_ms": connection.age(at: now).map { .integer($0.wholeMilliseconds) } ?? .null,
+            "features": .integer(Int64(mirror.features.count)),
+            "readers": [
+                "processes": .integer(Int64(readers.processes)), "taken": .integer(Int64(readers.taken)),
+                "idle": .integer(Int64(readers.idle)),
+            ],
+            "calls_in_flight": .integer(Int64(telemetry.callsInFlight)),
+            "trips": .array(hostTrips.current.all.map(Self.json)),
+            "guards": .array(guards(mirror, now: now)),
+            "faults": .array(mirror.faults.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
+            "events": events.json,
+        ]
+    }
+
+    private static func json(_ held: HostTrips.Held) -> JSONValue {
+        [
+            "feature": .string(held.feature), "guard": .string(held.trip.guardName),
+            "target": .string(held.trip.target), "action": .string(held.trip.action.description),
+            "standing": .string(held.standing.rawValue), "reason": .string(held.trip.act.reason),
+        ]
+    }
+
+    /// Each guard of each feature that has had calls lately, with what it sees in its declared window.
+    private func guards(_ mirror: Mirror, now: UInt64) -> [JSONValue] {
+        let windows = telemetry.windows
+        return mirror.features.values.sorted { $0.key < $1.key }.flatMap { feature -> [JSONValue] in
+            let holds = Holds(
+                state: mirror.effectiveState(of: feature.key), hostTrips: hostTrips.current.trips(on: feature.key))
+            return GuardReading.all(of: feature, windows: windows, holds: holds, now: now).map { reading in
+                [
+                    "feature": .string(feature.key), "guard": .string(reading.guardName),
+                    "target": .string(reading.target), "state": .string(reading.isHeld ? "held" : "watching"),
+                    "value": .number(reading.value), "threshold": .number(reading.threshold),
+                ]
+            }
+        }
+    }
+
+    /// A feature's windows as its guards see them; `nil` where there is no such feature.
+    func live(_ key: String) -> JSONValue? {
+        guard let feature = mirror.read({ $0.feature(key) }) else { return nil }
+        let now = HostClock.monotonic()
+        let windows = telemetry.windows
+        return [
+            "feature": .string(key),
+            "source": windows.source(of: key).map { .string($0.rawValue) } ?? .null,
+            "guards": .array(
+                feature.guards.map { ["name": .string($0.name), "threshold": .number($0.threshold)] }),
+            "variants": .object(
+                Dictionary(
+                    windows.readings(of: key).map { ($0.variant, $0.series.json(now: now)) }, uniquingKeysWith: { $1 })),
+        ]
+    }
+
+    /// Levels that are true at the moment of a scrape.
+    func refreshGauges() {
+        let mirror = mirror.current
+        let isUp = connection.isUp
+        let lastSync = connection.lastSync
+        let features = mirror.features.keys.map { key in
+            (key, mirror.restriction(of: key, hostTrips: hostTrips.current.trips(on: key)), mirror.isNamespaceKilled)
+        }
+        let inFlight = telemetry.callsInFlight
+        telemetry.metrics { metrics in
+            metrics.set(isUp ? 1 : 0, of: .storeUp)
+            metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
+            if lastSync > 0 { metrics.set(Double(lastSync) / 1000, of: .lastSync) }
+            metrics.set(Double(inFlight), of: .callsInFlight)
+            for (key, restriction, isNamespaceKilled) in features {
+                metrics.set(restriction.killed || isNamespaceKilled ? 1 : 0, of: .featureState, [key, "killed"])
+                let isRestricted = restriction.serve != 0 || !restriction.replaced.isEmpty
+                metrics.set(isRestricted ? 1 : 0, of: .featureState, [key, "restricted"])
+            }
+        }
+    }
+}
+
+extension Duration {
+    var wholeMilliseconds: Int64 { Int64(self / .milliseconds(1)) }
+}
