@@ -48,6 +48,11 @@ struct Findings {
         for index in mark.diagnosticCount..<diagnostics.count { diagnostics[index].severity = .warning }
     }
 
+    /// A hint for a name that is none of `names`; none where nobody would see it, since finding it takes time.
+    func hint(for name: String, among names: [String]) -> String? {
+        diagnostics.count < Self.limit ? NearestName.hint(for: name, among: names) : nil
+    }
+
     struct Mark {
         fileprivate var errorCount: Int
         fileprivate var diagnosticCount: Int

@@ -80,11 +80,10 @@ struct YAMLDocumentReader: ~Copyable {
         guard nodes <= limits.values else {
             throw Fault(message: "more than \(limits.values) values", line: marked.line, path: path)
         }
-        guard depth <= limits.depth else {
-            throw Fault(message: "nested more than \(limits.depth) deep", line: marked.line, path: path)
-        }
         check(marked, path: path)
         switch marked.event {
+        case .sequenceStart where depth >= limits.depth, .mappingStart where depth >= limits.depth:
+            throw Fault(message: "nested more than \(limits.depth) deep", line: marked.line, path: path)
         case .scalar(let text, let isPlain):
             return DocumentNode(
                 content: .scalar(scalar(text, isPlain: isPlain, line: marked.line, path: path)), line: marked.line)

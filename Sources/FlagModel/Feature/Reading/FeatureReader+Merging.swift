@@ -24,7 +24,9 @@ extension FeatureReader {
                 hint: names.joined(separator: " -> "))
             return nil
         }
-        guard case .object(var value) = lineage.reversed().map(\.node.value).reduce([:], Self.merged) else { return nil }
+        guard case .object(var value) = lineage.reversed().map(\.node.value).reduce([:], Self.merged) else {
+            return nil
+        }
         value["extends"] = nil
         let callsModel = value["model"] != nil
         if findings.mode == .author {

@@ -107,7 +107,7 @@ struct FeatureReader {
     mutating func checkVariant(_ name: String, line: Int, _ path: DocumentPath) -> Bool {
         if variantNames.isEmpty || variantNames.contains(name) { return true }
         findings.error(
-            line, path, "there is no variant \(quoted(name))", hint: NearestName.hint(for: name, among: variantNames))
+            line, path, "there is no variant \(quoted(name))", hint: findings.hint(for: name, among: variantNames))
         return false
     }
 
