@@ -50,7 +50,7 @@ package enum DocumentParser {
     }
 
     private static func isJSON(_ text: [UInt8], file: String) -> Bool {
-        if file.utf8.count >= 5, file.lowercased().hasSuffix(".json") { return true }
+        if file.lowercased().hasSuffix(".json") { return true }
         let first = text.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }

@@ -42,7 +42,7 @@ struct Findings {
         return byLine + [Diagnostic(file: file, line: 0, path: "", message: "more is wrong than is shown")]
     }
 
-    /// Everything found so far becomes a warning: the part it was found in is left out, the rest stands.
+    /// Everything found since the mark becomes a warning: the part it was found in is left out, the rest stands.
     mutating func demoteErrors(since mark: Mark) {
         errorCount = mark.errorCount
         for index in mark.diagnosticCount..<diagnostics.count { diagnostics[index].severity = .warning }

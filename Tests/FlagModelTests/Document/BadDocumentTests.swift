@@ -296,6 +296,13 @@ import Testing
         let data = (0..<40).map { "d\($0): \"\(String(repeating: "x", count: 30_000))\"" }.joined(separator: ", ")
         let large = SampleDocument.parse(
             SampleDocument.replacing("Later.}\nonKill", with: "Later., data: {\(data)}}\nonKill"))
+        let heirs = (0..<9).map { "  heir\($0): {extends: off}\n" }.joined()
+        let half = "off: {static: Later., data: {x: \"\(String(repeating: "x", count: 500_000))\"}}\n"
+        let amplified = SampleDocument.parse(SampleDocument.replacing("off: {static: Later.}\n", with: half + heirs))
+        #expect(
+            amplified.diagnostics.map(\.description) == [
+                "f.yaml:17: variants.heir8: with what they extend, the variants hold more than 4 MiB"
+            ])
         #expect(large.diagnostics.first?.message.contains("at most 1 MiB is taken") == true)
     }
 }

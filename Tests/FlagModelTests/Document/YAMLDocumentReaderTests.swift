@@ -65,6 +65,10 @@ import Testing
         #expect(faults.map(\.message) == ["invalid leading UTF-8 octet"])
     }
 
+    @Test func `keeps no more faults than are shown`() {
+        #expect(read(String(repeating: "- &a b\n", count: 10_000)).faults.count == Findings.limit + 1)
+    }
+
     @Test func `holds to its limits`() {
         #expect(
             read(String(repeating: "[", count: 900)).faults.last
