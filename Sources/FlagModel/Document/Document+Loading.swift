@@ -1,4 +1,7 @@
 extension Document {
+    /// Whatever authors may write can be read again: its size bounds the number of values.
+    private static let storedLimits = JSONLimits(bytes: maximumBytes, values: maximumBytes)
+
     /// Reads a stored body, as hosts do. `document` is `nil` where it does not compile: keep its last good form.
     /// Diagnostics may be warnings only, such as a guard that this version cannot read; they need an alarm.
     ///
@@ -8,7 +11,7 @@ extension Document {
     ) -> (document: Document?, diagnostics: [Diagnostic]) {
         var findings = Findings(file: name, mode: .host)
         do {
-            let nodes = try JSONDocumentReader.read(body, limits: JSONLimits(bytes: maximumBytes))
+            let nodes = try JSONDocumentReader.read(body, limits: storedLimits)
             guard nodes.count == 1 else {
                 findings.error(0, .root, "holds \(nodes.count) documents, should be one")
                 return (nil, findings.report)

@@ -50,7 +50,7 @@ package enum DocumentParser {
     }
 
     private static func isJSON(_ text: [UInt8], file: String) -> Bool {
-        if file.utf8.count >= 5, file.lowercased().hasSuffix(".json") { return true }
+        if file.lowercased().hasSuffix(".json") { return true }
         let first = text.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
@@ -80,7 +80,8 @@ package enum DocumentParser {
     private static func readVersion(_ members: [DocumentNode.Member], _ findings: inout Findings) -> Bool {
         guard let node = members["apiVersion"], node.scalar != .string(Document.apiVersion) else { return true }
         findings.error(
-            node.line, DocumentPath.root.appending("apiVersion"), "should be \(Document.apiVersion), is \(node.summary)")
+            node.line, DocumentPath.root.appending("apiVersion"), "should be \(Document.apiVersion), is \(node.summary)"
+        )
         return false
     }
 
@@ -100,7 +101,8 @@ package enum DocumentParser {
         if kind == "feature" { return kind }
         if kind == "state" {
             findings.error(
-                node.line, path, "state is never written by hand", hint: "use `flagpost kill`, `withdraw` and `restore`")
+                node.line, path, "state is never written by hand", hint: "use `flagpost kill`, `withdraw` and `restore`"
+            )
         } else if kindsToCome.contains(kind) {
             findings.error(node.line, path, "documents of kind \(quoted(kind)) are not supported yet")
         } else {

@@ -106,7 +106,7 @@ extension Findings {
             } else {
                 error(
                     member.line, path, "there is no such field",
-                    hint: NearestName.hint(for: member.key, among: fields.known))
+                    hint: hint(for: member.key, among: fields.known))
             }
         }
     }

@@ -42,10 +42,15 @@ struct Findings {
         return byLine + [Diagnostic(file: file, line: 0, path: "", message: "more is wrong than is shown")]
     }
 
-    /// Everything found so far becomes a warning: the part it was found in is left out, the rest stands.
+    /// Everything found since the mark becomes a warning: the part it was found in is left out, the rest stands.
     mutating func demoteErrors(since mark: Mark) {
         errorCount = mark.errorCount
         for index in mark.diagnosticCount..<diagnostics.count { diagnostics[index].severity = .warning }
+    }
+
+    /// A hint for a name that is none of `names`; none where nobody would see it, since finding it takes time.
+    func hint(for name: String, among names: [String]) -> String? {
+        diagnostics.count < Self.limit ? NearestName.hint(for: name, among: names) : nil
     }
 
     struct Mark {

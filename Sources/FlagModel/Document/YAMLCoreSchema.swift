@@ -14,13 +14,12 @@ enum YAMLCoreSchema {
         }
         let unsigned = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
         if [".inf", ".Inf", ".INF"].contains(unsigned) { return nil }
-        if let digits = text.utf8.starts(with: "0o".utf8) ? text.dropFirst(2) : nil, isAll(digits, in: "01234567") {
-            return Int64(digits, radix: 8).map(JSONValue.integer)
+        let afterPrefix = text.dropFirst(2)
+        if text.hasPrefix("0o"), isAll(afterPrefix, in: "01234567") {
+            return Int64(afterPrefix, radix: 8).map(JSONValue.integer)
         }
-        if let digits = text.utf8.starts(with: "0x".utf8) ? text.dropFirst(2) : nil,
-            isAll(digits, in: "0123456789abcdefABCDEF")
-        {
-            return Int64(digits, radix: 16).map(JSONValue.integer)
+        if text.hasPrefix("0x"), isAll(afterPrefix, in: "0123456789abcdefABCDEF") {
+            return Int64(afterPrefix, radix: 16).map(JSONValue.integer)
         }
         if isAll(unsigned, in: digits) { return Int64(text).map(JSONValue.integer) }
         guard isFloat(unsigned) else { return .string(text) }

@@ -80,11 +80,10 @@ struct YAMLDocumentReader: ~Copyable {
         guard nodes <= limits.values else {
             throw Fault(message: "more than \(limits.values) values", line: marked.line, path: path)
         }
-        guard depth <= limits.depth else {
-            throw Fault(message: "nested more than \(limits.depth) deep", line: marked.line, path: path)
-        }
         check(marked, path: path)
         switch marked.event {
+        case .sequenceStart where depth >= limits.depth, .mappingStart where depth >= limits.depth:
+            throw Fault(message: "nested more than \(limits.depth) deep", line: marked.line, path: path)
         case .scalar(let text, let isPlain):
             return DocumentNode(
                 content: .scalar(scalar(text, isPlain: isPlain, line: marked.line, path: path)), line: marked.line)
@@ -99,7 +98,7 @@ struct YAMLDocumentReader: ~Copyable {
         case .mappingStart:
             return DocumentNode(content: .mapping(try members(depth: depth, path: path)), line: marked.line)
         case .alias(let name):
-            faults.append(
+            report(
                 Fault(
                     message: "aliases are not taken: *\(name)", hint: "write the value out, or use `extends`",
                     line: marked.line, path: path))
@@ -122,7 +121,7 @@ struct YAMLDocumentReader: ~Copyable {
             check(marked, path: keyPath)
             let value = try node(try next(), depth: depth + 1, path: keyPath)
             if let earlier = lines[key] {
-                faults.append(
+                report(
                     Fault(
                         message: "this key is there twice", hint: "first on line \(earlier)", line: marked.line,
                         path: keyPath))
@@ -136,20 +135,25 @@ struct YAMLDocumentReader: ~Copyable {
     private mutating func scalar(_ text: String, isPlain: Bool, line: Int, path: DocumentPath) -> JSONValue {
         guard isPlain else { return .string(text) }
         if let value = YAMLCoreSchema.value(ofPlain: text) { return value }
-        faults.append(
+        report(
             Fault(
                 message: "\(quoted(text)) is no number of 64 bits", hint: "quote it if it is a text", line: line,
                 path: path))
         return .null
     }
 
+    /// Keeps no more than anybody is shown, and one to tell that there are more.
+    private mutating func report(_ fault: Fault) {
+        if faults.count <= Findings.limit { faults.append(fault) }
+    }
+
     private mutating func check(_ marked: YAMLEvents.Marked, path: DocumentPath) {
         if marked.hasAnchor {
-            faults.append(
+            report(
                 Fault(message: "anchors are not taken", hint: "remove the `&` name", line: marked.line, path: path))
         }
         if let tag = marked.tag {
-            faults.append(
+            report(
                 Fault(message: "tags are not taken: \(quoted(tag))", hint: "remove it", line: marked.line, path: path))
         }
     }

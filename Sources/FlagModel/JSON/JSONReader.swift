@@ -77,16 +77,14 @@ struct JSONReader<Builder: JSONBuilder> {
         while true {
             guard peek == UInt8(ascii: "\"") else { throw error("a key in double quotes should stand here") }
             let keyLine = line
-            let keyPosition = position
+            let keyColumn = position - lineStart + 1
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw error("':' should follow the key") }
             skipSpace()
             let node = try value(depth: depth)
             guard Builder.insert(node, key: key, line: keyLine, into: &members) else {
-                throw JSONError(
-                    "the key \(quoted(key)) is there twice", line: keyLine,
-                    column: keyLine == line ? keyPosition - lineStart + 1 : 1)
+                throw JSONError("the key \(quoted(key)) is there twice", line: keyLine, column: keyColumn)
             }
             skipSpace()
             if take(UInt8(ascii: "}")) { return Builder.object(members, line: start) }

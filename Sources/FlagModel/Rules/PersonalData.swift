@@ -3,7 +3,7 @@ enum PersonalData {
     static let hint = "target by a segment, plan or pseudonymous id instead"
 
     private static let attributes: Set<String> = [
-        "email", "mail", "phone", "telephone", "mobile", "ssn", "ip", "name", "surname", "birthday", "dob",
+        "email", "mail", "phone", "telephone", "mobile", "ssn", "ip", "surname", "birthday", "dob",
     ]
     private static let phrases: Set<String> = [
         "ipaddress", "firstname", "lastname", "fullname", "username", "phonenumber", "emailaddress", "dateofbirth",
@@ -14,8 +14,8 @@ enum PersonalData {
     static func reason(againstAttribute name: String) -> String? {
         let words = words(of: name)
         let isPersonal =
-            phrases.contains(words.joined()) || words.contains { $0 != "name" && attributes.contains($0) }
-            || words == ["name"] || zip(words, words.dropFirst()).contains { phrases.contains($0 + $1) }
+            words == ["name"] || words.contains(where: attributes.contains) || phrases.contains(words.joined())
+            || zip(words, words.dropFirst()).contains { phrases.contains($0 + $1) }
         return isPersonal ? "the attribute \(quoted(name)) is personal data" : nil
     }
 

@@ -16,7 +16,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)), arguments: [5, 6, 7, 8] as [UInt64])
     func `mutated JSON is read or refused`(seed: UInt64) throws {
-        let body = try #require(DocumentParser.parse(Array(ScopeTests.documented.utf8), file: "f.yaml", mode: .author).documents.first).body
+        let body = try #require(
+            DocumentParser.parse(Array(ScopeTests.documented.utf8), file: "f.yaml", mode: .author).documents.first
+        ).body
         var generator = SeededGenerator(seed: seed)
         var accepted = 0
         for _ in 0..<1_000 { accepted += check(generator.mutated(body), file: "f.json") ? 1 : 0 }

@@ -26,9 +26,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("key: chat", "key: chat\nbudgets: []", "f.yaml:3: warning: budgets: is not supported by this version and has no effect"),
-        ("key: chat", "key: chat\nonStale: {}", "f.yaml:3: warning: onStale: is not supported by this version and has no effect"),
-        ("do: kill", "do: kill, notify: x", "f.yaml:16: warning: guards[0].notify: is not supported by this version and has no effect"),
+        (
+            "key: chat", "key: chat\nbudgets: []",
+            "f.yaml:3: warning: budgets: is not supported by this version and has no effect"
+        ),
+        (
+            "key: chat", "key: chat\nonStale: {}",
+            "f.yaml:3: warning: onStale: is not supported by this version and has no effect"
+        ),
+        (
+            "do: kill", "do: kill, notify: x",
+            "f.yaml:16: warning: guards[0].notify: is not supported by this version and has no effect"
+        ),
     ])
     func `says so where what it ignores would restrict`(old: String, new: String, warning: String) throws {
         let (document, diagnostics) = try load(old, new)
@@ -49,13 +58,31 @@ import Testing
 
     @Test(arguments: [
         ("serve: stable", "serve: stable\n    until: tomorrow"), ("[pro]", "{semver: '>1'}"), ("[pro]", "{in: [a]}"),
-        ("plan: [pro]", "segment: big"), ("key: chat", "key: chat\napiVersion: flagpost/v2"), ("onKill: off", "onKill: stable"),
+        ("plan: [pro]", "segment: big"), ("key: chat", "key: chat\napiVersion: flagpost/v2"),
+        ("onKill: off", "onKill: stable"),
         ("baseline: stable", "baseline: gone"), ("canary: 5%", "canary: 6%"),
     ])
     func `refuses what it would get wrong`(old: String, new: String) throws {
         let (document, diagnostics) = try load(old, new)
         #expect(document == nil)
         #expect(diagnostics.count == 1)
+    }
+
+    @Test func `whatever an author may write can be read again`() throws {
+        let deepest = String(repeating: "[", count: 60) + String(repeating: "]", count: 60)
+        let values = "[" + String(repeating: "0,", count: 300_000) + "0]"
+        for data in [deepest, values] {
+            let text = SampleDocument.replacing(
+                "off: {static: Later.", with: "off: {static: Later., data: {x: \(data)}")
+            let parsed = SampleDocument.parse(text)
+            #expect(parsed.diagnostics == [])
+            let body = try #require(parsed.documents.first).body
+            #expect(
+                Document.load(body: body, name: "feature/chat").document?.feature == parsed.documents.first?.feature)
+        }
+        let deeper = SampleDocument.replacing(
+            "off: {static: Later.", with: "off: {static: Later., data: {x: [\(deepest)]}")
+        #expect(SampleDocument.parse(deeper).diagnostics.map(\.message) == ["nested more than 64 deep"])
     }
 
     @Test(arguments: ["", "x", "[]", "[{},{}]", "{}", "null", "{\"kind\":\"feature\"}", "{\"a\":1,\"a\":2}"])

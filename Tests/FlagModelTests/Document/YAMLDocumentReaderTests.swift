@@ -65,23 +65,31 @@ import Testing
         #expect(faults.map(\.message) == ["invalid leading UTF-8 octet"])
     }
 
+    @Test func `keeps no more faults than are shown`() {
+        #expect(read(String(repeating: "- &a b\n", count: 10_000)).faults.count == Findings.limit + 1)
+    }
+
     @Test func `holds to its limits`() {
-        #expect(read(String(repeating: "[", count: 900)).faults.last == "1: \(String(repeating: "[0]", count: 65)): nested more than 64 deep")
+        #expect(
+            read(String(repeating: "[", count: 900)).faults.last
+                == "1: \(String(repeating: "[0]", count: 64)): nested more than 64 deep")
         #expect(read("[1, 2, 3]", limits: JSONLimits(values: 3)).faults == ["1: [2]: more than 3 values"])
         #expect(read("[1, 2, 3]", limits: JSONLimits(bytes: 3)).faults == ["0: : 9 bytes are over the limit of 3"])
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [
-        "a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]",
-        String(repeating: "%TAG !a! tag:x\n", count: 50_000), String(repeating: "[", count: 1 << 20),
-        String(repeating: "{a: ", count: 200_000), String(repeating: "? ", count: 400_000),
-        String(repeating: "- ", count: 400_000), String(repeating: "a: ", count: 300_000),
-        String(repeating: "&a ", count: 300_000), String(repeating: "\"", count: 1 << 20),
-        String(repeating: "---\n", count: 200_000), String(repeating: "[],", count: 300_000),
-        "{" + String(repeating: "a,", count: 400_000), "a: " + String(repeating: "b\n", count: 400_000),
-        String(repeating: "# c\n", count: 200_000), String(repeating: " \n", count: 400_000),
-        String(repeating: "k: |\n", count: 200_000),
-    ])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]",
+            String(repeating: "%TAG !a! tag:x\n", count: 50_000), String(repeating: "[", count: 1 << 20),
+            String(repeating: "{a: ", count: 200_000), String(repeating: "? ", count: 400_000),
+            String(repeating: "- ", count: 400_000), String(repeating: "a: ", count: 300_000),
+            String(repeating: "&a ", count: 300_000), String(repeating: "\"", count: 1 << 20),
+            String(repeating: "---\n", count: 200_000), String(repeating: "[],", count: 300_000),
+            "{" + String(repeating: "a,", count: 400_000), "a: " + String(repeating: "b\n", count: 400_000),
+            String(repeating: "# c\n", count: 200_000), String(repeating: " \n", count: 400_000),
+            String(repeating: "k: |\n", count: 200_000),
+        ])
     func `hostile texts cost little time`(text: String) {
         let (documents, _) = YAMLDocumentReader.read(Array(text.utf8), limits: .standard)
         #expect(documents.count <= 1)

@@ -2,13 +2,14 @@ import FlagModel
 import Testing
 
 @Suite struct JSONCanonicalTests {
-    @Test(arguments: [
-        (["b": 1, "a": [nil, true, "x"], "B": 0.5], #"{"B":0.5,"a":[null,true,"x"],"b":1}"#),
-        (["\u{FF61}": 1, "😀": 2], "{\"\u{FF61}\":1,\"😀\":2}"),
-        ("\u{1}\u{1f}\"\\/\u{7f}\n", "\"\\u0001\\u001f\\\"\\\\/\u{7f}\\n\""),
-        (.number(1), "1"), (.number(-0.0), "0"), (.number(0.1), "0.1"), (.number(1e21), "1e+21"),
-        (.number(.infinity), "null"), (.number(.nan), "null"), ([:], "{}"), ([], "[]"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (["b": 1, "a": [nil, true, "x"], "B": 0.5], #"{"B":0.5,"a":[null,true,"x"],"b":1}"#),
+            (["\u{FF61}": 1, "😀": 2], "{\"\u{FF61}\":1,\"😀\":2}"),
+            ("\u{1}\u{1f}\"\\/\u{7f}\n", "\"\\u0001\\u001f\\\"\\\\/\u{7f}\\n\""),
+            (.number(1), "1"), (.number(-0.0), "0"), (.number(0.1), "0.1"), (.number(1e21), "1e+21"),
+            (.number(.infinity), "null"), (.number(.nan), "null"), ([:], "{}"), ([], "[]"),
+        ] as [(JSONValue, String)])
     func `writes the one text of a value`(value: JSONValue, text: String) {
         #expect(value.canonicalText == text)
     }
@@ -57,7 +58,9 @@ extension JSONValue {
     }
 
     private static func randomText(using generator: inout SeededGenerator) -> String {
-        let scalars: [Unicode.Scalar] = ["a", "B", "0", "\"", "\\", "/", "\n", "\u{1}", "é", "€", "😀", " ", "{", "\u{7f}"]
+        let scalars: [Unicode.Scalar] = [
+            "a", "B", "0", "\"", "\\", "/", "\n", "\u{1}", "é", "€", "😀", " ", "{", "\u{7f}",
+        ]
         var text = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...8, using: &generator) {
             text.append(scalars.randomElement(using: &generator) ?? "a")

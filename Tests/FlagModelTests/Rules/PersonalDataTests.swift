@@ -11,7 +11,9 @@ import Testing
         #expect(PersonalData.reason(againstAttribute: name) != nil)
     }
 
-    @Test(arguments: ["plan", "plan_name", "region", "ship", "zip_code", "tier", "session", "user", "renamed", "microphone"])
+    @Test(arguments: [
+        "plan", "plan_name", "region", "ship", "zip_code", "tier", "session", "user", "renamed", "microphone",
+    ])
     func `takes others`(name: String) {
         #expect(PersonalData.reason(againstAttribute: name) == nil)
     }

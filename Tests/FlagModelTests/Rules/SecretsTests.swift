@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "sk-", "sk-short", "task-abcdefghij0123456789", "desk-bound-people-are-many-here", "AKIA", "XAKIAABCDEFGHIJKLMNOP",
+        "", "sk-", "sk-short", "task-abcdefghij0123456789", "desk-bound-people-are-many-here", "AKIA",
+        "XAKIAABCDEFGHIJKLMNOP",
         "AKIAabcdefghijklmnop", "eyJ.a.b", "1.2.3", "eyJhbGciOiJIUzI1NiJ9 eyJzdWIiOiIxMjM0NSJ9", "claude-sonnet-4",
     ])
     func `leaves other texts alone`(text: String) {

@@ -34,7 +34,8 @@ import Testing
         var expected: Restriction
 
         init(
-            _ description: String, _ state: FeatureState? = nil, trips: [FeatureState.Trip] = [], is expected: Restriction
+            _ description: String, _ state: FeatureState? = nil, trips: [FeatureState.Trip] = [],
+            is expected: Restriction
         ) {
             testDescription = description
             self.state = state
@@ -53,7 +54,9 @@ import Testing
             "a withdrawal", state(withdrawn: ["b", "a"]),
             is: Restriction(replaced: [.init(variant: 1), .init(variant: 2)])),
         Case("a trip withdraws", trips: [trip("a", .kill)], is: Restriction(replaced: [.init(variant: 1)])),
-        Case("a variant is replaced", trips: [trip("a", .serve("b"))], is: Restriction(replaced: [.init(variant: 1, by: 2)])),
+        Case(
+            "a variant is replaced", trips: [trip("a", .serve("b"))],
+            is: Restriction(replaced: [.init(variant: 1, by: 2)])),
         Case("everyone is served one", trips: [trip(whole, .serve("c"))], is: Restriction(serve: 3)),
         Case(
             "kill beats serve, on either side", state(killed: true), trips: [trip(whole, .serve("c"))],
@@ -73,7 +76,9 @@ import Testing
         Case(
             "a replacement that is out is skipped", trips: [trip("a", .serve("b")), trip("b", .kill)],
             is: Restriction(replaced: [.init(variant: 1), .init(variant: 2)])),
-        Case("a variant cannot replace itself", trips: [trip("a", .serve("a"))], is: Restriction(replaced: [.init(variant: 1)])),
+        Case(
+            "a variant cannot replace itself", trips: [trip("a", .serve("a"))],
+            is: Restriction(replaced: [.init(variant: 1)])),
         Case(
             "what everyone would get is out", state(withdrawn: ["c"]), trips: [trip(whole, .serve("c"))],
             is: Restriction(killed: true, replaced: [.init(variant: 3)])),
@@ -81,7 +86,9 @@ import Testing
         Case(
             "a newer trip was not", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 6)],
             is: Restriction(replaced: [.init(variant: 1)])),
-        Case("restoring the feature clears its variants", state(cleared: [whole: 5]), trips: [trip("a", .kill)], is: .none),
+        Case(
+            "restoring the feature clears its variants", state(cleared: [whole: 5]), trips: [trip("a", .kill)],
+            is: .none),
         Case(
             "another target's restore clears nothing", state(cleared: ["b": 9]), trips: [trip("a", .kill)],
             is: Restriction(replaced: [.init(variant: 1)])),

@@ -3,21 +3,28 @@ import Testing
 @testable import FlagModel
 
 @Suite struct QuantitiesTests {
-    @Test(arguments: [
-        ("500ms", .milliseconds(500)), ("0.5ms", .microseconds(500)), ("3s", .seconds(3)), ("1.5s", .milliseconds(1500)),
-        ("1m", .seconds(60)), ("0.25m", .seconds(15)), ("24h", .seconds(86_400)), ("7d", .seconds(604_800)),
-        ("999999999d", .seconds(86_399_999_913_600)),
-    ] as [(String, Duration)])
+    @Test(
+        arguments: [
+            ("500ms", .milliseconds(500)), ("0.5ms", .microseconds(500)), ("3s", .seconds(3)),
+            ("1.5s", .milliseconds(1500)),
+            ("1m", .seconds(60)), ("0.25m", .seconds(15)), ("24h", .seconds(86_400)), ("7d", .seconds(604_800)),
+            ("999999999d", .seconds(86_399_999_913_600)),
+        ] as [(String, Duration)])
     func `reads durations exactly`(text: String, duration: Duration) {
         #expect(Quantities.duration(text) == duration)
     }
 
-    @Test(arguments: ["", "3", "s", "-3s", "+3s", "3 s", "3S", "1e3s", "1.s", ".5s", "1.2345s", "1.2.3s", "9999999999s", "٣s", "3sec"])
+    @Test(arguments: [
+        "", "3", "s", "-3s", "+3s", "3 s", "3S", "1e3s", "1.s", ".5s", "1.2345s", "1.2.3s", "9999999999s", "٣s", "3sec",
+    ])
     func `takes nothing else for a duration`(text: String) {
         #expect(Quantities.duration(text) == nil)
     }
 
-    @Test(arguments: [("0%", 0), ("100%", 100_000), ("0.001%", 1), ("33.33 %", 33_330), ("100.000%", 100_000), ("5.5%", 5_500)] as [(String, UInt32)])
+    @Test(
+        arguments: [
+            ("0%", 0), ("100%", 100_000), ("0.001%", 1), ("33.33 %", 33_330), ("100.000%", 100_000), ("5.5%", 5_500),
+        ] as [(String, UInt32)])
     func `reads shares exactly`(text: String, share: UInt32) {
         #expect(Quantities.share(text) == share)
     }

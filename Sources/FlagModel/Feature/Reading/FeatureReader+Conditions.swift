@@ -7,7 +7,8 @@ extension FeatureReader {
     mutating func readConditions(_ node: DocumentNode, _ path: DocumentPath) -> [CompiledCondition] {
         guard let members = findings.mapping(node, path, of: "a mapping of attributes to values") else { return [] }
         guard !members.isEmpty else {
-            findings.error(node.line, path, "is empty and would let everyone in", hint: "remove it or name an attribute")
+            findings.error(
+                node.line, path, "is empty and would let everyone in", hint: "remove it or name an attribute")
             return []
         }
         var conditions: [CompiledCondition] = []

@@ -5,7 +5,7 @@ extension FeatureReader {
     mutating func variant(
         _ name: String, among declared: [String: DeclaredVariant], path: DocumentPath
     ) -> Variant? {
-        guard let own = declared[name] else { return nil }
+        guard let own = declared[name], valueBytes <= Limit.valueBytes else { return nil }
         var lineage = [own]
         var names = [name]
         while let parent = lineage[lineage.count - 1].extends, let next = declared[parent] {
@@ -24,7 +24,9 @@ extension FeatureReader {
                 hint: names.joined(separator: " -> "))
             return nil
         }
-        guard case .object(var value) = lineage.reversed().map(\.node.value).reduce([:], Self.merged) else { return nil }
+        guard case .object(var value) = lineage.reversed().map(\.node.value).reduce([:], Self.merged) else {
+            return nil
+        }
         value["extends"] = nil
         let callsModel = value["model"] != nil
         if findings.mode == .author {
@@ -37,9 +39,14 @@ extension FeatureReader {
             }
         }
         value["ai"] = .bool(callsModel)
-        let whole = JSONValue.object(value)
+        let canonical = JSONValue.object(value).canonical
+        valueBytes += canonical.count
+        guard valueBytes <= Limit.valueBytes else {
+            findings.error(own.line, path, "with what they extend, the variants hold more than 4 MiB")
+            return nil
+        }
         return Variant(
-            name: name, value: whole, digest: Self.digest(of: whole), models: Self.models(of: value),
+            name: name, value: .object(value), digest: Self.digest(of: canonical), models: Self.models(of: value),
             timeout: value["timeout"]?.string.flatMap(Quantities.duration))
     }
 
@@ -49,8 +56,8 @@ extension FeatureReader {
     }
 
     /// Lower-case hexadecimal SHA-256 of the canonical text.
-    static func digest(of value: JSONValue) -> String {
-        SHA256.hash(data: value.canonical).reduce(into: "") { text, byte in
+    private static func digest(of canonical: [UInt8]) -> String {
+        SHA256.hash(data: canonical).reduce(into: "") { text, byte in
             text += (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
         }
     }

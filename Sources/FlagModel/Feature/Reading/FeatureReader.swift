@@ -12,6 +12,8 @@ struct FeatureReader {
         static let literalsOfFeature = 10_000
         static let guards = 32
         static let staticBytes = 64 << 10
+        /// Of all variants: what many extend is there many times.
+        static let valueBytes = 4 << 20
     }
 
     static let fields = FieldSet(
@@ -25,6 +27,7 @@ struct FeatureReader {
     /// Names of the variants that are declared, whether they are sound or not.
     var variantNames: [String] = []
     var literalCount = 0
+    var valueBytes = 0
 
     init(findings: Findings) {
         self.findings = findings
@@ -107,7 +110,7 @@ struct FeatureReader {
     mutating func checkVariant(_ name: String, line: Int, _ path: DocumentPath) -> Bool {
         if variantNames.isEmpty || variantNames.contains(name) { return true }
         findings.error(
-            line, path, "there is no variant \(quoted(name))", hint: NearestName.hint(for: name, among: variantNames))
+            line, path, "there is no variant \(quoted(name))", hint: findings.hint(for: name, among: variantNames))
         return false
     }
 
