@@ -18,6 +18,11 @@ let package = Package(
         .target(name: "Control", dependencies: ["FlagModel", "Telemetry"], swiftSettings: settings),
         .testTarget(
             name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
-        .testTarget(name: "ControlTests", dependencies: ["Control", "FlagModel", "Telemetry"], swiftSettings: settings),
+        .executableTarget(
+            name: "guard-simulation", dependencies: ["Control", "FlagModel", "Telemetry"],
+            path: "Benchmarks/GuardSimulation", swiftSettings: settings),
+        .testTarget(
+            name: "ControlTests", dependencies: ["Control", "FlagModel", "Telemetry", "guard-simulation"],
+            exclude: ["binomial_tail_reference.py"], swiftSettings: settings),
     ]
 )
