@@ -50,7 +50,7 @@ package enum ErrorRateTest {
             guard tally.rate > rule.threshold else { continue }
             var finding = finding(rule, window, tally)
             if window.length < declared {
-                let needed = rule.threshold * tallies.expectedCalls(in: declared, judging: window) / 2
+                let needed = rule.threshold * tallies.expectedCalls(in: declared) / 2
                 finding.breaches = finding.breaches && tally.failures >= needed
             }
             findings.append(finding)
@@ -86,10 +86,14 @@ package struct WindowTallies: Sendable {
         return tallies.indices.contains(index) ? tallies[index] : Tally()
     }
 
-    /// Calls to expect in `length` nanoseconds: by what `window` and the next longer window than `length` hold,
-    /// whichever is more, so that neither a start nor a lull makes a blip look like the whole.
-    func expectedCalls(in length: UInt64, judging window: Window) -> Double {
-        let longer = Window.timed.first { $0.length >= length } ?? .thirtyMinutes
-        return [window, longer].map { self[$0].calls * Double(length) / Double($0.length) }.max() ?? 0
+    /// Calls to expect in `length` nanoseconds: at the busiest rate of the windows up to the first that is as long, so
+    /// that neither a start nor a lull makes a blip look like the whole.
+    func expectedCalls(in length: UInt64) -> Double {
+        var busiest = 0.0
+        for window in Window.timed {
+            busiest = max(busiest, self[window].calls / Double(window.length))
+            if window.length >= length { break }
+        }
+        return busiest * Double(length)
     }
 }

@@ -72,6 +72,8 @@ package struct GuardEngine {
             // A shadow guard sees the world as if its own findings, and only those of shadow guards, had been applied.
             let breached = Set(found.filter { !$0.isShadow || $0.guardName == rule.name }.map(\.target))
             let left = readings.filter { !breached.contains($0.variant) }
+            // The one variant that is left has been judged, and is not in breach.
+            if rule.scope == .all, left.count == 1, isJudgedAlone(left[0].variant) { continue }
             let series = left.map(\.series)
             let tallies = WindowTallies(series, now: now)
             let findings = ErrorRateTest.findings(rule, series: series, tallies: tallies, now: now)

@@ -51,6 +51,11 @@ package struct HostTrips: Sendable, Equatable {
         all.filter { $0.feature == feature }.map(\.trip)
     }
 
+    /// What of it the guards take as held: a historic trip's target is judged again, so that it can be confirmed.
+    package func judged(on feature: String) -> [FeatureState.Trip] {
+        announced.filter { $0.feature == feature }.map(\.trip)
+    }
+
     /// Everything held, in a fixed order.
     package var all: [Held] {
         held.values.sorted { ($0.feature, $0.trip.id) < ($1.feature, $1.trip.id) }
