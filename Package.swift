@@ -21,7 +21,7 @@ let package = Package(
         .target(
             name: "AgentHTTP",
             dependencies: [
-                "FlagModel",
+                "FlagModel", "FlagSnapshot",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -31,7 +31,7 @@ let package = Package(
         .testTarget(
             name: "AgentHTTPTests",
             dependencies: [
-                "AgentHTTP", "FlagModel",
+                "AgentHTTP", "FlagModel", "FlagSnapshot",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
