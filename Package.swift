@@ -28,6 +28,15 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "ofrep-fixture",
+            dependencies: [
+                "AgentHTTP", "FlagSnapshot",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/OFREPFixture",
+            swiftSettings: settings),
         .testTarget(
             name: "AgentHTTPTests",
             dependencies: [
