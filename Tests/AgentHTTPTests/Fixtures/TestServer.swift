@@ -2,12 +2,19 @@ import AgentHTTP
 import Logging
 import NIOHTTP1
 import NIOPosix
+import Testing
 
 /// A server at a Unix socket and a TCP port of its own.
 struct TestServer: Sendable {
     let server: HTTPServer
     let path: String
     let port: Int
+
+    /// Waits until exactly `count` connections are open, for at most ten seconds.
+    func waitForConnections(_ count: Int) async throws {
+        for _ in 0..<1000 where server.connectionCount != count { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(server.connectionCount == count)
+    }
 
     func client() throws -> SocketClient { try SocketClient(unix: path) }
 
@@ -29,9 +36,16 @@ struct TestServer: Sendable {
     }
 }
 
+/// More than cores, since they wait most of the time.
+private let clientThreads = {
+    let threads = NIOThreadPool(numberOfThreads: 16)
+    threads.start()
+    return threads
+}()
+
 /// Runs blocking calls where they hold up neither event loops nor tasks.
 func blocking<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-    try await NIOThreadPool.singleton.runIfActive(body)
+    try await clientThreads.runIfActive(body)
 }
 
 func withServer<T>(
