@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "flagpost",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -24,5 +25,15 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .target(name: "Telemetry", dependencies: ["FlagModel"], swiftSettings: settings),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "FlagModel", "FlagStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "flagpost", dependencies: ["Commands"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandsTests", dependencies: ["Commands", "FlagModel", "FlagStore", "flagpost"],
+            swiftSettings: settings),
     ]
 )
