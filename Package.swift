@@ -14,17 +14,19 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         .target(name: "FlagSnapshot", swiftSettings: settings),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "FlagModel",
-            dependencies: ["FlagSnapshot", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["FlagSnapshot", "CYAML", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FlagModelTests",
+            dependencies: ["FlagModel", "FlagSnapshot"],
             swiftSettings: settings),
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
-        .target(name: "Telemetry", dependencies: ["FlagModel"], swiftSettings: settings),
         .target(
             name: "Commands",
             dependencies: [
