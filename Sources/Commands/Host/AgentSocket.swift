@@ -23,11 +23,14 @@ struct AgentSocket {
         }
     }
 
-    /// Sends one JSON value to a door of the agent.
-    func post(_ value: JSONValue, to target: String) throws -> JSONValue {
-        let response = try exchange("POST \(target)", body: value.canonical)
-        guard (200...299).contains(response.status) else { throw refusal(response) }
-        return try json(response.body)
+    /// Sends outcomes to `POST /v1/outcomes`.
+    ///
+    /// - Returns: how many were accepted, and why others were not.
+    func report(_ outcomes: [JSONValue]) throws -> JSONValue {
+        let response = try exchange("POST /v1/outcomes", body: JSONValue.array(outcomes).canonical)
+        // A batch of which nothing was accepted is answered 400, with the reasons.
+        guard let answer = try? json(response.body), answer["accepted"] != nil else { throw refusal(response) }
+        return answer
     }
 
     private func exchange(_ requestLine: String, body: [UInt8]?) throws -> HTTPAnswer {

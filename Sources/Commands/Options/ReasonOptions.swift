@@ -1,5 +1,4 @@
 import ArgumentParser
-import FlagStore
 
 /// Why a person changes something: kept in the record for good.
 struct ReasonOptions: ParsableArguments {
@@ -16,13 +15,4 @@ struct ReasonOptions: ParsableArguments {
     }
 
     private static let longest = 1_000
-}
-
-extension DocumentStore {
-    /// A new change by whom this store takes us for. Its id stays the same through every retry.
-    func attribution(reason: String, onBehalfOf: String?) async throws(StoreError) -> Attribution {
-        Attribution(
-            commitID: String(UInt128.random(in: .min ... .max), radix: 16), actor: try await actor(),
-            onBehalfOf: onBehalfOf, reason: reason, source: "cli")
-    }
 }

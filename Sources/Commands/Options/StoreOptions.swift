@@ -18,7 +18,11 @@ struct StoreOptions: ParsableArguments {
         completion: .file())
     var redisPasswordFile: String?
 
-    func select() throws -> StoreSelection {
+    var redisPassword: String? {
+        get throws { try RedisPassword.read(file: redisPasswordFile, environment: .process) }
+    }
+
+    private func select() throws -> StoreSelection {
         try StoreSelection.choose(
             option: store, environment: .process,
             settings: { try SettingsFile.store(in: HostPaths.settingsFile) },
@@ -32,7 +36,8 @@ struct StoreOptions: ParsableArguments {
         writing: Bool, _ body: (any DocumentStore) async throws -> Result
     ) async throws -> Result {
         let selection = try select()
-        let store = try StoreOpening.open(selection, namespace: host.namespace, passwordFile: redisPasswordFile)
+        let store = try StoreOpening.open(
+            selection, namespace: host.namespace, redisPassword: try redisPassword)
         if writing {
             StandardStreams.message(
                 "store \(store.location.withoutControls) (\(selection.source)), namespace \(store.namespace)")
