@@ -5,8 +5,6 @@ struct DocumentFiles {
     var documents: [Document] = []
     var diagnostics: [Diagnostic] = []
 
-    /// A file holds many documents; a namespace holds at most 64 MiB of them.
-    private static let longestFile = 64 << 20
     private static let endings = [".yaml", ".yml", ".json"]
 
     /// - Parameter names: files, folders, or `-` for standard input.
@@ -15,15 +13,15 @@ struct DocumentFiles {
         guard names.filter({ $0 == "-" }).count <= 1 else { throw Failure("standard input can be read only once") }
         for name in names {
             if name == "-" {
-                files.add(try LocalFiles.readStandardInput(limit: longestFile), file: "standard input")
+                files.add(try LocalFiles.readStandardInput(limit: DocumentParser.maximumFileBytes), file: "standard input")
             } else if LocalFiles.isDirectory(name) {
                 let found = try LocalFiles.files(in: name, endings: endings)
                 guard !found.isEmpty else {
                     throw Failure("\(name) holds no file that ends in \(endings.joined(separator: ", "))")
                 }
-                for file in found { files.add(try LocalFiles.read(file, limit: longestFile), file: file) }
+                for file in found { files.add(try LocalFiles.read(file, limit: DocumentParser.maximumFileBytes), file: file) }
             } else {
-                files.add(try LocalFiles.read(name, limit: longestFile), file: name)
+                files.add(try LocalFiles.read(name, limit: DocumentParser.maximumFileBytes), file: name)
             }
         }
         return files

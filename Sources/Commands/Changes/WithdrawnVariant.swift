@@ -10,31 +10,24 @@ struct WithdrawnVariant: Equatable {
 
     /// - Throws: a `Failure` where the document can be read and has no such variant.
     static func look(for variant: String, of key: String, in store: any DocumentStore) async throws -> Self {
-        let load: StoreLoad
-        do {
-            load = try await PatientStore(store: store).load()
-        } catch where error.code == .corrupt {
-            return WithdrawnVariant(digest: "", isBaseline: false)
+        let id = DocumentID(kind: "feature", key: key)
+        var document: StoredDocument?
+        do throws(StoreError) {
+            document = try await PatientStore(store: store).load().documents.first { $0.id == id }
+        } catch {
+            guard error.code == .corrupt else { throw error }
         }
-        let document = load.documents.first { $0.id == DocumentID(kind: "feature", key: key) }
-        return try WithdrawnVariant(variant, of: key, document: document)
+        return try WithdrawnVariant(variant, of: id, document: document)
     }
 
-    init(digest: String, isBaseline: Bool) {
-        self.digest = digest
-        self.isBaseline = isBaseline
-    }
-
-    init(_ variant: String, of key: String, document: StoredDocument?) throws {
-        let spec = document?.body.flatMap { try? JSONValue.parse($0) }
-        let declared = spec?["variants"]?.object ?? [:]
-        let names = Set(declared.keys).union((document?.digests ?? [:]).keys)
-        if let document, document.body != nil, !names.isEmpty, !names.contains(variant) {
-            throw Failure(
-                "\(key) has no variant \(variant.withoutControls)",
-                advice: NearestName.hint(for: variant, among: names.sorted()))
-        }
+    init(_ variant: String, of id: DocumentID, document: StoredDocument?) throws {
         digest = document?.digests[variant] ?? ""
-        isBaseline = spec?["baseline"]?.string == variant
+        let feature = document?.body.flatMap { Document.load(body: $0, name: id.description).document }?.feature
+        isBaseline = feature?.baseline == variant
+        if let feature, feature.variant(named: variant) == nil {
+            throw Failure(
+                "\(id.key) has no variant \(variant.withoutControls)",
+                advice: NearestName.hint(for: variant, among: feature.variants.map(\.name)))
+        }
     }
 }

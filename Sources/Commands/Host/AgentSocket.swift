@@ -37,7 +37,7 @@ struct AgentSocket {
         var head = "\(requestLine) HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n"
         if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
         do {
-            let connection = try UnixConnection(path: path, within: Self.limit)
+            let connection = try UnixConnection.open(path, within: Self.limit)
             try connection.send(Array("\(head)\r\n".utf8) + (body ?? []))
             var received: [UInt8] = []
             while true {

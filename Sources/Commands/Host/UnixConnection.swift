@@ -20,8 +20,7 @@ struct UnixConnection: ~Copyable {
     private let descriptor: Int32
     private let deadline: ContinuousClock.Instant
 
-    init(path: String, within limit: Duration) throws(Fault) {
-        deadline = ContinuousClock.now + limit
+    static func open(_ path: String, within limit: Duration) throws(Fault) -> UnixConnection {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let capacity = MemoryLayout.size(ofValue: address.sun_path)
@@ -34,8 +33,9 @@ struct UnixConnection: ~Copyable {
         #else
             let kind = SOCK_STREAM | SOCK_CLOEXEC
         #endif
-        descriptor = socket(AF_UNIX, kind, 0)
-        guard descriptor >= 0 else { throw Self.fault(errno) }
+        let descriptor = socket(AF_UNIX, kind, 0)
+        guard descriptor >= 0 else { throw fault(errno) }
+        let connection = UnixConnection(descriptor: descriptor, deadline: ContinuousClock.now + limit)
         // Bounds connecting and sending; receiving waits by poll.
         var time = timeval(tv_sec: Int(limit.components.seconds) + 1, tv_usec: 0)
         _ = setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
@@ -43,10 +43,16 @@ struct UnixConnection: ~Copyable {
         let connected = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
         }
-        guard connected == 0 else { throw Self.fault(errno) }
+        guard connected == 0 else { throw fault(errno) }
+        return connection
     }
 
-    deinit { if descriptor >= 0 { _ = close(descriptor) } }
+    private init(descriptor: Int32, deadline: ContinuousClock.Instant) {
+        self.descriptor = descriptor
+        self.deadline = deadline
+    }
+
+    deinit { _ = close(descriptor) }
 
     func send(_ bytes: [UInt8]) throws(Fault) {
         var sent = 0
@@ -82,7 +88,7 @@ struct UnixConnection: ~Copyable {
     /// A closed peer is an error here, never a signal.
     private static func transmit(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
         #if canImport(Glibc)
-            Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+            Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         #else
             Musl.send(descriptor, bytes.baseAddress, bytes.count, MSG_NOSIGNAL)
         #endif

@@ -40,7 +40,7 @@ struct StoreInitCommand: AsyncParsableCommand {
         do {
             _ = try await store.lineage()
             return false
-        } catch let error as StoreError where error.code == .uninitialised {
+        } catch where error.code == .uninitialised {
             return true
         }
     }

@@ -27,8 +27,8 @@ struct WatchCommand: AsyncParsableCommand {
             var host = HostFollower()
             var isAnswering = true
             while !Task.isCancelled {
-                do {
-                    try await log.poll(store).forEach(print)
+                do throws(StoreError) {
+                    for event in try await log.poll(store) { print(event) }
                     isAnswering = true
                 } catch where error.code == .unavailable {
                     if isAnswering { StandardStreams.message("flagpost: \(error); asking again") }

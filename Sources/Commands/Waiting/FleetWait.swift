@@ -11,19 +11,31 @@ struct FleetWait {
     /// reached meanwhile is asked again: the change stands, only the view of it is lost.
     func follow(_ target: Lineage, in store: any DocumentStore) async throws(StoreError) -> FleetProgress {
         let deadline = ContinuousClock.now + limit
-        var latest: FleetProgress?
-        defer { if terminal.showsProgress && latest != nil { StandardStreams.progress("") } }
         while true {
-            do {
-                let progress = FleetProgress(fleet: try await store.fleet(), target: target)
-                if progress.agents == 0 || progress.isComplete { return progress }
-                if terminal.showsProgress { StandardStreams.progress(progress.progressLine) }
-                latest = progress
-            } catch where error.code == .unavailable && ContinuousClock.now < deadline {
-                if terminal.showsProgress { StandardStreams.progress("the store does not answer; asking again") }
+            let isLast = ContinuousClock.now >= deadline
+            let progress = try await look(target, in: store, isLast: isLast)
+            if let progress, isLast || progress.agents == 0 || progress.isComplete {
+                show("")
+                return progress
             }
-            if let latest, ContinuousClock.now >= deadline { return latest }
+            show(progress?.progressLine ?? "the store does not answer; asking again")
             try? await Task.sleep(for: pause)
         }
+    }
+
+    /// `nil` where the store cannot be reached, unless this is the last look.
+    private func look(
+        _ target: Lineage, in store: any DocumentStore, isLast: Bool
+    ) async throws(StoreError) -> FleetProgress? {
+        do throws(StoreError) {
+            return FleetProgress(fleet: try await store.fleet(), target: target)
+        } catch {
+            guard error.code == .unavailable, !isLast else { throw error }
+            return nil
+        }
+    }
+
+    private func show(_ line: String) {
+        if terminal.showsProgress { StandardStreams.progress(line) }
     }
 }
