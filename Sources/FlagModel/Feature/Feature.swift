@@ -8,7 +8,7 @@ package struct Feature: Sendable, Equatable {
     package var bucketBy: String?
     /// What the bucketing text begins with; the key unless the document says otherwise.
     package var salt: String
-    /// In the order of the document, `extends` already merged.
+    /// By name, `extends` already merged. A stored document knows no other order.
     package var variants: [Variant]
     /// Name of the off variant: what a kill serves.
     package var onKill: String

@@ -4,7 +4,7 @@ package import FlagSnapshot
 package struct RouteEntry: Sendable, Equatable {
     /// All must hold; empty for the last entry.
     package var conditions: [CompiledCondition]
-    /// Variant name and share in thousandths of a per cent, in the order of the document; adds up to 100,000.
+    /// Variant name and share in thousandths of a per cent, by name; adds up to 100,000.
     package var shares: [Share]
 
     package struct Share: Sendable, Equatable {

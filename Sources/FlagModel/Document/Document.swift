@@ -1,0 +1,41 @@
+/// One document that is sound: what was written, and what it means.
+package struct Document: Sendable, Equatable {
+    package static let apiVersion = "flagpost/v1"
+    /// A document's canonical JSON may be this large.
+    package static let maximumBytes = 1 << 20
+
+    /// Always `feature`, so far.
+    package var kind: String
+    package var key: String
+    /// Where it begins in its file, from 1.
+    package var line: Int
+    /// Canonical JSON of what was written, `apiVersion` added, `extends` not resolved: what the store keeps.
+    package var body: [UInt8]
+    package var feature: Feature
+
+    package init(kind: String, key: String, line: Int, body: [UInt8], feature: Feature) {
+        self.kind = kind
+        self.key = key
+        self.line = line
+        self.body = body
+        self.feature = feature
+    }
+
+    /// Variant name -> digest.
+    package var digests: [String: String] {
+        Dictionary(feature.variants.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// The sound documents of a file, and what is wrong with the others.
+package struct ParsedDocuments: Sendable, Equatable {
+    package var documents: [Document]
+    package var diagnostics: [Diagnostic]
+
+    package init(documents: [Document], diagnostics: [Diagnostic]) {
+        self.documents = documents
+        self.diagnostics = diagnostics
+    }
+
+    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}

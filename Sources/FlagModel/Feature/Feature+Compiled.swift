@@ -1,0 +1,21 @@
+package import FlagSnapshot
+
+extension Feature {
+    /// The feature with names resolved to indices. Names that do not resolve, which a document read here cannot hold,
+    /// become the off variant or, for that itself, the first one.
+    package func compiled() -> CompiledFeature {
+        let names = variants.map(\.name)
+        let off = names.firstIndex(of: onKill) ?? 0
+        return CompiledFeature(
+            key: key, salt: salt, bucketBy: bucketBy,
+            variants: variants.map { CompiledVariant(name: $0.name, value: $0.value.canonical) },
+            baseline: names.firstIndex(of: baseline) ?? off, offVariant: off,
+            rules: route.map { entry in
+                CompiledRule(
+                    conditions: entry.conditions,
+                    shares: entry.shares.map {
+                        CompiledRule.Share(variant: names.firstIndex(of: $0.variant) ?? off, weight: $0.weight)
+                    })
+            })
+    }
+}

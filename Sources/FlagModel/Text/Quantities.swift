@@ -1,0 +1,42 @@
+// Durations, shares and other decimal figures as documents write them. All are exact: no float is involved.
+
+enum Quantities {
+    /// `12`, `0.5` or `33.333` in thousandths; `nil` for anything else, for more than three decimals and from a
+    /// billion up.
+    static func thousandths(_ text: Substring) -> Int? {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first.flatMap({ number($0, digits: 1...9) }) else { return nil }
+        guard parts.count == 2 else { return whole * 1000 }
+        guard let decimals = number(parts[1], digits: 1...3) else { return nil }
+        let scale = [100, 10, 1][parts[1].utf8.count - 1]
+        return whole * 1000 + decimals * scale
+    }
+
+    /// `20%` or `0.125 %` in thousandths of a per cent; `nil` above 100 % and for anything else.
+    static func share(_ text: String) -> UInt32? {
+        guard text.utf8.last == UInt8(ascii: "%") else { return nil }
+        var figure = text.dropLast()
+        if figure.last == " " { figure = figure.dropLast() }
+        guard let share = thousandths(figure), share <= 100_000 else { return nil }
+        return UInt32(share)
+    }
+
+    /// `3s`, `500ms`, `1.5m`, `24h`, `7d`; `nil` for anything else.
+    static func duration(_ text: String) -> Duration? {
+        let figure = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard let amount = thousandths(figure) else { return nil }
+        switch text[figure.endIndex...] {
+        case "ms": return .microseconds(amount)
+        case "s": return .milliseconds(amount)
+        case "m": return .milliseconds(amount * 60)
+        case "h": return .milliseconds(amount * 3_600)
+        case "d": return .milliseconds(amount * 86_400)
+        default: return nil
+        }
+    }
+
+    private static func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
+        guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        return Int(text)
+    }
+}
