@@ -14,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         .target(name: "FlagSnapshot", swiftSettings: settings),
@@ -22,20 +23,25 @@ let package = Package(
             name: "FlagModel",
             dependencies: ["FlagSnapshot", "CYAML", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
-        .testTarget(
-            name: "FlagModelTests",
-            dependencies: ["FlagModel", "FlagSnapshot"],
-            swiftSettings: settings),
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
+
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .target(
+            name: "SQLiteStore", dependencies: ["CSQLite", "FlagModel", "FlagStore"], swiftSettings: settings),
+
         .target(
             name: "Commands",
             dependencies: [
-                "FlagModel", "FlagStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "FlagModel", "FlagStore", "SQLiteStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .executableTarget(name: "flagpost", dependencies: ["Commands"], swiftSettings: settings),
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
         .testTarget(
-            name: "CommandsTests", dependencies: ["Commands", "FlagModel", "FlagStore", "flagpost"],
+            name: "CommandsTests",
+            dependencies: ["Commands", "FlagModel", "FlagStore", "SQLiteStore", "TestServers", "flagpost"],
             swiftSettings: settings),
     ]
 )

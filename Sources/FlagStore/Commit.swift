@@ -59,8 +59,8 @@ package enum StateOperation: Sendable, Equatable {
     case kill
     /// Takes one variant out. The digest is kept for the record; empty where unknown.
     case withdraw(variant: String, digest: String)
-    /// Refused where `digest` is not the variant's in the stored spec, or where `basis` is at or below the target's
-    /// cleared revision. `Trip.act` is stamped by the store.
+    /// Refused where `digest` is not the variant's in the stored spec, or where `basis` is below the target's cleared
+    /// revision. `Trip.act` is stamped by the store.
     case trip(FeatureState.Trip)
     /// Clears kill, withdrawals and trips (`variant: nil`), or those on one variant, and records
     /// `cleared[target] = revision`. `expected` is the revision of the state document its actor saw (0: none).

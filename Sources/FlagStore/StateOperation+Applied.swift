@@ -1,0 +1,127 @@
+// What an operation does to a state document, as a pure function. SQLiteStore runs it as it is; RedisStore's Lua says
+// the same, and the suite holds both to it.
+
+package import FlagModel
+
+extension StateOperation {
+    /// What the store knows when the operation arrives.
+    package struct Context: Sendable {
+        package var key: String
+        /// The state document as stored; `nil` where there is none.
+        package var stored: StoredState?
+        /// Variant -> digest of the live spec; `nil` where there is no live spec.
+        package var digests: [String: String]?
+        /// The revision that a change will get.
+        package var next: UInt64
+        /// The store's clock, Unix milliseconds.
+        package var now: Int64
+        package var attribution: Attribution
+
+        package init(
+            key: String, stored: StoredState?, digests: [String: String]?, next: UInt64, now: Int64,
+            attribution: Attribution
+        ) {
+            self.key = key
+            self.stored = stored
+            self.digests = digests
+            self.next = next
+            self.now = now
+            self.attribution = attribution
+        }
+    }
+
+    /// The state after the operation, or `nil` where everything already holds.
+    package func applied(in context: Context) throws(StoreError) -> FeatureState? {
+        try checkSubject(in: context)
+        var state = context.stored?.state ?? FeatureState(key: context.key)
+        let by = context.attribution
+        let act = FeatureState.Act(by: by.actor, at: context.now, reason: by.reason, source: by.source)
+        switch self {
+        case .kill:
+            guard state.kill == nil else { return nil }
+            state.kill = act
+        case .withdraw(let variant, let digest):
+            guard state.withdrawn[variant] == nil else { return nil }
+            state.withdrawn[variant] = FeatureState.Withdrawal(act: act, digest: digest)
+        case .trip(var trip):
+            try checkFresh(trip, state: state, digests: context.digests ?? [:])
+            guard state.trips[trip.id] == nil else { return nil }
+            trip.act = act
+            state.trips[trip.id] = trip
+        case .restore(let variant, let expected):
+            guard expected == context.stored?.revision ?? 0 else {
+                throw StoreError(
+                    .conflict,
+                    "the state of \(context.key) is at revision \(context.stored?.revision ?? 0), not \(expected)")
+            }
+            state.clear(variant ?? FeatureState.wholeFeature, at: context.next)
+        }
+        guard state.withdrawn.count + state.trips.count + state.cleared.count <= StoreLimits.stateEntries else {
+            throw StoreError(.tooLarge, "the state of \(context.key) has \(StoreLimits.stateEntries) entries already")
+        }
+        return state
+    }
+
+    /// Restricting needs a live spec; restoring also goes where only state is left. The namespace can be killed and
+    /// restored as a whole.
+    private func checkSubject(in context: Context) throws(StoreError) {
+        let exists: Bool
+        switch self {
+        case .kill: exists = context.key == FeatureState.namespaceKey || context.digests != nil
+        case .restore(nil, _):
+            exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.stored != nil
+        case .restore:
+            exists = context.key != FeatureState.namespaceKey && (context.digests != nil || context.stored != nil)
+        case .withdraw, .trip: exists = context.key != FeatureState.namespaceKey && context.digests != nil
+        }
+        guard exists else { throw StoreError(.unknownKey, "there is no feature \(context.key)") }
+    }
+
+    private func checkFresh(
+        _ trip: FeatureState.Trip, state: FeatureState, digests: [String: String]
+    ) throws(StoreError) {
+        guard trip.target == FeatureState.wholeFeature || digests[trip.target] == trip.digest else {
+            throw StoreError(.stale, "the trip judged another configuration of \(state.key) \(trip.target)")
+        }
+        // A restore made revision R: what was served at R and later is new evidence.
+        let cleared = state.clearedRevision(of: trip.target)
+        guard trip.basis >= cleared else {
+            throw StoreError(
+                .stale, "the trip on \(state.key) rests on revision \(trip.basis), before the restore at \(cleared)")
+        }
+    }
+
+    /// How the change log names it.
+    package func summary(key: String) -> String {
+        switch self {
+        case .kill: "kill \(key)"
+        case .withdraw(let variant, _): "withdraw \(key) \(variant)"
+        case .trip(let trip): "trip \(key) \(trip.target)"
+        case .restore(nil, _): "restore \(key)"
+        case .restore(let variant?, _): "restore \(key) \(variant)"
+        }
+    }
+
+    /// What the change log keeps beside it.
+    package var evidence: JSONValue {
+        if case .trip(let trip) = self { trip.evidence } else { .null }
+    }
+}
+
+extension FeatureState {
+    /// Takes back what is held against a target, and records when. The whole feature covers its variants.
+    fileprivate mutating func clear(_ target: String, at revision: UInt64) {
+        if target == Self.wholeFeature {
+            self = FeatureState(key: key, cleared: [target: revision])
+        } else {
+            withdrawn[target] = nil
+            trips = trips.filter { $0.value.target != target }
+            cleared[target] = revision
+        }
+    }
+}
+
+extension DocumentChange {
+    /// How the change log names it.
+    package var summary: String { body == nil ? "delete \(id)" : "put \(id)" }
+}

@@ -1,0 +1,136 @@
+package import FlagModel
+
+/// What every store refuses, so that no one author can make a namespace too big for its hosts.
+package enum StoreLimits {
+    /// Bytes of one spec.
+    package static let documentBytes = 1 << 20
+    /// Live specs of a namespace.
+    package static let documents = 10_000
+    /// Bytes of all live specs of a namespace.
+    package static let namespaceBytes = 64 << 20
+    /// Withdrawals, trips and cleared targets of one state document.
+    package static let stateEntries = 512
+    /// How much a stored state document may be when it is read: far above what the other limits let it become.
+    package static let state = JSONLimits(bytes: 64 << 20, depth: 32, values: 4_000_000)
+    /// Changes of one commit.
+    package static let changes = 1_000
+    /// Variants of one spec.
+    package static let variants = 1_000
+    /// Bytes of a kind, key, variant, guard or commit id.
+    package static let nameBytes = 256
+    /// Bytes of a reason, and of each other text of an attribution.
+    package static let textBytes = 4_096
+    /// A trip's evidence.
+    package static let evidence = JSONLimits(bytes: 16 << 10, depth: 16, values: 2_000)
+    /// Bytes of one presence record.
+    package static let presenceBytes = 256 << 10
+    /// Records that the change log keeps; older ones are dropped.
+    package static let logRecords = 100_000
+    /// How long a commit id is remembered, in milliseconds.
+    package static let commitMilliseconds: Int64 = 48 * 3_600_000
+    /// How long a silent agent's presence is kept, in milliseconds.
+    package static let presenceMilliseconds: Int64 = 3_600_000
+}
+
+extension Attribution {
+    package func check() throws(StoreError) {
+        try StoreLimits.checkName(commitID, "commit id")
+        for (text, what) in [(actor, "actor"), (onBehalfOf ?? "", "on behalf of"), (reason, "reason"), (source, "source")]
+        {
+            try StoreLimits.checkText(text, what)
+        }
+    }
+}
+
+extension DocumentChange {
+    package func check() throws(StoreError) {
+        try StoreLimits.checkName(id.kind, "kind")
+        try StoreLimits.checkName(id.key, "key")
+        guard !id.kind.utf8.contains(UInt8(ascii: "/")) else {
+            throw StoreError(.refused, "a kind has no slash: \(id.kind)")
+        }
+        guard (body?.count ?? 0) <= StoreLimits.documentBytes else {
+            throw StoreError(
+                .tooLarge, "\(id) has \(body?.count ?? 0) bytes; a document has at most \(StoreLimits.documentBytes)")
+        }
+        guard digests.count <= StoreLimits.variants else {
+            throw StoreError(.tooLarge, "\(id) has \(digests.count) variants; at most \(StoreLimits.variants) are kept")
+        }
+        for (variant, digest) in digests {
+            try StoreLimits.checkName(variant, "variant")
+            try StoreLimits.checkName(digest, "digest")
+        }
+    }
+}
+
+extension StateOperation {
+    package func check(key: String) throws(StoreError) {
+        try StoreLimits.checkName(key, "key")
+        switch self {
+        case .kill, .restore(nil, _): break
+        case .withdraw(let variant, let digest):
+            try StoreLimits.checkName(variant, "variant")
+            try StoreLimits.checkText(digest, "digest")
+        case .restore(let variant?, _):
+            try StoreLimits.checkName(variant, "variant")
+        case .trip(let trip):
+            try StoreLimits.checkName(trip.guardName, "guard")
+            try StoreLimits.checkName(trip.target, "target")
+            try StoreLimits.checkText(trip.digest, "digest")
+            if case .serve(let variant) = trip.action { try StoreLimits.checkName(variant, "variant") }
+            guard GuardRule.Action(trip.action.description) == trip.action else {
+                throw StoreError(.refused, "a trip cannot serve a variant with a space in its name")
+            }
+            do {
+                _ = try JSONValue.parse(trip.evidence.canonical, limits: StoreLimits.evidence)
+            } catch {
+                throw StoreError(.tooLarge, "evidence is too large to keep", underlying: error)
+            }
+        }
+    }
+}
+
+extension StoreLimits {
+    /// Checks one commit by itself; what it comes to together with what is stored, the store checks.
+    package static func check(_ changes: [DocumentChange], by attribution: Attribution) throws(StoreError) {
+        try attribution.check()
+        guard changes.count <= Self.changes else {
+            throw StoreError(.tooLarge, "a commit has at most \(Self.changes) changes, this one \(changes.count)")
+        }
+        var seen: Set<DocumentID> = []
+        for change in changes {
+            try change.check()
+            guard seen.insert(change.id).inserted else {
+                throw StoreError(.refused, "\(change.id) is changed twice in one commit")
+            }
+        }
+    }
+
+    /// A namespace's name stands in paths, keys and ACL patterns.
+    package static func checkNamespace(_ name: String) throws(StoreError) {
+        let allowed = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+                UInt8(ascii: "_"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        guard allowed, (1...64).contains(name.utf8.count), !name.hasPrefix(".") else {
+            throw StoreError(
+                .refused, "namespace \"\(name)\": write 1 to 64 of a-z, 0-9, '-', '_' and '.', not beginning with '.'")
+        }
+    }
+
+    static func checkName(_ name: String, _ what: String) throws(StoreError) {
+        guard !name.isEmpty, name.utf8.count <= nameBytes, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            throw StoreError(.refused, "a \(what) has 1 to \(nameBytes) bytes and no control characters")
+        }
+    }
+
+    static func checkText(_ text: String, _ what: String) throws(StoreError) {
+        guard text.utf8.count <= textBytes else {
+            throw StoreError(.tooLarge, "\(what) has \(text.utf8.count) bytes; at most \(textBytes) are kept")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Opening and making the file. Nothing is made by looking.
+
+import CSQLite
+import FlagStore
+import Glibc
+
+enum SQLiteFile {
+    static func open(_ path: String, location: String) throws -> SQLiteConnection {
+        guard access(path, F_OK) == 0 || errno != ENOENT else {
+            throw StoreError(.uninitialised, "there is no store at \(location); run `flagpost store init`")
+        }
+        let connection = try SQLiteConnection(path: path)
+        try check(connection, location: location)
+        try connection.execute("PRAGMA synchronous = FULL")
+        return connection
+    }
+
+    /// Opens the file, with its folder and tables made where they are missing.
+    static func create(_ path: String, mode: UInt32, location: String) throws -> SQLiteConnection {
+        try makeFolder(of: path, location: location)
+        // Made here rather than by SQLite, which would give it the rights that the umask leaves.
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        if descriptor >= 0 {
+            Glibc.close(descriptor)
+        } else if errno != EEXIST {
+            throw systemError("cannot be made", location: location)
+        }
+        let connection = try SQLiteConnection(path: path)
+        try switchToWriteAheadLog(connection)
+        try connection.execute("PRAGMA synchronous = FULL")
+        try connection.immediately {
+            if try pragma("user_version", of: connection) == 0, try isEmpty(connection) {
+                try connection.execute(SQLiteSchema.tables)
+            }
+        }
+        try check(connection, location: location)
+        return connection
+    }
+
+    /// Refuses a file that is another program's, or a newer Flagpost's.
+    private static func check(_ connection: SQLiteConnection, location: String) throws {
+        if try pragma("user_version", of: connection) == 0, try isEmpty(connection) {
+            throw StoreError(.uninitialised, "\(location) is empty; run `flagpost store init`")
+        }
+        guard try pragma("application_id", of: connection) == SQLiteSchema.applicationID else {
+            throw StoreError(.corrupt, "\(location) is a SQLite file, but no store of Flagpost")
+        }
+        let version = try pragma("user_version", of: connection)
+        guard version == SQLiteSchema.version else {
+            throw StoreError(
+                .refused, "\(location) has layout \(version); this version reads layout \(SQLiteSchema.version)")
+        }
+    }
+
+    /// The switch wants the file to itself for a moment and does not wait for it, so this does.
+    private static func switchToWriteAheadLog(_ connection: SQLiteConnection) throws {
+        for _ in 0..<100 {
+            do throws(SQLiteError) {
+                return try connection.execute("PRAGMA journal_mode = WAL")
+            } catch {
+                guard error.primary == SQLITE_BUSY else { throw error }
+                usleep(20_000)
+            }
+        }
+        try connection.execute("PRAGMA journal_mode = WAL")
+    }
+
+    private static func isEmpty(_ connection: SQLiteConnection) throws -> Bool {
+        try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) } == 0
+    }
+
+    private static func pragma(_ name: String, of connection: SQLiteConnection) throws -> Int64 {
+        try connection.first("PRAGMA \(name)") { $0.integer(0) } ?? 0
+    }
+
+    private static func makeFolder(of path: String, location: String) throws {
+        let bytes = Array(path.utf8)
+        for index in bytes.indices.dropFirst() where bytes[index] == UInt8(ascii: "/") {
+            let folder = String(decoding: bytes[..<index], as: UTF8.self)
+            guard mkdir(folder, 0o750) == 0 || errno == EEXIST || access(folder, F_OK) == 0 else {
+                throw systemError("its folder cannot be made", location: location)
+            }
+        }
+    }
+
+    private static func systemError(_ what: String, location: String) -> StoreError {
+        StoreError(.refused, "\(location): \(what): \(String(cString: strerror(errno)))")
+    }
+}

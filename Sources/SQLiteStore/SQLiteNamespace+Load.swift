@@ -1,0 +1,90 @@
+import FlagModel
+import FlagStore
+
+extension SQLiteNamespace {
+    func load(since revision: UInt64?) throws -> StoreLoad {
+        let meta = try meta()
+        var faults: [StoreLoad.Fault] = []
+        return StoreLoad(
+            lineage: meta.lineage, unitKey: meta.unitKey, isComplete: revision == nil,
+            documents: try documents(since: revision, faults: &faults),
+            states: try states(since: revision, faults: &faults), faults: faults)
+    }
+
+    /// Tombstones count only as changes: a complete load has no use for them.
+    private func documents(since revision: UInt64?, faults: inout [StoreLoad.Fault]) throws -> [StoredDocument] {
+        let rows = try connection.rows(
+            """
+            SELECT kind, key, revision, body, digests FROM documents
+            WHERE namespace = ?1 AND revision > ?2 AND (body IS NOT NULL OR ?3) ORDER BY kind, key
+            """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(revision == nil ? 0 : 1)
+        ) {
+            (
+                StoredDocument(
+                    id: DocumentID(kind: $0.text(0), key: $0.text(1)), revision: $0.revision(2), body: $0.optionalBlob(3)),
+                digests: $0.blob(4)
+            )
+        }
+        return rows.map { document, digests in
+            var document = document
+            do {
+                document.digests = try Self.digests(digests)
+            } catch {
+                faults.append(StoreLoad.Fault(name: document.id.description, reason: "digests: \(error)"))
+            }
+            return document
+        }
+    }
+
+    private func states(since revision: UInt64?, faults: inout [StoreLoad.Fault]) throws -> [StoredState] {
+        let rows = try connection.rows(
+            "SELECT key, revision, body FROM states WHERE namespace = ?1 AND revision > ?2 ORDER BY key",
+            .text(name), .integer(Int64(clamping: revision ?? 0))
+        ) { (key: $0.text(0), revision: $0.revision(1), body: $0.blob(2)) }
+        return rows.compactMap { row in
+            do {
+                var found: [String] = []
+                let state = try Self.state(row.body, faults: &found)
+                faults += found.map { StoreLoad.Fault(name: "state/\(row.key)", reason: $0) }
+                return StoredState(revision: row.revision, state: state)
+            } catch {
+                faults.append(StoreLoad.Fault(name: "state/\(row.key)", reason: "\(error)"))
+                return nil
+            }
+        }
+    }
+
+    func storedState(of key: String) throws -> StoredState? {
+        let row = try connection.first(
+            "SELECT revision, body FROM states WHERE namespace = ?1 AND key = ?2", .text(name), .text(key)
+        ) { (revision: $0.revision(0), body: $0.blob(1)) }
+        guard let row else { return nil }
+        do {
+            var faults: [String] = []
+            return StoredState(revision: row.revision, state: try Self.state(row.body, faults: &faults))
+        } catch {
+            throw StoreError(.corrupt, "the state of \(key) cannot be read", underlying: error)
+        }
+    }
+
+    /// Variant -> digest of the live spec; `nil` where there is none.
+    func liveDigests(of key: String) throws -> [String: String]? {
+        let text = try connection.first(
+            """
+            SELECT digests FROM documents
+            WHERE namespace = ?1 AND kind = 'feature' AND key = ?2 AND body IS NOT NULL
+            """, .text(name), .text(key)
+        ) { $0.blob(0) }
+        guard let text else { return nil }
+        // Without digests every trip on a variant is stale; kills and withdrawals still work.
+        return (try? Self.digests(text)) ?? [:]
+    }
+
+    private static func digests(_ text: [UInt8]) throws -> [String: String] {
+        (try JSONValue.parse(text).object ?? [:]).compactMapValues(\.string)
+    }
+
+    private static func state(_ text: [UInt8], faults: inout [String]) throws -> FeatureState {
+        try FeatureState(json: JSONValue.parse(text, limits: StoreLimits.state), faults: &faults)
+    }
+}

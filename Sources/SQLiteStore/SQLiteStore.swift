@@ -1,0 +1,129 @@
+// The store in one file: agent, command line and console of a host work on it at once, with no server.
+
+package import FlagStore
+
+/// A namespace in a SQLite file in WAL mode. Several namespaces may share the file, several processes may open it.
+///
+/// The file is opened when first used, so that an agent may start before `store init`; only `initialize` makes it.
+package actor SQLiteStore: DocumentStore {
+    package nonisolated let location: String
+    package nonisolated let namespace: String
+    private let path: String
+    private let mode: UInt32
+    private let executor: SerialQueueExecutor
+    private var connection: SQLiteConnection?
+    private var isClosed = false
+    /// Commits made through this connection, which `data_version` does not count.
+    private var ownChanges: Int64 = 0
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// - Parameter mode: rights of the file where it is made; 0660 lets a group share it.
+    package init(path: String, namespace: String, mode: UInt32 = 0o600) throws(StoreError) {
+        try StoreLimits.checkNamespace(namespace)
+        self.path = path
+        self.namespace = namespace
+        self.mode = mode
+        location = StoreLocation.sqlite(path: path).description
+        executor = SerialQueueExecutor(label: "flagpost.sqlite")
+    }
+
+    package func initialize() throws(StoreError) -> Lineage {
+        try perform { () throws in
+            let connection = try SQLiteFile.create(path, mode: mode, location: location)
+            self.connection = connection
+            return try connection.immediately { try SQLiteNamespace(namespace, of: connection).initialize() }
+        }
+    }
+
+    package func lineage() throws(StoreError) -> Lineage {
+        try read { try $0.meta().lineage }
+    }
+
+    package func load(since revision: UInt64?) throws(StoreError) -> StoreLoad {
+        try read { try $0.load(since: revision) }
+    }
+
+    package func commit(_ changes: [DocumentChange], by attribution: Attribution) throws(StoreError) -> Receipt {
+        try StoreLimits.check(changes, by: attribution)
+        return try write { try $0.commit(changes, by: attribution) }
+    }
+
+    package func apply(
+        _ operation: StateOperation, to key: String, by attribution: Attribution
+    ) throws(StoreError) -> Receipt {
+        try attribution.check()
+        try operation.check(key: key)
+        return try write { try $0.apply(operation, to: key, by: attribution) }
+    }
+
+    package func history(limit: Int) throws(StoreError) -> [ChangeRecord] {
+        try read { try $0.history(limit: limit) }
+    }
+
+    package func actor() throws(StoreError) -> String {
+        LocalUser.current
+    }
+
+    package func announce(_ presence: Presence) throws(StoreError) {
+        let record = try presence.encoded()
+        try write { try $0.announce(presence.agent, record: record) }
+    }
+
+    package func withdrawPresence(of agent: String) throws(StoreError) {
+        try write { try $0.withdrawPresence(of: agent) }
+    }
+
+    package func fleet() throws(StoreError) -> Fleet {
+        try read { try $0.fleet() }
+    }
+
+    package func close() {
+        isClosed = true
+        connection = nil
+    }
+
+    /// Changes whenever something was written to the file, by whomever.
+    func changeMark() throws(StoreError) -> [Int64] {
+        try perform { () throws in
+            let version = try opened().first("PRAGMA data_version") { $0.integer(0) }
+            return [version ?? 0, ownChanges]
+        }
+    }
+
+    private func read<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {
+        try perform { () throws in
+            let connection = try opened()
+            return try connection.reading { try body(SQLiteNamespace(namespace, of: connection)) }
+        }
+    }
+
+    private func write<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {
+        try perform { () throws in
+            let connection = try opened()
+            let value = try connection.immediately { try body(SQLiteNamespace(namespace, of: connection)) }
+            ownChanges += 1
+            return value
+        }
+    }
+
+    func opened() throws -> SQLiteConnection {
+        if let connection { return connection }
+        let connection = try SQLiteFile.open(path, location: location)
+        self.connection = connection
+        return connection
+    }
+
+    private func perform<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
+        guard !isClosed else { throw StoreError(.unavailable, "\(location) is closed") }
+        do {
+            return try body()
+        } catch let error as StoreError {
+            throw error
+        } catch let error as SQLiteError {
+            throw error.storeError(at: location)
+        } catch {
+            throw StoreError(.unavailable, "\(location) failed", underlying: error)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import Dispatch
+
+/// Runs an actor on a dispatch queue of its own, so that a call that waits for the disk or for another process's lock
+/// holds no thread of Swift's pool.
+final class SerialQueueExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    init(label: String) {
+        queue = DispatchQueue(label: label)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+}

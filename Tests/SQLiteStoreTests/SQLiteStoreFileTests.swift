@@ -1,0 +1,169 @@
+import FlagModel
+import FlagStore
+import Glibc
+import TestServers
+import Testing
+
+@testable import SQLiteStore
+
+@Suite struct SQLiteStoreFileTests {
+    private func attribution(_ id: String) -> Attribution {
+        Attribution(commitID: id, actor: "uid:kim@desk", reason: "", source: "cli")
+    }
+
+    private func put(_ key: String, bytes: Int = 2) -> [DocumentChange] {
+        [DocumentChange(id: DocumentID(kind: "feature", key: key), expected: 0, body: [UInt8](repeating: 0x20, count: bytes))]
+    }
+
+    private func failure(_ body: () async throws(StoreError) -> Void) async -> StoreError.Code? {
+        do throws(StoreError) {
+            try await body()
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test func `the file and its folders are made by initialize only, and belong to their owner`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("deep/er/flags.db")
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        #expect(await failure { () throws(StoreError) in _ = try await store.load(since: nil) } == .uninitialised)
+        #expect(access(folder.path("deep"), F_OK) != 0)
+        _ = try await store.initialize()
+        for name in ["flags.db", "flags.db-wal", "flags.db-shm"] {
+            var information = stat()
+            #expect(stat(folder.path("deep/er/\(name)"), &information) == 0)
+            #expect(information.st_mode & 0o777 == 0o600, "\(name)")
+        }
+        await store.close()
+    }
+
+    @Test func `a store made later is found by who looked before`() async throws {
+        let folder = try TemporaryFolder()
+        let agent = try SQLiteStore(path: folder.path("flags.db"), namespace: "prod")
+        let people = try SQLiteStore(path: folder.path("flags.db"), namespace: "prod")
+        #expect(await failure { () throws(StoreError) in _ = try await agent.lineage() } == .uninitialised)
+        let lineage = try await people.initialize()
+        #expect(try await agent.lineage() == lineage)
+        await agent.close()
+        await people.close()
+    }
+
+    @Test func `namespaces of one file know nothing of each other`() async throws {
+        let folder = try TemporaryFolder()
+        let prod = try SQLiteStore(path: folder.path("flags.db"), namespace: "prod")
+        let test = try SQLiteStore(path: folder.path("flags.db"), namespace: "test")
+        let lineage = try await prod.initialize()
+        #expect(await failure { () throws(StoreError) in _ = try await test.lineage() } == .uninitialised)
+        #expect(try await test.initialize().storeID != lineage.storeID)
+        _ = try await prod.commit(put("chat"), by: attribution("a"))
+        #expect(try await test.load(since: nil).documents.isEmpty)
+        #expect(try await test.commit(put("chat"), by: attribution("a")).changed)
+        await prod.close()
+        await test.close()
+    }
+
+    @Test func `a full disk refuses the commit and leaves what was there`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.path("flags.db"), namespace: "prod")
+        _ = try await store.initialize()
+        _ = try await store.commit(put("first"), by: attribution("a"))
+        // SQLite answers a full file exactly as it answers a full disk.
+        try await store.limitPages(to: 40)
+        let large = put("large", bytes: 500_000)
+        #expect(await failure { () throws(StoreError) in _ = try await store.commit(large, by: attribution("b")) } == .refused)
+        let load = try await store.load(since: nil)
+        #expect(load.lineage.revision == 1)
+        #expect(load.documents.map(\.id.key) == ["first"])
+        #expect(try await store.apply(.kill, to: "first", by: attribution("k")).changed)
+        await store.close()
+    }
+
+    @Test func `what is no store is left alone and named`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("letters.txt")
+        let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
+        let text = [UInt8](repeating: UInt8(ascii: "x"), count: 5_000)
+        #expect(write(descriptor, text, text.count) == text.count)
+        close(descriptor)
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        #expect(await failure { () throws(StoreError) in _ = try await store.load(since: nil) } == .corrupt)
+        #expect(await failure { () throws(StoreError) in _ = try await store.initialize() } == .corrupt)
+        await store.close()
+    }
+
+    @Test func `another program's database is refused`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("other.db")
+        close(open(path, O_CREAT | O_WRONLY, 0o600))
+        try SQLiteConnection(path: path).execute("CREATE TABLE theirs (value)")
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        #expect(await failure { () throws(StoreError) in _ = try await store.initialize() } == .corrupt)
+        await store.close()
+    }
+
+    @Test func `a newer layout is refused`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("flags.db")
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        _ = try await store.initialize()
+        await store.close()
+        try SQLiteConnection(path: path).execute("PRAGMA user_version = 99")
+        let later = try SQLiteStore(path: path, namespace: "prod")
+        #expect(await failure { () throws(StoreError) in _ = try await later.load(since: nil) } == .refused)
+        await later.close()
+    }
+
+    @Test func `entries that cannot be read are named, and the rest is loaded`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("flags.db")
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        _ = try await store.initialize()
+        for key in ["a", "b", "c"] {
+            _ = try await store.commit(put(key), by: attribution(key))
+            _ = try await store.apply(.kill, to: key, by: attribution("kill \(key)"))
+        }
+        let connection = try SQLiteConnection(path: path)
+        try connection.execute("UPDATE states SET body = '{\"key\":\"b\",\"kill\":tr' WHERE key = 'b'")
+        try connection.execute("UPDATE documents SET digests = 'x' WHERE key = 'c'")
+        let load = try await store.load(since: nil)
+        #expect(load.faults.map(\.name) == ["feature/c", "state/b"])
+        #expect(load.states.map(\.state.key) == ["a", "c"])
+        #expect(load.documents.map(\.id.key) == ["a", "b", "c"])
+        #expect(await failure { () throws(StoreError) in _ = try await store.apply(.kill, to: "b", by: attribution("x")) } == .corrupt)
+        await store.close()
+    }
+
+    @Test func `a lock held too long is reported as unavailable`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("flags.db")
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        _ = try await store.initialize()
+        let holder = try SQLiteConnection(path: path)
+        try holder.execute("BEGIN IMMEDIATE")
+        #expect(await failure { () throws(StoreError) in _ = try await store.commit(put("a"), by: attribution("a")) } == .unavailable)
+        #expect(try await store.load(since: nil).documents.isEmpty)
+        try holder.execute("ROLLBACK")
+        #expect(try await store.commit(put("a"), by: attribution("a")).changed)
+        await store.close()
+    }
+
+    @Test func `a closed store says so`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.path("flags.db"), namespace: "prod")
+        await store.close()
+        #expect(await failure { () throws(StoreError) in _ = try await store.lineage() } == .unavailable)
+    }
+
+    @Test(arguments: ["", "Prod", "a/b", "a b", ".hidden", "{x}", String(repeating: "x", count: 65)])
+    func `a namespace's name is plain`(name: String) {
+        #expect(throws: StoreError.self) { try SQLiteStore(path: "/nowhere", namespace: name) }
+    }
+}
+
+extension SQLiteStore {
+    func limitPages(to count: Int) throws {
+        try opened().execute("PRAGMA max_page_count = \(count)")
+    }
+}
