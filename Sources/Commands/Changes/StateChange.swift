@@ -19,10 +19,11 @@ struct StateChange {
 
     /// One commit, however often it must be tried.
     func commit(to store: any DocumentStore) async throws -> Receipt {
-        do {
+        do throws(StoreError) {
             return try await PatientStore(store: store).apply(
                 operation, to: key, reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-        } catch where error.code == .unknownKey {
+        } catch {
+            guard error.code == .unknownKey else { throw error }
             throw await UnknownKey.failure(key, in: store)
         }
     }

@@ -18,7 +18,8 @@ struct AgentSocket {
     func storeLocation() throws -> String? {
         do {
             return try status()["store"]?["location"]?.string
-        } catch let failure as Failure where failure == absence {
+        } catch let failure as Failure {
+            guard failure == absence else { throw failure }
             return nil
         }
     }

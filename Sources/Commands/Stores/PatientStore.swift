@@ -45,9 +45,10 @@ struct PatientStore {
     ) async throws(StoreError) -> Value {
         let deadline = ContinuousClock.now + limit
         while true {
-            do {
+            do throws(StoreError) {
                 return try await attempt()
-            } catch where error.code == .unavailable && ContinuousClock.now + pause < deadline {
+            } catch {
+                guard error.code == .unavailable, ContinuousClock.now + pause < deadline else { throw error }
                 // A cancelled sleep only brings the next attempt forward.
                 try? await Task.sleep(for: pause)
             }

@@ -4,30 +4,29 @@ import FlagModel
 
 enum YAMLText {
     /// Block text without a final newline.
-    static func write(_ value: JSONValue) -> String {
-        var lines: [String] = []
-        append(value, to: &lines, prefix: "", indent: "")
-        return lines.joined(separator: "\n")
-    }
+    static func write(_ value: JSONValue) -> String { block(value).joined(separator: "\n") }
 
-    /// - Parameters:
-    ///   - prefix: what stands before the value on its first line (`key:`, `-`), indented.
-    ///   - indent: what stands before each line of a nested block.
-    private static func append(_ value: JSONValue, to lines: inout [String], prefix: String, indent: String) {
+    /// The lines of a value, not indented.
+    private static func block(_ value: JSONValue) -> [String] {
         switch value {
         case .object(let members) where !members.isEmpty:
-            if !prefix.isEmpty { lines.append(prefix) }
-            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-                append(member, to: &lines, prefix: "\(indent)\(plainOrQuoted(name)):", indent: indent + "  ")
+            return members.sorted { (place($0.key), $0.key) < (place($1.key), $1.key) }.flatMap { name, member in
+                let lines = block(member)
+                let name = plainOrQuoted(name)
+                return member.isBlock ? ["\(name):"] + lines.map { "  \($0)" } : ["\(name): \(lines[0])"]
             }
         case .array(let elements) where !elements.isEmpty:
-            if !prefix.isEmpty { lines.append(prefix) }
-            for element in elements {
-                append(element, to: &lines, prefix: "\(indent)-", indent: indent + "  ")
+            return elements.flatMap { element in
+                block(element).enumerated().map { ($0 == 0 ? "- " : "  ") + $1 }
             }
-        default:
-            lines.append(prefix.isEmpty ? scalar(value) : "\(prefix) \(scalar(value))")
+        default: return [scalar(value)]
         }
+    }
+
+    /// What names a thing stands first; the rest is sorted.
+    private static func place(_ name: String) -> Int {
+        let first = ["apiVersion", "kind", "key", "name"]
+        return first.firstIndex(of: name) ?? first.count
     }
 
     private static func scalar(_ value: JSONValue) -> String {
@@ -50,5 +49,16 @@ enum YAMLText {
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+}
+
+extension JSONValue {
+    /// Takes lines of its own.
+    fileprivate var isBlock: Bool {
+        switch self {
+        case .object(let members): !members.isEmpty
+        case .array(let elements): !elements.isEmpty
+        default: false
+        }
     }
 }

@@ -65,9 +65,10 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     private func commit(_ plan: ChangePlan, to store: any DocumentStore) async throws -> Receipt {
-        do {
+        do throws(StoreError) {
             return try await PatientStore(store: store).commit(plan.changes, reason: reason, onBehalfOf: onBehalfOf)
-        } catch where error.code == .conflict {
+        } catch {
+            guard error.code == .conflict else { throw error }
             let load = try await store.load(since: nil)
             let overtaken = plan.overtaken(by: load.documents).map { id, seen, now in
                 "\(id) is \(now == 0 ? "deleted" : "at revision \(now)"), you saw "

@@ -62,10 +62,11 @@ struct DeleteCommand: AsyncParsableCommand {
     }
 
     private func commit(_ change: DocumentChange, to store: any DocumentStore) async throws -> Receipt {
-        do {
+        do throws(StoreError) {
             return try await PatientStore(store: store).commit(
                 [change], reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-        } catch where error.code == .conflict {
+        } catch {
+            guard error.code == .conflict else { throw error }
             throw Failure(
                 "nothing was deleted: somebody just changed \(change.id)",
                 advice: "Look at it (flagpost get \(change.id.key)), then repeat the command if you still mean it.")

@@ -61,7 +61,8 @@ struct RestoreCommand: AsyncParsableCommand {
     private func commit(_ change: StateChange, to store: any DocumentStore) async throws -> Receipt {
         do {
             return try await change.commit(to: store)
-        } catch let error as StoreError where error.code == .conflict {
+        } catch let error as StoreError {
+            guard error.code == .conflict else { throw error }
             let now = try await HeldRestrictions.look(at: change.key, variant: variant, in: store)
             throw Failure(
                 "the state of \(change.subject(in: store)) changed while you looked; nothing was restored. Held now: "

@@ -37,10 +37,11 @@ struct StoreInitCommand: AsyncParsableCommand {
     }
 
     private func isUninitialised(_ store: any DocumentStore) async throws -> Bool {
-        do {
+        do throws(StoreError) {
             _ = try await store.lineage()
             return false
-        } catch where error.code == .uninitialised {
+        } catch {
+            guard error.code == .uninitialised else { throw error }
             return true
         }
     }

@@ -30,7 +30,8 @@ struct WatchCommand: AsyncParsableCommand {
                 do throws(StoreError) {
                     for event in try await log.poll(store) { print(event) }
                     isAnswering = true
-                } catch where error.code == .unavailable {
+                } catch {
+                    guard error.code == .unavailable else { throw error }
                     if isAnswering { StandardStreams.message("flagpost: \(error); asking again") }
                     isAnswering = false
                 }
