@@ -14,6 +14,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         .target(name: "FlagSnapshot", swiftSettings: settings),
@@ -30,6 +32,17 @@ let package = Package(
             name: "SQLiteStore", dependencies: ["CSQLite", "FlagModel", "FlagStore"], swiftSettings: settings),
 
         .target(
+            name: "AgentHTTP",
+            dependencies: [
+                "FlagModel",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
+        .target(
             name: "Commands",
             dependencies: [
                 "FlagModel", "FlagStore", "SQLiteStore",
@@ -40,7 +53,10 @@ let package = Package(
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "FlagModel", "FlagStore", "SQLiteStore", "TestServers", "flagpost"],
+            dependencies: [
+                "AgentHTTP", "Commands", "FlagModel", "FlagStore", "SQLiteStore", "TestServers", "flagpost",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
     ]
 )

@@ -1,0 +1,20 @@
+import NIOHTTP1
+
+/// `GET /metrics`, in the format the client prefers.
+package struct MetricsDoor: Sendable {
+    private let render: @Sendable (MetricsFormat) async -> [UInt8]
+
+    package init(render: @escaping @Sendable (MetricsFormat) async -> [UInt8]) { self.render = render }
+
+    package var routes: [HTTPRoute] {
+        [
+            HTTPRoute(
+                .GET, "/metrics",
+                .asynchronous { request in
+                    let format = MetricsFormat(accept: request.headers["accept"].joined(separator: ","))
+                    return HTTPResponse(
+                        .ok, contentType: format.contentType, headers: [("vary", "accept")], body: await render(format))
+                })
+        ]
+    }
+}

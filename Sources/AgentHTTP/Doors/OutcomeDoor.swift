@@ -1,0 +1,53 @@
+import FlagModel
+import NIOHTTP1
+
+/// What became of a batch of outcomes. A batch is taken in whole or, where the queue is full, not at all, so that a
+/// client may send it again.
+package enum IntakeAnswer: Sendable, Equatable {
+    package struct Rejection: Sendable, Equatable {
+        /// Place in the batch, from 0.
+        package var index: Int
+        package var reason: String
+
+        package init(index: Int, reason: String) {
+            self.index = index
+            self.reason = reason
+        }
+    }
+
+    case read(accepted: Int, rejected: [Rejection])
+    case full(retryAfterSeconds: Int)
+}
+
+/// `POST /v1/outcomes`: a JSON object, an array of them, or one a line.
+package struct OutcomeDoor: Sendable {
+    package typealias Intake = @Sendable (_ body: [UInt8], PeerCredentials?) async -> IntakeAnswer
+
+    /// Rejections named in one answer; the others are only counted.
+    static let namedRejections = 100
+
+    private let intake: Intake
+
+    package init(intake: @escaping Intake) { self.intake = intake }
+
+    package var routes: [HTTPRoute] { [HTTPRoute(.POST, "/v1/outcomes", .asynchronous(respond))] }
+
+    private func respond(to request: HTTPRequest) async -> HTTPResponse {
+        switch await intake(request.body, request.peer) {
+        case .full(let seconds):
+            return .problem(
+                .serviceUnavailable, "the intake queue is full; nothing of this batch was taken",
+                headers: [("retry-after", String(max(1, seconds)))])
+        case .read(let accepted, let rejected):
+            let named = rejected.prefix(Self.namedRejections).map { rejection -> JSONValue in
+                ["index": .integer(Int64(rejection.index)), "reason": .string(rejection.reason)]
+            }
+            let body: JSONValue = [
+                "accepted": .integer(Int64(accepted)),
+                "rejected": .array(named),
+                "rejected_total": .integer(Int64(rejected.count)),
+            ]
+            return .json(accepted == 0 && !rejected.isEmpty ? .badRequest : .ok, body.canonical)
+        }
+    }
+}
