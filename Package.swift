@@ -55,7 +55,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "AgentHTTP", "Commands", "FlagModel", "FlagStore", "SQLiteStore", "TestServers", "flagpost",
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
     ]
