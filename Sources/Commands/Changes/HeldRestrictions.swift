@@ -35,7 +35,8 @@ struct HeldRestrictions: Equatable {
             for held in presence.trips
             where held.feature == key && concerns(held.trip.target) && state.trips[held.trip.id] == nil {
                 descriptions.append(
-                    "trip \(held.trip.id.withoutControls): \(held.trip.action) on \(presence.host.withoutControls) alone")
+                    "trip \(held.trip.id.withoutControls): \(held.trip.action) on \(presence.host.withoutControls) alone"
+                )
             }
         }
     }

@@ -9,7 +9,8 @@ struct StateChange {
     var key: String
     var variant: String?
     var operation: StateOperation
-    var reason: ReasonOptions
+    var reason: String
+    var onBehalfOf: String?
 
     /// What it was done to, for people: `support-chat`, `canary of support-chat`, `everything in namespace prod`.
     func subject(in store: any DocumentStore) -> String {
@@ -21,7 +22,7 @@ struct StateChange {
     func commit(to store: any DocumentStore) async throws -> Receipt {
         do throws(StoreError) {
             return try await PatientStore(store: store).apply(
-                operation, to: key, reason: reason.reason, onBehalfOf: reason.onBehalfOf)
+                operation, to: key, reason: reason, onBehalfOf: onBehalfOf)
         } catch {
             guard error.code == .unknownKey else { throw error }
             throw await UnknownKey.failure(key, in: store)

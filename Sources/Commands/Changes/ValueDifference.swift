@@ -42,13 +42,8 @@ struct ValueDifference: Equatable {
     private static func elements(_ old: [JSONValue], _ new: [JSONValue], at path: String) -> [ValueDifference] {
         (0..<max(old.count, new.count)).flatMap { index -> [ValueDifference] in
             let place = "\(path)[\(index)]"
-            guard index < old.count, index < new.count else {
-                return [
-                    ValueDifference(
-                        path: place, old: index < old.count ? old[index] : nil,
-                        new: index < new.count ? new[index] : nil)
-                ]
-            }
+            if index >= old.count { return [ValueDifference(path: place, new: new[index])] }
+            if index >= new.count { return [ValueDifference(path: place, old: old[index])] }
             return between(old[index], new[index], at: place)
         }
     }

@@ -41,7 +41,7 @@ struct AgentCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await AgentLauncher.run(
-            AgentConfiguration(
+            AgentInvocation(
                 store: try location, redisPassword: try store.redisPassword, namespace: store.host.namespace,
                 runtimeDirectory: store.host.runtimeDirectory, stateDirectory: stateDirectory,
                 listen: try listenAddress, pollInterval: .seconds(poll)))
@@ -63,7 +63,7 @@ struct AgentCommand: AsyncParsableCommand {
         }
     }
 
-    private var listenAddress: AgentConfiguration.Address? {
+    private var listenAddress: AgentInvocation.Address? {
         get throws {
             let text = listen ?? Environment.process["FLAGPOST_LISTEN"] ?? "127.0.0.1:9464"
             guard text != "none" else { return nil }
@@ -71,7 +71,7 @@ struct AgentCommand: AsyncParsableCommand {
                 throw ValidationError("--listen takes HOST:PORT, such as 127.0.0.1:9464, or 'none'")
             }
             let host = text[..<colon].trimmingPrefix("[")
-            return AgentConfiguration.Address(
+            return AgentInvocation.Address(
                 host: String(host.hasSuffix("]") ? host.dropLast() : host), port: port)
         }
     }

@@ -26,7 +26,8 @@ struct KillCommand: AsyncParsableCommand {
     func run() async throws {
         try await store.withStore(writing: true) { store in
             let change = StateChange(
-                verb: "kill", key: target.stateKey, variant: nil, operation: .kill, reason: reason)
+                verb: "kill", key: target.stateKey, variant: nil, operation: .kill, reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf)
             let receipt = try await change.commit(to: store)
             let subject = change.subject(in: store)
             let terminal = output.terminal

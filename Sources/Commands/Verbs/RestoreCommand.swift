@@ -44,12 +44,15 @@ struct RestoreCommand: AsyncParsableCommand {
             let held = try await HeldRestrictions.look(at: key, variant: variant, in: store)
             let change = StateChange(
                 verb: "restore", key: key, variant: variant,
-                operation: .restore(variant: variant, expected: held.revision), reason: reason)
+                operation: .restore(variant: variant, expected: held.revision), reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf)
             let receipt = try await commit(change, to: store)
             let terminal = output.terminal
             let lines =
-                ["\(terminal.output("restored", .green)) \(change.subject(in: store)) at revision "
-                    + "\(receipt.lineage.revision)"]
+                [
+                    "\(terminal.output("restored", .green)) \(change.subject(in: store)) at revision "
+                        + "\(receipt.lineage.revision)"
+                ]
                 + (held.descriptions.isEmpty ? ["  nothing was held"] : held.descriptions.map { "  lifted: \($0)" })
             var json = change.json(receipt, store: store)
             json["lifted"] = .array(held.descriptions.map { .string($0) })

@@ -35,7 +35,8 @@ struct WithdrawCommand: AsyncParsableCommand {
             let spec = try await WithdrawnVariant.look(for: variant, of: key, in: store)
             let change = StateChange(
                 verb: "withdraw", key: key, variant: variant,
-                operation: .withdraw(variant: variant, digest: spec.digest), reason: reason)
+                operation: .withdraw(variant: variant, digest: spec.digest), reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf)
             let receipt = try await change.commit(to: store)
             let terminal = output.terminal
             var lines = [

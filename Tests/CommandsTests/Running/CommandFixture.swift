@@ -1,8 +1,8 @@
 import FlagModel
 import Foundation
 import SQLiteStore
-import Testing
 import TestServers
+import Testing
 
 /// Runs the built executable against a store and a runtime directory of its own.
 final class CommandFixture: Sendable {

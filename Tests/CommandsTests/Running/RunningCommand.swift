@@ -1,7 +1,7 @@
 import FlagModel
 import Foundation
-import Testing
 import TestServers
+import Testing
 
 /// What a finished command left behind.
 struct CommandResult {
@@ -81,7 +81,8 @@ final class RunningCommand {
     }
 
     private func text(_ ending: String) -> String {
-        String(decoding: FileManager.default.contents(atPath: folder.path("\(name).\(ending)")) ?? Data(), as: UTF8.self)
+        String(
+            decoding: FileManager.default.contents(atPath: folder.path("\(name).\(ending)")) ?? Data(), as: UTF8.self)
     }
 
     /// The executable lies beside the tests.

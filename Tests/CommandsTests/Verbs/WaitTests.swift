@@ -1,8 +1,9 @@
-@testable import Commands
 import FlagModel
 import FlagStore
 import SQLiteStore
 import Testing
+
+@testable import Commands
 
 @Suite("flagpost kill --wait")
 struct WaitTests {
