@@ -9,22 +9,20 @@ struct DocumentFiles {
 
     /// - Parameter names: files, folders, or `-` for standard input.
     static func read(_ names: [String]) throws -> DocumentFiles {
+        let limit = DocumentParser.maximumFileBytes
         var files = DocumentFiles()
         guard names.filter({ $0 == "-" }).count <= 1 else { throw Failure("standard input can be read only once") }
         for name in names {
             if name == "-" {
-                files.add(
-                    try LocalFiles.readStandardInput(limit: DocumentParser.maximumFileBytes), file: "standard input")
+                files.add(try LocalFiles.readStandardInput(limit: limit), file: "standard input")
             } else if LocalFiles.isDirectory(name) {
                 let found = try LocalFiles.files(in: name, endings: endings)
                 guard !found.isEmpty else {
                     throw Failure("\(name) holds no file that ends in \(endings.joined(separator: ", "))")
                 }
-                for file in found {
-                    files.add(try LocalFiles.read(file, limit: DocumentParser.maximumFileBytes), file: file)
-                }
+                for file in found { files.add(try LocalFiles.read(file, limit: limit), file: file) }
             } else {
-                files.add(try LocalFiles.read(name, limit: DocumentParser.maximumFileBytes), file: name)
+                files.add(try LocalFiles.read(name, limit: limit), file: name)
             }
         }
         return files

@@ -81,8 +81,8 @@ final class RunningCommand {
     }
 
     private func text(_ ending: String) -> String {
-        String(
-            decoding: FileManager.default.contents(atPath: folder.path("\(name).\(ending)")) ?? Data(), as: UTF8.self)
+        let contents = FileManager.default.contents(atPath: folder.path("\(name).\(ending)"))
+        return String(decoding: contents ?? Data(), as: UTF8.self)
     }
 
     /// The executable lies beside the tests.
