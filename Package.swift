@@ -18,7 +18,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
-        .target(name: "FlagSnapshot", swiftSettings: settings),
+        .target(name: "CSystem"),
+        .target(name: "CFlagpost"),
+        .target(name: "FlagSnapshot", dependencies: ["CSystem"], swiftSettings: settings),
+        .target(
+            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystem"], swiftSettings: settings),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "FlagModel",
@@ -45,7 +49,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "FlagModel", "FlagStore", "SQLiteStore",
+                "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -54,7 +58,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "AgentHTTP", "Commands", "FlagModel", "FlagStore", "SQLiteStore", "TestServers", "flagpost",
+                "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "SQLiteStore", "TestServers", "flagpost",
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),

@@ -1,6 +1,8 @@
 // What a feature document becomes before it is laid out in a snapshot: names resolved to indices, shares to weights,
 // values to JSON bytes. The model's compiler makes it, the snapshot writer lays it out.
 
+#if !hasFeature(Embedded)
+
 /// One feature, ready to be laid out.
 package struct CompiledFeature: Sendable, Equatable {
     package var key: String
@@ -62,7 +64,7 @@ package struct CompiledRule: Sendable, Equatable {
     }
 
     /// 100 % in thousandths of a per cent.
-    package static let totalWeight: UInt32 = 100_000
+    package static var totalWeight: UInt32 { SnapshotLayout.totalWeight }
 
     package init(conditions: [CompiledCondition], shares: [Share]) {
         self.conditions = conditions
@@ -95,3 +97,5 @@ package enum AttributeLiteral: Sendable, Equatable {
     case number(Double)
     case bool(Bool)
 }
+
+#endif

@@ -1,0 +1,81 @@
+public import CFlagpost
+internal import CSystem
+internal import FlagSnapshot
+
+@c @implementation
+public func flagpost_begin(
+    _ reader: OpaquePointer!, _ decision: UnsafePointer<flagpost_decision>!, _ unit: UnsafePointer<CChar>!,
+    _ unit_length: Int, _ model: UnsafePointer<CChar>!, _ model_length: Int, _ attempt: UInt32,
+    _ call: UnsafeMutablePointer<flagpost_call>!
+) -> Int32 {
+    guard let reader, let decision, let call, let unit = Bytes(unit, unit_length),
+        let model = Bytes(model, model_length)
+    else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
+    let core = UnsafeMutablePointer<ReaderCore>(reader)
+    let hash = core.pointee.hash(ofUnit: unit)
+    call.initialize(
+        to: flagpost_call(
+            feature_hash: decision.pointee.feature_hash, variant_hash: decision.pointee.variant_hash,
+            model_hash: model.count == 0 ? 0 : KeyHash.of(model), revision: decision.pointee.revision,
+            decision_high: decision.pointee.decision_high, decision_low: decision.pointee.decision_low,
+            unit_high: hash.high, unit_low: hash.low, began: system_monotonic(), attempt: attempt, reserved: 0))
+    return reported(core.pointee.report(RingRecord(kind: .begin, call: call.pointee)))
+}
+
+@c @implementation
+public func flagpost_end(
+    _ reader: OpaquePointer!, _ call: UnsafePointer<flagpost_call>!, _ usage: UnsafePointer<flagpost_usage>!
+) -> Int32 {
+    guard let reader, let call, let usage else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
+    var record = RingRecord(kind: .end, call: call.pointee)
+    guard record.take(usage.pointee) else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
+    if record.latencyNanoseconds == 0 {
+        let now = system_monotonic()
+        record.latencyNanoseconds = now > call.pointee.began ? now &- call.pointee.began : 0
+    }
+    return reported(UnsafeMutablePointer<ReaderCore>(reader).pointee.report(record))
+}
+
+@c @implementation
+public func flagpost_report(_ reader: OpaquePointer!, _ record: UnsafePointer<flagpost_record>!) -> Int32 {
+    guard let reader, let named = record?.pointee, let feature = Bytes(named.feature, named.feature_length),
+        feature.count > 0, let variant = Bytes(named.variant, named.variant_length),
+        let model = Bytes(named.model, named.model_length), let unit = Bytes(named.unit, named.unit_length)
+    else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
+    let core = UnsafeMutablePointer<ReaderCore>(reader)
+    var record = RingRecord(
+        kind: .end, attempt: UInt8(clamping: max(named.attempt, 1)), feature: KeyHash.of(feature),
+        variant: variant.count == 0 ? 0 : KeyHash.of(variant), model: model.count == 0 ? 0 : KeyHash.of(model),
+        revision: named.revision, decision: (named.decision_high, named.decision_low),
+        unit: core.pointee.hash(ofUnit: unit))
+    guard record.take(named.usage) else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
+    return reported(core.pointee.report(record))
+}
+
+private func reported(_ isKept: Bool) -> Int32 { isKept ? 0 : Int32(FLAGPOST_DROPPED) }
+
+extension RingRecord {
+    fileprivate init(kind: Kind, call: flagpost_call) {
+        self.init(
+            kind: kind, attempt: UInt8(clamping: max(call.attempt, 1)), feature: call.feature_hash,
+            variant: call.variant_hash, model: call.model_hash, revision: call.revision,
+            decision: (call.decision_high, call.decision_low), unit: (call.unit_high, call.unit_low))
+    }
+
+    /// False where the result or the weight is none.
+    fileprivate mutating func take(_ usage: flagpost_usage) -> Bool {
+        guard let result = Result(rawValue: usage.result), result != .lost,
+            usage.weight.isFinite, usage.weight >= 0
+        else { return false }
+        self.result = result
+        isFinal = usage.retried == 0
+        latencyNanoseconds = usage.latency_ns
+        firstTokenNanoseconds = usage.first_token_ns
+        inputTokens = usage.input_tokens
+        outputTokens = usage.output_tokens
+        cachedTokens = usage.cached_tokens
+        weight = usage.weight == 0 ? 1 : usage.weight
+        costMicros = usage.has_cost == 0 ? -1 : usage.cost_micros
+        return true
+    }
+}

@@ -1,0 +1,79 @@
+internal import CSystem
+internal import FlagSnapshot
+
+// What is looked at a few times a second instead of in every evaluation.
+
+extension ReaderCore {
+    private static var tick: UInt64 { 250_000_000 }
+    private static var openingInterval: UInt64 { 1_000_000_000 }
+    /// An agent that was silent for this long may have lost its directory.
+    private static var silence: UInt64 { 3_000_000_000 }
+    private static var maximumSnapshotSize: Int64 { 1 << 32 }
+
+    @inline(never)
+    mutating func refresh(at now: UInt64) {
+        nextTick = now &+ Self.tick
+        takeIdentity()
+        realtimeOffset = system_realtime_coarse() &- now
+        refusedGeneration = 0
+        if isSilent(at: now), control == nil || now >= nextOpening {
+            nextOpening = now &+ Self.openingInterval
+            openControlPage()
+        }
+        if let control {
+            if control.generation != generation { takeSnapshot(control.generation) }
+            client.pointee.ensureRing(lineage: control.lineage, now: now, path: &path)
+            noteRead(at: now, revision: control.revision)
+        }
+    }
+
+    /// Maps the newly announced snapshot; keeps the old one where that fails.
+    @inline(never)
+    mutating func takeSnapshot(_ generation: UInt64) {
+        guard generation > self.generation else {
+            refusedGeneration = generation
+            return
+        }
+        path.reset()
+        path.append("/snapshot.")
+        path.appendDecimal(generation)
+        let isFirst = snapshot == nil
+        let smallest = Int64(SnapshotLayout.headerSize)
+        guard let file = try? MappedFile.open(path.start, sizes: smallest...Self.maximumSnapshotSize),
+            let view = try? SnapshotView(file.bytes), view.generation == generation,
+            !isFirst || view.verifyChecksum()
+        else {
+            refusedGeneration = generation
+            return
+        }
+        snapshot = view
+        snapshotFile = consume file
+    }
+
+    mutating func noteRead(at now: UInt64, revision: UInt64) {
+        notedRevision = revision
+        guard snapshot != nil, let ring = client.pointee.process.ring else { return }
+        ring.pointee.producer.noteRead(at: now, revision: revision)
+    }
+
+    private func isSilent(at now: UInt64) -> Bool {
+        guard let control else { return true }
+        return now > control.heartbeat &+ Self.silence
+    }
+
+    /// Takes the control page that stands at the path, if it is another one than ours and in use.
+    private mutating func openControlPage() {
+        path.reset()
+        path.append("/control")
+        let size = Int64(ControlPageLayout.size)
+        guard let file = try? MappedFile.open(path.start, sizes: size...size),
+            let found = ControlPageReader(file.bytes)
+        else { return }
+        if let control {
+            // A page without a generation is still being filled: its restrictions may be missing.
+            guard found.lineage != control.lineage, found.generation != 0 else { return }
+        }
+        control = found
+        controlPage = consume file
+    }
+}

@@ -1,0 +1,104 @@
+internal import CSystem
+internal import FlagSnapshot
+
+/// One thread's view of a namespace: its own mapping of control page and snapshot, so that nothing is ever unmapped
+/// under anybody.
+struct ReaderCore: ~Copyable {
+    let client: UnsafePointer<ClientCore>
+    var path: PathBuffer
+    /// Room for one call's attributes.
+    let attributes: UnsafeMutablePointer<Attribute>
+
+    var controlPage: MappedFile?
+    var control: ControlPageReader?
+    var snapshotFile: MappedFile?
+    var snapshot: SnapshotView?
+
+    /// A generation that was announced and could not be read.
+    var refusedGeneration: UInt64 = 0
+    /// When to look at everything again that is not looked at in every evaluation.
+    var nextTick: UInt64 = 0
+    /// When the control page may be opened by path again.
+    var nextOpening: UInt64 = 0
+    var notedRevision: UInt64 = 0
+
+    /// The process in which the following were drawn.
+    private(set) var token: UInt64 = 0
+    private var chance: UInt64 = 0
+    private var counter: UInt64 = 0
+    /// What turns monotonic into Unix nanoseconds.
+    var realtimeOffset: UInt64 = 0
+
+    init?(client: UnsafePointer<ClientCore>) {
+        guard let path = PathBuffer(directory: client.pointee.directory.start) else { return nil }
+        self.client = client
+        self.path = path
+        attributes = .allocate(capacity: Attribute.maximumCount)
+        refresh(at: system_monotonic_coarse())
+    }
+
+    deinit { attributes.deallocate() }
+
+    /// An evaluation, with what it rests on.
+    struct Decided {
+        var evaluation: Evaluation
+        var revision: UInt64
+        var generation: UInt64
+        var age: UInt64
+        var id: (high: UInt64, low: UInt64)
+    }
+
+    @inline(__always)
+    mutating func evaluate(_ key: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>) -> Decided {
+        let now = system_monotonic_coarse()
+        if now >= nextTick || client.pointee.process.token != token { refresh(at: now) }
+        // Before the overrides: a decision never claims a later revision than it saw.
+        var revision = control?.revision ?? 0
+        if let control, control.generation != generation, control.generation != refusedGeneration {
+            takeSnapshot(control.generation)
+        }
+        if revision != notedRevision { noteRead(at: now, revision: revision) }
+        guard let snapshot else {
+            return Decided(
+                evaluation: Evaluation(status: .notReady, feature: KeyHash.of(key)), revision: revision,
+                generation: 0, age: age(at: now), id: nextID(now))
+        }
+        if revision == 0 || snapshot.generation != control?.generation {
+            revision = revision == 0 ? snapshot.revision : min(revision, snapshot.revision)
+        }
+        let evaluation = Evaluator(snapshot: snapshot, control: control)
+            .evaluate(key, unit: unit, attributes: attributes)
+        return Decided(
+            evaluation: evaluation, revision: revision, generation: snapshot.generation, age: age(at: now),
+            id: nextID(now))
+    }
+
+    /// Generation of the snapshot being read; 0: none.
+    @inline(__always)
+    var generation: UInt64 { snapshot?.generation ?? 0 }
+
+    /// Nanoseconds since the agent last confirmed what is read; `UInt64.max`: never.
+    @inline(__always)
+    func age(at now: UInt64) -> UInt64 {
+        guard let confirmed = control?.confirmedAt, confirmed > 0 else { return .max }
+        return now > confirmed ? now &- confirmed : 0
+    }
+
+    /// 48 bits of Unix milliseconds, 40 of chance, 40 of a counter.
+    @inline(__always)
+    private mutating func nextID(_ now: UInt64) -> (high: UInt64, low: UInt64) {
+        counter = (counter &+ 1) & 0xff_ffff_ffff
+        let milliseconds = (now &+ realtimeOffset) / 1_000_000
+        return (milliseconds &<< 16 | chance &>> 24, (chance & 0xff_ffff) &<< 40 | counter)
+    }
+
+    /// Draws what a forked child must not share with its parent.
+    mutating func takeIdentity() {
+        let current = client.pointee.process.drawToken()
+        guard token != current else { return }
+        token = current
+        chance = ProcessPage.random() & 0xff_ffff_ffff
+        counter = 0
+        notedRevision = 0
+    }
+}

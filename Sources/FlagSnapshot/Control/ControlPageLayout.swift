@@ -1,0 +1,50 @@
+// The control page, layout 1: FROZEN FOR GOOD, because a reader of any version must see a kill. Little endian; every
+// word is naturally aligned, changed by one atomic store, and means something by itself.
+// docs/formats.md has it as tables, with the order in which the words are written.
+
+package enum ControlPageLayout {
+    /// "FLAGCTRL" as its bytes read in memory.
+    package static var magic: UInt64 { 0x4c52_5443_4741_4c46 }
+    package static var version: UInt32 { 1 }
+    package static var byteOrderMark: UInt32 { 0x0102_0304 }
+    package static var headerSize: Int { 4096 }
+    package static var entryCount: Int { 16_384 }
+    package static var entrySize: Int { 128 }
+    package static var size: Int { headerSize &+ entryCount &* entrySize }
+
+    enum Header {
+        static var magic: Int { 0 }
+        static var version: Int { 8 }
+        static var byteOrderMark: Int { 12 }
+        /// Drawn when the page is made: another number, another page.
+        static var lineage: Int { 16 }
+        static var entryCount: Int { 24 }
+        static var entrySize: Int { 28 }
+        static var generation: Int { 64 }
+        static var revision: Int { 72 }
+        static var confirmedAt: Int { 80 }
+        static var heartbeat: Int { 88 }
+        static var namespaceKilled: Int { 96 }
+        /// Features that have a restriction now: 0 spares readers the table.
+        static var activeOverrides: Int { 104 }
+    }
+
+    enum Entry {
+        /// `KeyHash` of the feature; 0: never used, ends a probe.
+        static var feature: Int { 0 }
+        static var flags: Int { 8 }
+        static var serve: Int { 16 }
+        /// Counts the features that have had this entry.
+        static var tenancy: Int { 24 }
+        /// `{variant, replacement}`; variant 0: free.
+        static var pairs: Int { 32 }
+        static var pairSize: Int { 16 }
+        static var pairCount: Int { 6 }
+    }
+
+    enum Flag {
+        static var killed: UInt64 { 1 }
+        /// More variants are withdrawn than there are pairs: whoever is not on the baseline gets it.
+        static var allButBaseline: UInt64 { 2 }
+    }
+}

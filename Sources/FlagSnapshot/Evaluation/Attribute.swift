@@ -1,0 +1,19 @@
+/// One attribute of the context, borrowed from the caller for the length of a call.
+package struct Attribute {
+    package enum Value {
+        case string(Bytes)
+        case number(Double)
+        case bool(Bool)
+    }
+
+    package let name: Bytes
+    package let value: Value
+
+    package init(name: Bytes, value: Value) {
+        self.name = name
+        self.value = value
+    }
+
+    /// An evaluation takes no more than this.
+    package static let maximumCount = 64
+}
