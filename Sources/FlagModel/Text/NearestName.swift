@@ -1,7 +1,7 @@
-enum NearestName {
+package enum NearestName {
     /// `did you mean "x"?` with the one of `names` that takes the fewest single-character edits, where that is few
     /// enough to be a slip; else the names there are.
-    static func hint(for name: String, among names: [String]) -> String? {
+    package static func hint(for name: String, among names: [String]) -> String? {
         guard !names.isEmpty else { return nil }
         let candidates = names.map { ($0, distance(name, $0)) }
         if let best = candidates.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }), best.1 <= max(1, best.0.utf8.count / 3) {

@@ -1,0 +1,68 @@
+import FlagModel
+
+/// An agent's status as people read it. What it does not say is left out: agents of other versions are asked too.
+struct AgentReport {
+    /// What `GET /v1/status` answered.
+    var status: JSONValue
+
+    func lines(on terminal: Terminal) -> [String] {
+        facts + part("readers", readers) + part("trips", trips(on: terminal)) + part("guards", guards(on: terminal))
+            + part("faults", faults(on: terminal))
+    }
+
+    private var facts: [String] {
+        [
+            ("version", text("version")),
+            ("namespace", text("namespace")),
+            ("store", status["store"]?["location"]?.string),
+            ("revision", number("revision")),
+            ("generation", number("generation")),
+            ("store seen", status["age_ms"]?.number.map { "\(Milliseconds.text($0)) ago" }),
+        ]
+        .compactMap { name, value in
+            value.map { "  \(name)\(String(repeating: " ", count: 12 - name.count))\($0.withoutControls)" }
+        }
+    }
+
+    private var readers: [String] {
+        guard let readers = status["readers"], let processes = readers["processes"]?.integer else { return [] }
+        let taken = readers["taken"]?.integer ?? 0
+        let idle = readers["idle"]?.integer ?? 0
+        return ["\(processes) reading processes, \(taken) at this revision, \(idle) idle"]
+    }
+
+    private func trips(on terminal: Terminal) -> [String] {
+        (status["trips"]?.array ?? []).map { trip in
+            let words = ["feature", "guard", "target", "action"].map { trip[$0]?.string ?? "?" }
+            let text = "\(words[0])  \(words[1])/\(words[2])  \(words[3])"
+            let reason = trip["reason"]?.string.map { "  \($0)" } ?? ""
+            return terminal.output((text + reason).withoutControls, .red)
+        }
+    }
+
+    private func guards(on terminal: Terminal) -> [String] {
+        let guards = status["guards"]?.array ?? []
+        guard !guards.isEmpty else { return [] }
+        let rows = guards.map { rule in
+            ["feature", "guard", "target", "state", "value", "threshold"].map { name in
+                rule[name].map { $0.string ?? ($0 == .null ? "-" : $0.canonicalText) } ?? "-"
+            }
+        }
+        return Table("FEATURE", "GUARD", "TARGET", "STATE", "VALUE", "THRESHOLD", rows: rows).lines(on: terminal)
+    }
+
+    private func faults(on terminal: Terminal) -> [String] {
+        (status["faults"]?.array ?? []).map { fault in
+            let name = fault["name"]?.string.map { "\($0): " } ?? ""
+            let reason = fault["reason"]?.string ?? fault.string ?? fault.canonicalText
+            return terminal.output((name + reason).withoutControls, .yellow)
+        }
+    }
+
+    private func part(_ name: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : ["  \(name)"] + lines.map { "    \($0)" }
+    }
+
+    private func text(_ name: String) -> String? { status[name]?.string }
+    private func number(_ name: String) -> String? { status[name]?.integer.map(String.init) }
+}

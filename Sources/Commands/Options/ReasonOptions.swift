@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// Why a person changes something: kept in the record for good.
+struct ReasonOptions: ParsableArguments {
+    @Option(help: .init("Why; kept in the record.", valueName: "text"))
+    var reason: String
+
+    @Option(help: .init("For whom you act; recorded beside you.", valueName: "name"))
+    var onBehalfOf: String?
+
+    func validate() throws {
+        guard !reason.utf8.isEmpty, reason.utf8.count <= Self.longest else {
+            throw ValidationError("--reason takes 1 to \(Self.longest) bytes of text")
+        }
+    }
+
+    private static let longest = 1_000
+}

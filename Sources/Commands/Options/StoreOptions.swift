@@ -1,0 +1,57 @@
+import ArgumentParser
+import FlagStore
+
+/// Which store a verb speaks to.
+struct StoreOptions: ParsableArguments {
+    @OptionGroup var host: HostOptions
+
+    @Option(
+        help: .init(
+            "redis://…, redis+unix://PATH or sqlite:PATH (FLAGPOST_STORE; else /etc/flagpost/flagpost.yaml; else "
+                + "the store of this host's agent).", valueName: "location"))
+    var store: String?
+
+    @Option(
+        help: .init(
+            "File with the Redis password (else FLAGPOST_REDIS_PASSWORD; never on the command line).",
+            valueName: "path"),
+        completion: .file())
+    var redisPasswordFile: String?
+
+    var redisPassword: String? {
+        get throws { try RedisPassword.read(file: redisPasswordFile, environment: .process) }
+    }
+
+    private func select() throws -> StoreSelection {
+        try StoreSelection.choose(
+            option: store, environment: .process,
+            settings: { try SettingsFile.store(in: HostPaths.settingsFile) },
+            agent: host.agent.storeLocation)
+    }
+
+    /// Opens the store, tells which one, runs `body`, and closes it whatever happened.
+    ///
+    /// - Parameter writing: verbs that write say where, so that nobody kills a feature in the wrong store unawares.
+    func withStore<Result>(
+        writing: Bool, _ body: (any DocumentStore) async throws -> Result
+    ) async throws -> Result {
+        let selection = try select()
+        let store = try StoreOpening.open(
+            selection, namespace: host.namespace, redisPassword: try redisPassword)
+        if writing {
+            StandardStreams.message(
+                "store \(store.location.withoutControls) (\(selection.source)), namespace \(store.namespace)")
+        }
+        do {
+            let result = try await body(store)
+            await store.close()
+            return result
+        } catch let error as StoreError {
+            await store.close()
+            throw Failure(error, store: store.location, namespace: store.namespace)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import FlagStore
+
+/// A store as a person's command uses it: what cannot be reached is tried again for a few seconds, a change with one
+/// id through all attempts, so that it is made once even if an answer was lost on the way.
+struct PatientStore {
+    var store: any DocumentStore
+    var limit: Duration = .seconds(5)
+    var pause: Duration = .milliseconds(250)
+
+    /// Everything the namespace holds.
+    func load() async throws(StoreError) -> StoreLoad {
+        try await patiently { () async throws(StoreError) in try await store.load(since: nil) }
+    }
+
+    func fleet() async throws(StoreError) -> Fleet {
+        try await patiently { () async throws(StoreError) in try await store.fleet() }
+    }
+
+    func commit(
+        _ changes: [DocumentChange], reason: String, onBehalfOf: String?
+    ) async throws(StoreError) -> Receipt {
+        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf)
+        return try await patiently { () async throws(StoreError) in try await store.commit(changes, by: attribution) }
+    }
+
+    func apply(
+        _ operation: StateOperation, to key: String, reason: String, onBehalfOf: String?
+    ) async throws(StoreError) -> Receipt {
+        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf)
+        return try await patiently { () async throws(StoreError) in
+            try await store.apply(operation, to: key, by: attribution)
+        }
+    }
+
+    /// A new change by whom the store takes us for.
+    private func attribution(reason: String, onBehalfOf: String?) async throws(StoreError) -> Attribution {
+        let actor = try await patiently { () async throws(StoreError) in try await store.actor() }
+        return Attribution(
+            commitID: String(UInt128.random(in: .min ... .max), radix: 16), actor: actor, onBehalfOf: onBehalfOf,
+            reason: reason, source: "cli")
+    }
+
+    private func patiently<Value>(
+        _ attempt: () async throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            do throws(StoreError) {
+                return try await attempt()
+            } catch {
+                guard error.code == .unavailable, ContinuousClock.now + pause < deadline else { throw error }
+                // A cancelled sleep only brings the next attempt forward.
+                try? await Task.sleep(for: pause)
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import FlagModel
+import FlagStore
+
+struct KillCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kill",
+        abstract: "Turn a feature off: everyone gets its off variant.",
+        discussion: """
+            Takes effect on every connected host in about a second, whether the feature's document is in order or \
+            not. Killing twice changes nothing.
+
+              flagpost kill support-chat --reason "gives wrong refunds" --wait
+              flagpost kill --all --reason "provider leaks prompts"
+
+            With --wait, exit status 2 means that the kill stands, but not every host was seen to follow (the ones \
+            that lag are named). Undo it with: flagpost restore
+            """)
+
+    @OptionGroup var target: FeatureOrAll
+    @OptionGroup var reason: ReasonOptions
+    @OptionGroup var wait: WaitOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await store.withStore(writing: true) { store in
+            let change = StateChange(
+                verb: "kill", key: target.stateKey, variant: nil, operation: .kill, reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf)
+            let receipt = try await change.commit(to: store)
+            let subject = change.subject(in: store)
+            let terminal = output.terminal
+            let line =
+                receipt.changed
+                ? "\(terminal.output("killed", .red)) \(subject) at revision \(receipt.lineage.revision)"
+                : "\(subject) was killed already; nothing changed (revision \(receipt.lineage.revision))"
+            try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line])
+                .finish(receipt, in: store, wait: wait.wait, output: output)
+        }
+    }
+}

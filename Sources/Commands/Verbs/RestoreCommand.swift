@@ -1,0 +1,76 @@
+import ArgumentParser
+import FlagModel
+import FlagStore
+
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Lift a kill, withdrawals and trips.",
+        discussion: """
+            Lifts everything that is held against a feature, or against one of its variants, by people and by guards. \
+            Refused where somebody changed the state after it was looked at. What failed before a restore does not \
+            count against the feature afterwards.
+
+              flagpost restore support-chat --reason "prompt fixed"
+              flagpost restore support-chat canary --reason "false alarm"
+              flagpost restore --all --reason "provider is back"
+
+            --all lifts a kill of the whole namespace; features that are killed by themselves stay killed.
+            """)
+
+    @Argument(help: "The feature.")
+    var key: String?
+
+    @Argument(help: "Only what is held against this variant.")
+    var variant: String?
+
+    @Flag(help: "The kill of the whole namespace.")
+    var all = false
+
+    @OptionGroup var reason: ReasonOptions
+    @OptionGroup var wait: WaitOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (key != nil) != all else { throw ValidationError("name one feature, or --all for the whole namespace") }
+        if let key { try FeatureKey.check(key) }
+        guard variant?.hasPrefix("@") != true else { throw ValidationError("a variant does not begin with '@'") }
+    }
+
+    func run() async throws {
+        try await store.withStore(writing: true) { store in
+            let key = key ?? FeatureState.namespaceKey
+            let held = try await HeldRestrictions.look(at: key, variant: variant, in: store)
+            let change = StateChange(
+                verb: "restore", key: key, variant: variant,
+                operation: .restore(variant: variant, expected: held.revision), reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf)
+            let receipt = try await commit(change, to: store)
+            let terminal = output.terminal
+            let lines =
+                [
+                    "\(terminal.output("restored", .green)) \(change.subject(in: store)) at revision "
+                        + "\(receipt.lineage.revision)"
+                ]
+                + (held.descriptions.isEmpty ? ["  nothing was held"] : held.descriptions.map { "  lifted: \($0)" })
+            var json = change.json(receipt, store: store)
+            json["lifted"] = .array(held.descriptions.map { .string($0) })
+            try await StateChangeAnswer(json: json, lines: lines)
+                .finish(receipt, in: store, wait: wait.wait, output: output)
+        }
+    }
+
+    private func commit(_ change: StateChange, to store: any DocumentStore) async throws -> Receipt {
+        do {
+            return try await change.commit(to: store)
+        } catch let error as StoreError {
+            guard error.code == .conflict else { throw error }
+            let now = try await HeldRestrictions.look(at: change.key, variant: variant, in: store)
+            throw Failure(
+                "the state of \(change.subject(in: store)) changed while you looked; nothing was restored. Held now: "
+                    + (now.descriptions.isEmpty ? "nothing" : now.descriptions.joined(separator: "; ")),
+                advice: "Look again (flagpost get \(change.key)), then repeat the command if you still mean it.")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import FlagModel
+import FlagStore
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "How this host's agent is, and the fleet.",
+        discussion: """
+              flagpost status
+              flagpost status -o json
+
+            Exit status 1 where neither an agent answers on this host nor a store can be asked for the fleet.
+            """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let agent = part { try store.host.agent.status() }
+        let fleet = await fleet()
+        let json: JSONValue = [
+            "agent": agent.value ?? .null,
+            "agent_error": agent.failure.map { .string($0.message) } ?? .null,
+            "fleet": fleet.value.map(FleetReport.json) ?? .null,
+            "fleet_error": fleet.failure.map { .string($0.message) } ?? .null,
+        ]
+        output.print(json) {
+            var lines = [output.terminal.output("THIS HOST", .bold)]
+            lines += agent.value.map { AgentReport(status: $0).lines(on: output.terminal) } ?? []
+            lines += agent.failure.map { [output.terminal.output("  \($0)", .yellow)] } ?? []
+            lines += ["", output.terminal.output("FLEET", .bold)]
+            lines += fleet.value.map { FleetReport.lines($0, on: output.terminal) } ?? []
+            lines += fleet.failure.map { [output.terminal.output("  \($0)", .yellow)] } ?? []
+            return lines
+        }
+        guard agent.value != nil || fleet.value != nil else { throw ExitCode(ExitStatus.failed) }
+    }
+
+    /// One half of the answer may be had without the other.
+    private struct Part<Value> {
+        var value: Value?
+        var failure: Failure?
+    }
+
+    private func part<Value>(_ body: () throws -> Value) -> Part<Value> {
+        do {
+            return Part(value: try body())
+        } catch {
+            return Part(failure: (error as? Failure) ?? Failure("\(error)"))
+        }
+    }
+
+    private func fleet() async -> Part<Fleet> {
+        do {
+            return Part(value: try await store.withStore(writing: false) { try await $0.fleet() })
+        } catch {
+            return Part(failure: (error as? Failure) ?? Failure("\(error)"))
+        }
+    }
+}

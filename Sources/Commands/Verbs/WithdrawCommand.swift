@@ -1,0 +1,59 @@
+import ArgumentParser
+import FlagModel
+import FlagStore
+
+struct WithdrawCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "withdraw",
+        abstract: "Take one variant out: its users get the baseline.",
+        discussion: """
+            The variant stays out, through edits of the feature too, until it is restored.
+
+              flagpost withdraw support-chat canary --reason "rude answers" --wait
+            """)
+
+    @Argument(help: "The feature.")
+    var key: String
+
+    @Argument(help: "The variant to take out.")
+    var variant: String
+
+    @OptionGroup var reason: ReasonOptions
+    @OptionGroup var wait: WaitOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        try FeatureKey.check(key)
+        guard !variant.isEmpty, !variant.hasPrefix("@") else {
+            throw ValidationError("name a variant; to turn the whole feature off: flagpost kill \(key)")
+        }
+    }
+
+    func run() async throws {
+        try await store.withStore(writing: true) { store in
+            let spec = try await WithdrawnVariant.look(for: variant, of: key, in: store)
+            let change = StateChange(
+                verb: "withdraw", key: key, variant: variant,
+                operation: .withdraw(variant: variant, digest: spec.digest), reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf)
+            let receipt = try await change.commit(to: store)
+            let terminal = output.terminal
+            var lines = [
+                receipt.changed
+                    ? "\(terminal.output("withdrew", .red)) \(change.subject(in: store)) at revision "
+                        + "\(receipt.lineage.revision)"
+                    : "\(change.subject(in: store)) was withdrawn already; nothing changed "
+                        + "(revision \(receipt.lineage.revision))"
+            ]
+            var json = change.json(receipt, store: store)
+            if spec.isBaseline {
+                let warning = "\(variant) is the baseline: its users get the off variant"
+                lines.append(terminal.output("  \(warning)", .yellow))
+                json["warnings"] = [.string(warning)]
+            }
+            try await StateChangeAnswer(json: json, lines: lines)
+                .finish(receipt, in: store, wait: wait.wait, output: output)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import FlagModel
+import FlagStore
+
+/// How far a revision has come: which agents have applied it, and which reading processes have taken it.
+struct FleetProgress: Equatable {
+    /// A host that has not followed yet.
+    struct Laggard: Equatable {
+        var host: String
+        var reason: String
+    }
+
+    var target: Lineage
+    var agents: Int
+    var applied: Int
+    var processes: Int
+    var taken: Int
+    /// Have not read since; their next read takes it.
+    var idle: Int
+    var laggards: [Laggard]
+    /// Milliseconds from the commit to applied, over agents.
+    var appliedAfter: Quantiles?
+    /// Milliseconds from applied to taken, over processes.
+    var takenAfter: Quantiles?
+
+    /// Nobody is waited for. Also without agents: whoever asks must look at `agents` first.
+    var isComplete: Bool { laggards.isEmpty }
+
+    init(fleet: Fleet, target: Lineage) {
+        let live = fleet.live
+        let followers = live.filter { $0.lineage.continues(target) }
+        let readers = followers.map { BoundedReaders($0.readers) }
+        self.target = target
+        agents = live.count
+        applied = followers.count
+        processes = readers.reduce(0) { $0 + $1.processes }
+        taken = readers.reduce(0) { $0 + $1.taken }
+        idle = readers.reduce(0) { $0 + $1.idle }
+        laggards = live.compactMap { Laggard($0, target: target) }.sorted { $0.host < $1.host }
+        appliedAfter = Quantiles(followers.map(\.appliedAfter))
+        takenAfter = Quantiles(followers.flatMap(\.readers.takenAfter))
+    }
+}
+
+extension FleetProgress.Laggard {
+    /// `nil` where the host has followed, with all its processes.
+    fileprivate init?(_ presence: Presence, target: Lineage) {
+        let name = presence.host.isEmpty ? presence.agent : presence.host
+        guard presence.lineage.storeID == target.storeID, presence.lineage.epoch == target.epoch else {
+            self.init(host: name, reason: "follows another store or another life of this one")
+            return
+        }
+        guard presence.lineage.revision >= target.revision else {
+            self.init(host: name, reason: "is at revision \(presence.lineage.revision)")
+            return
+        }
+        let lagging = BoundedReaders(presence.readers).lagging
+        guard lagging > 0 else { return nil }
+        self.init(host: name, reason: "\(lagging) reading \(lagging == 1 ? "process" : "processes") still behind")
+    }
+}
+
+/// Counts out of somebody's presence record, within what a host can have, so that sums stay sums.
+private struct BoundedReaders {
+    var processes: Int
+    var taken: Int
+    var idle: Int
+
+    init(_ readers: Presence.Readers) {
+        func bounded(_ count: Int) -> Int { min(max(count, 0), 1_000_000) }
+        processes = bounded(readers.processes)
+        taken = bounded(readers.taken)
+        idle = bounded(readers.idle)
+    }
+
+    var lagging: Int { max(0, processes - taken - idle) }
+}
+
+extension FleetProgress {
+    var json: JSONValue {
+        [
+            "complete": .bool(agents > 0 && isComplete),
+            "agents": .integer(Int64(agents)),
+            "applied": .integer(Int64(applied)),
+            "processes": .integer(Int64(processes)),
+            "taken": .integer(Int64(taken)),
+            "idle": .integer(Int64(idle)),
+            "lagging": .array(laggards.map { ["host": .string($0.host), "reason": .string($0.reason)] }),
+            "applied_after_ms": appliedAfter?.json ?? .null,
+            "taken_after_ms": takenAfter?.json ?? .null,
+        ]
+    }
+
+    /// One line while waiting.
+    var progressLine: String {
+        "revision \(target.revision): applied by \(applied) of \(agents) agents, taken by \(taken) of \(processes) "
+            + "processes" + (idle > 0 ? " (\(idle) idle)" : "")
+    }
+
+    /// What a person is told at the end.
+    func lines(on terminal: Terminal) -> [String] {
+        guard agents > 0 else {
+            return [
+                terminal.output("no agent was seen in the last 15 s: nobody is known to follow", .yellow),
+                "  the change stands; an agent takes it as soon as it reaches the store",
+            ]
+        }
+        var lines = [terminal.output(progressLine, isComplete ? .green : .yellow)]
+        if idle > 0 { lines.append("  idle: no read since; the next one takes it") }
+        if let appliedAfter { lines.append("  applied after  \(appliedAfter.line)") }
+        if let takenAfter { lines.append("  taken after    \(takenAfter.line)") }
+        let shown = 20
+        lines += laggards.prefix(shown).map {
+            terminal.output("  lags: \($0.host.withoutControls) \($0.reason)", .yellow)
+        }
+        if laggards.count > shown { lines.append("  and \(laggards.count - shown) more") }
+        return lines
+    }
+}
+
+extension Quantiles {
+    var json: JSONValue {
+        [
+            "count": .integer(Int64(count)), "p50": .number(p50), "p90": .number(p90), "p99": .number(p99),
+            "max": .number(max),
+        ]
+    }
+
+    /// `p50 12 ms, p90 18 ms, p99 20 ms, max 20 ms`.
+    var line: String {
+        [("p50", p50), ("p90", p90), ("p99", p99), ("max", max)]
+            .map { "\($0) \(Milliseconds.text($1))" }
+            .joined(separator: ", ")
+    }
+}

@@ -1,0 +1,41 @@
+import FlagStore
+
+/// Watches a revision reach the fleet.
+struct FleetWait {
+    /// Whoever has not followed by then lags.
+    var limit: Duration = .seconds(30)
+    var pause: Duration = .milliseconds(100)
+    var terminal: Terminal
+
+    /// Polls until everyone has followed, the limit is over, or no agent is there to follow. A store that cannot be
+    /// reached meanwhile is asked again: the change stands, only the view of it is lost.
+    func follow(_ target: Lineage, in store: any DocumentStore) async throws(StoreError) -> FleetProgress {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let isLast = ContinuousClock.now >= deadline
+            let progress = try await look(target, in: store, isLast: isLast)
+            if let progress, isLast || progress.agents == 0 || progress.isComplete {
+                show("")
+                return progress
+            }
+            show(progress?.progressLine ?? "the store does not answer; asking again")
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    /// `nil` where the store cannot be reached, unless this is the last look.
+    private func look(
+        _ target: Lineage, in store: any DocumentStore, isLast: Bool
+    ) async throws(StoreError) -> FleetProgress? {
+        do throws(StoreError) {
+            return FleetProgress(fleet: try await store.fleet(), target: target)
+        } catch {
+            guard error.code == .unavailable, !isLast else { throw error }
+            return nil
+        }
+    }
+
+    private func show(_ line: String) {
+        if terminal.showsProgress { StandardStreams.progress(line) }
+    }
+}

@@ -1,0 +1,69 @@
+import FlagModel
+import FlagStore
+import Testing
+
+@testable import Commands
+
+@Suite("FleetProgress")
+struct FleetProgressTests {
+    private let target = Lineage(storeID: "s", epoch: 1, revision: 10)
+
+    private func presence(
+        _ host: String, revision: UInt64 = 10, store: String = "s", processes: Int = 0, taken: Int = 0, idle: Int = 0,
+        seenAt: Int64 = 100_000
+    ) -> Presence {
+        .sample(
+            host: host, lineage: Lineage(storeID: store, epoch: 1, revision: revision), appliedAfter: 20,
+            readers: .init(processes: processes, taken: taken, idle: idle, takenAfter: [1, 2]), seenAt: seenAt)
+    }
+
+    private func progress(_ agents: Presence...) -> FleetProgress {
+        FleetProgress(fleet: Fleet(now: 100_000, agents: agents), target: target)
+    }
+
+    @Test("is complete when all have applied it, or a later revision, and all processes have taken it or are idle")
+    func complete() {
+        let progress = progress(presence("a", processes: 5, taken: 3, idle: 2), presence("b", revision: 12))
+        #expect(progress.isComplete)
+        #expect(progress.applied == 2)
+        #expect(progress.taken == 3)
+        #expect(progress.idle == 2)
+        #expect(progress.takenAfter?.count == 4)
+    }
+
+    @Test("names each host that lags, and why")
+    func laggards() {
+        let progress = progress(
+            presence("d"), presence("c", processes: 3, taken: 1, idle: 1), presence("b", store: "other"),
+            presence("a", revision: 9))
+        #expect(!progress.isComplete)
+        #expect(
+            progress.laggards == [
+                .init(host: "a", reason: "is at revision 9"),
+                .init(host: "b", reason: "follows another store or another life of this one"),
+                .init(host: "c", reason: "1 reading process still behind"),
+            ])
+    }
+
+    @Test("does not wait for agents that were not seen for 15 seconds")
+    func gone() {
+        #expect(progress(presence("a", revision: 1, seenAt: 84_999)).agents == 0)
+        #expect(progress(presence("a", revision: 1, seenAt: 85_000)).agents == 1)
+    }
+
+    @Test("counts that no host can have do no harm")
+    func absurdCounts() {
+        let progress = progress(
+            presence("a", processes: .max, taken: .max, idle: .max),
+            presence("b", processes: .max, taken: .min, idle: -1))
+        #expect(progress.processes == 2_000_000)
+        #expect(progress.laggards.map(\.host) == ["b"])
+    }
+
+    @Test("says so where no agent was seen")
+    func nobody() {
+        let terminal = Terminal.detect(environment: [:], isTerminal: { _ in false })
+        #expect(progress().lines(on: terminal).first?.hasPrefix("no agent was seen") == true)
+        #expect(progress().json["complete"] == false)
+    }
+}

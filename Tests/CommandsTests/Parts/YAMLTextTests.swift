@@ -1,0 +1,38 @@
+import FlagModel
+import Testing
+
+@testable import Commands
+
+@Suite("YAMLText")
+struct YAMLTextTests {
+    @Test("what names a thing stands first, and lists of objects are compact")
+    func layout() {
+        let value: JSONValue = [
+            "baseline": "stable", "key": "support-chat", "kind": "feature", "empty": [:],
+            "guards": [["when": "error_rate > 5%", "name": "errors"]], "route": [["split": ["a": "5%"]]],
+        ]
+        #expect(
+            YAMLText.write(value) == """
+                kind: feature
+                key: support-chat
+                baseline: stable
+                empty: {}
+                guards:
+                  - name: errors
+                    when: "error_rate > 5%"
+                route:
+                  - split:
+                      a: "5%"
+                """)
+    }
+
+    @Test("reads back as the same value", arguments: 0..<20)
+    func roundTrip(seed: UInt64) throws {
+        var generator = Generator(seed: seed)
+        for _ in 0..<200 {
+            let value = JSONValue.object(["value": .random(depth: 4, using: &generator)])
+            let text = YAMLText.write(value)
+            #expect(try JSONValue.parseYAML(Array(text.utf8)) == value, "\(text)")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import FlagModel
+
+/// Seeded randomness (SplitMix64; Steele, Lea and Flood 2014).
+struct Generator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+extension JSONValue {
+    /// A small value of any kind; texts are chosen to be mistaken for something else.
+    static func random(depth: Int, using generator: inout Generator) -> JSONValue {
+        let texts = [
+            "", "a", "yes", "null", "~", "1", "1.5", "0x1f", "- a", "a: b", "a #b", " a", "a ", "line\nbreak", "\"q\"",
+            "'", "é", "@x", "*x", "&x", "!x", "%x", "on", "2026-01-01", "{", "[", "key", "name", ".inf", "a:", "\t",
+        ]
+        switch UInt8.random(in: 0..<(depth > 0 ? 7 : 5), using: &generator) {
+        case 0: return .null
+        case 1: return .bool(Bool.random(using: &generator))
+        case 2: return .integer(Int64.random(in: -3...3, using: &generator))
+        case 3: return .number(Double.random(in: -1...1, using: &generator))
+        case 4: return .string(texts.randomElement(using: &generator) ?? "")
+        case 5:
+            let count = Int.random(in: 0...3, using: &generator)
+            return .array((0..<count).map { _ in random(depth: depth - 1, using: &generator) })
+        default:
+            var members: [String: JSONValue] = [:]
+            for _ in 0..<Int.random(in: 0...3, using: &generator) {
+                members[texts.randomElement(using: &generator) ?? ""] = random(depth: depth - 1, using: &generator)
+            }
+            return .object(members)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import FlagModel
+import FlagStore
+import SQLiteStore
+
+extension SQLiteStore {
+    /// Puts a body as it is, past everything that `apply` checks.
+    func put(_ key: String, body: String, digests: [String: String] = ["any": "0"]) throws {
+        let change = DocumentChange(
+            id: DocumentID(kind: "feature", key: key), expected: 0, body: Array(body.utf8), digests: digests)
+        _ = try commit(
+            [change], by: Attribution(commitID: "put-\(key)", actor: "uid:test", reason: "", source: "test"))
+    }
+}
+
+extension Presence {
+    /// An agent that has applied revision 0 of no store, unless said otherwise.
+    static func sample(
+        host: String, lineage: Lineage = Lineage(storeID: "other", epoch: 1, revision: 0),
+        appliedAfter: Double = 12, readers: Readers = Readers(processes: 0, taken: 0, idle: 0, takenAfter: []),
+        trips: [String] = [], of feature: String = "", traffic: [String: [String]] = [:], seenAt: Int64 = 0
+    ) -> Presence {
+        Presence(
+            agent: "agent-\(host)", host: host, version: "0.1.0", lineage: lineage, appliedAfter: appliedAfter,
+            trips: trips.map { HostTrip(feature: feature, trip: .sample(id: $0)) }, traffic: traffic, readers: readers,
+            seenAt: seenAt)
+    }
+}
+
+extension FeatureState.Trip {
+    /// - Parameter id: `guard/target`.
+    static func sample(id: String) -> FeatureState.Trip {
+        let parts = id.split(separator: "/").map(String.init)
+        return FeatureState.Trip(
+            act: FeatureState.Act(by: "uid:agent@web-1", at: 1_000, reason: "42 of 50 failed", source: "guard:errors"),
+            guardName: parts[0], target: parts[1], action: .kill, digest: "", basis: 1, evidence: .null)
+    }
+}
