@@ -89,6 +89,16 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Agent", "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "flagpost", dependencies: ["Commands"], swiftSettings: settings),
+
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]
 )

@@ -1,5 +1,5 @@
 public import CFlagpost
-internal import CSystem
+internal import CSystemCalls
 internal import FlagSnapshot
 
 @c @implementation
