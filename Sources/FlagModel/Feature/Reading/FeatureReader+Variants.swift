@@ -82,8 +82,11 @@ extension FeatureReader {
             findings.mode == .author
         else { return }
         let parts = prompt.split(separator: "@", omittingEmptySubsequences: false)
-        let isPinned = parts.count == 2 && Names.isKey(String(parts[0])) && (Int(parts[1]).map { $0 > 0 } ?? false)
-        guard !isPinned, parts.count > 1 || Names.isKey(prompt) else { return }
+        if parts.count == 2, Names.isKey(String(parts[0])), let version = Int(parts[1]), version > 0,
+            String(version) == parts[1]
+        {
+            return
+        }
         findings.error(
             node.line, path, "\(quoted(prompt)) names no version of a prompt",
             hint: "pin one: name@12; there is no @latest")
