@@ -57,14 +57,15 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
-        .testTarget(
-            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
 
         .target(
             name: "Control", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
+        .executableTarget(
+            name: "guard-simulation", dependencies: ["Control", "FlagModel", "Telemetry"],
+            path: "Benchmarks/GuardSimulation", swiftSettings: settings),
         .testTarget(
-            name: "ControlTests", dependencies: ["Control", "FlagModel", "FlagSnapshot", "Telemetry"],
-            swiftSettings: settings),
+            name: "ControlTests", dependencies: ["Control", "FlagModel", "Telemetry", "guard-simulation"],
+            exclude: ["binomial_tail_reference.py"], swiftSettings: settings),
 
         .target(
             name: "AgentHTTP",

@@ -1,4 +1,5 @@
 import Agent
+import FoundationEssentials
 import FlagStore
 import Logging
 
@@ -14,7 +15,7 @@ enum AgentLauncher {
             // The embedded store is this agent's own; a Redis is shared, and made by `store init` alone.
             if case .sqlite = invocation.store { _ = try await store.initialize() }
             let agent = try await Agent.make(
-                AgentConfiguration(invocation), store: store, environment: Environment.process.values, logger: logger)
+                AgentConfiguration(invocation), store: store, environment: ProcessInfo.processInfo.environment, logger: logger)
             try await agent.run()
         } catch let error as AgentError {
             throw Failure(error.message)

@@ -14,8 +14,14 @@ enum StoreOpening {
     static func open(
         _ selection: StoreSelection, namespace: String, redisPassword: String?
     ) throws -> any DocumentStore {
+        try open(try location(selection), namespace: namespace, redisPassword: redisPassword)
+    }
+
+    static func open(
+        _ location: StoreLocation, namespace: String, redisPassword: String?
+    ) throws -> any DocumentStore {
         do {
-            switch try location(selection) {
+            switch location {
             case .sqlite(let path): return try SQLiteStore(path: path, namespace: namespace)
             case .redis, .redisSocket: throw Failure("this build knows no Redis")
             }

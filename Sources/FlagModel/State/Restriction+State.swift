@@ -17,7 +17,7 @@ package import FlagSnapshot
 extension Restriction {
     /// - Parameters:
     ///   - state: of the feature; `nil` where the store has none. For the namespace's own state only `killed` counts.
-    ///   - hostTrips: this host's own. Those that rest on a revision at or before their target's restore are ignored.
+    ///   - hostTrips: this host's own. Those that rest on a revision before their target's restore are ignored.
     ///   - hash: `KeyHash.of`.
     package init(state: FeatureState?, hostTrips: [FeatureState.Trip], hash: (String) -> UInt64) {
         var feature = Rung.open
@@ -26,7 +26,7 @@ extension Restriction {
         for variant in state?.withdrawn.keys ?? [:].keys { variants[variant] = .out }
         let standing = hostTrips.filter { trip in
             let cleared = state?.clearedRevision(of: trip.target) ?? 0
-            return cleared == 0 || trip.basis > cleared
+            return trip.basis >= cleared
         }
         for trip in Array(state?.trips.values ?? [:].values) + standing {
             let rung = Rung(trip.action)
