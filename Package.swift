@@ -22,7 +22,7 @@ let package = Package(
         .trait(name: "EmbeddedClient", description: "Build the client library in Embedded Swift (make client).")
     ],
     targets: [
-        .target(name: "CSystem"),
+        .target(name: "CSystem", cSettings: [.define("EMBEDDED_CLIENT", .when(traits: ["EmbeddedClient"]))]),
         .target(name: "CFlagpost"),
         .target(name: "FlagSnapshot", dependencies: ["CSystem"], swiftSettings: leafSettings),
         .target(
