@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
+                "CFlagpost", "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
