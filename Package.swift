@@ -18,7 +18,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
-        .target(name: "CSystem"),
+        .target(name: "CSystem", cSettings: [.define("EMBEDDED_CLIENT", .when(traits: ["EmbeddedClient"]))]),
         .target(name: "CFlagpost"),
         .target(name: "FlagSnapshot", dependencies: ["CSystem"], swiftSettings: settings),
         .target(

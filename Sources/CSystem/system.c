@@ -120,3 +120,9 @@ int system_random(void *bytes, size_t count) {
 }
 
 uint32_t system_process(void) { return (uint32_t)syscall(SYS_getpid); }
+
+#ifdef EMBEDDED_CLIENT
+/// Swift's hashing asks for it and glibc has it only since 2.36; nothing in the library hashes.
+SYSTEM_API void arc4random_buf(void *bytes, size_t count);
+void arc4random_buf(void *bytes, size_t count) { system_random(bytes, count); }
+#endif

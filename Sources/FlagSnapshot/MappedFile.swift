@@ -1,7 +1,7 @@
 internal import CSystem
 
-/// A whole file mapped shared, unmapped when this goes.
-package struct MappedFile: ~Copyable {
+/// A whole file mapped shared, until its owner unmaps it. (No deinit: Embedded Swift cannot see one across modules.)
+package struct MappedFile: @unchecked Sendable {
     package let start: UnsafeMutableRawPointer
     package let count: Int
 
@@ -40,5 +40,5 @@ package struct MappedFile: ~Copyable {
 
     package var bytes: Bytes { Bytes(UnsafeRawPointer(start), count: count) }
 
-    deinit { system_unmap(start, count) }
+    package func unmap() { system_unmap(start, count) }
 }

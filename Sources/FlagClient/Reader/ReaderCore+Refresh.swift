@@ -39,15 +39,18 @@ extension ReaderCore {
         path.appendDecimal(generation)
         let isFirst = snapshot == nil
         let smallest = Int64(SnapshotLayout.headerSize)
-        guard let file = try? MappedFile.open(path.start, sizes: smallest...Self.maximumSnapshotSize),
-            let view = try? SnapshotView(file.bytes), view.generation == generation,
+        refusedGeneration = generation
+        guard let file = try? MappedFile.open(path.start, sizes: smallest...Self.maximumSnapshotSize) else { return }
+        guard let view = try? SnapshotView(file.bytes), view.generation == generation,
             !isFirst || view.verifyChecksum()
         else {
-            refusedGeneration = generation
+            file.unmap()
             return
         }
+        snapshotFile?.unmap()
         snapshot = view
-        snapshotFile = consume file
+        snapshotFile = file
+        refusedGeneration = 0
     }
 
     mutating func noteRead(at now: UInt64, revision: UInt64) {
@@ -66,14 +69,16 @@ extension ReaderCore {
         path.reset()
         path.append("/control")
         let size = Int64(ControlPageLayout.size)
-        guard let file = try? MappedFile.open(path.start, sizes: size...size),
-            let found = ControlPageReader(file.bytes)
-        else { return }
-        if let control {
-            // A page without a generation is still being filled: its restrictions may be missing.
-            guard found.lineage != control.lineage, found.generation != 0 else { return }
+        guard let file = try? MappedFile.open(path.start, sizes: size...size) else { return }
+        // A page without a generation is still being filled: its restrictions may be missing.
+        guard let found = ControlPageReader(file.bytes),
+            control.map({ found.lineage != $0.lineage && found.generation != 0 }) ?? true
+        else {
+            file.unmap()
+            return
         }
+        controlPage?.unmap()
         control = found
-        controlPage = consume file
+        controlPage = file
     }
 }

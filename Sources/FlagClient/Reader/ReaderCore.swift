@@ -37,7 +37,11 @@ struct ReaderCore: ~Copyable {
         refresh(at: system_monotonic_coarse())
     }
 
-    deinit { attributes.deallocate() }
+    deinit {
+        attributes.deallocate()
+        controlPage?.unmap()
+        snapshotFile?.unmap()
+    }
 
     /// An evaluation, with what it rests on.
     struct Decided {

@@ -64,7 +64,9 @@ package struct ControlPageWriter: ~Copyable {
 
     func store(_ value: UInt64, _ offset: Int) { system_store_release(page.start + offset, value) }
 
-    private struct Opened: ~Copyable {
+    deinit { page.unmap() }
+
+    private struct Opened {
         let page: MappedFile
         let identity: (UInt64, UInt64)
     }
@@ -73,9 +75,11 @@ package struct ControlPageWriter: ~Copyable {
         // The identity first: a page that is exchanged in between is then noticed by hasPageAtPath().
         guard let identity = identity(at: path) else { return nil }
         let size = Int64(ControlPageLayout.size)
-        guard let page = try? MappedFile.open(path, isWritable: true, sizes: size...size),
-            ControlPageReader(page.bytes) != nil
-        else { return nil }
+        guard let page = try? MappedFile.open(path, isWritable: true, sizes: size...size) else { return nil }
+        guard ControlPageReader(page.bytes) != nil else {
+            page.unmap()
+            return nil
+        }
         return Opened(page: page, identity: identity)
     }
 

@@ -27,5 +27,5 @@ package struct Restriction: Sendable, Equatable {
         self.replaced = replaced
     }
 
-    package static let none = Restriction()
+    package static var none: Restriction { Restriction() }
 }

@@ -15,5 +15,5 @@ package struct Attribute {
     }
 
     /// An evaluation takes no more than this.
-    package static let maximumCount = 64
+    package static var maximumCount: Int { 64 }
 }

@@ -49,11 +49,15 @@ package struct AcknowledgementWriter: ~Copyable {
         system_store_release(page.start + Acknowledgement.position, position)
     }
 
+    deinit { page.unmap() }
+
     private static func open(_ path: String) -> MappedFile? {
         let size = Int64(Acknowledgement.size)
-        guard let page = try? MappedFile.open(path, isWritable: true, sizes: size...size),
-            Acknowledgement.position(in: page.bytes) != nil
-        else { return nil }
+        guard let page = try? MappedFile.open(path, isWritable: true, sizes: size...size) else { return nil }
+        guard Acknowledgement.position(in: page.bytes) != nil else {
+            page.unmap()
+            return nil
+        }
         return page
     }
 }
