@@ -18,11 +18,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
-        .target(name: "CSystem", cSettings: [.define("EMBEDDED_CLIENT", .when(traits: ["EmbeddedClient"]))]),
+        .target(name: "CFlagpostSystem", cSettings: [.define("EMBEDDED_CLIENT", .when(traits: ["EmbeddedClient"]))]),
         .target(name: "CFlagpost"),
-        .target(name: "FlagSnapshot", dependencies: ["CSystem"], swiftSettings: settings),
+        .target(name: "FlagSnapshot", dependencies: ["CFlagpostSystem"], swiftSettings: settings),
         .target(
-            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystem"], swiftSettings: settings),
+            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CFlagpostSystem"], swiftSettings: settings),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "FlagModel",

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 
 /// Borrowed bytes: what the leaf passes around instead of `String`, which Embedded Swift cannot compare without Unicode
 /// tables, and of `UnsafeRawBufferPointer`, whose checks trap.

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 
 /// A whole file mapped shared, until its owner unmaps it. (No deinit: Embedded Swift cannot see one across modules.)
 package struct MappedFile: @unchecked Sendable {

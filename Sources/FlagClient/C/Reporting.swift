@@ -1,5 +1,5 @@
 public import CFlagpost
-internal import CSystem
+internal import CFlagpostSystem
 internal import FlagSnapshot
 
 @c @implementation

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 internal import FlagSnapshot
 
 /// What all readers of one namespace's directory share. Immutable but for its process page.

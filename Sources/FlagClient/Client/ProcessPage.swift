@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 
 /// What belongs to one process and must not be taken over by a forked child: a page that reads as zeroes there. The
 /// child then draws its own ids and makes its own ring.

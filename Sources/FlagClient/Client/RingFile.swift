@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 internal import FlagSnapshot
 
 /// This process's reporting ring: its file, the lock that says its owner lives, and the agent's receipt for it.

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 internal import FlagSnapshot
 
 // What is looked at a few times a second instead of in every evaluation.

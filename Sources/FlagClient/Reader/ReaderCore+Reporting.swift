@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 internal import FlagSnapshot
 
 extension ReaderCore {

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 internal import FlagSnapshot
 
 /// One thread's view of a namespace: its own mapping of control page and snapshot, so that nothing is ever unmapped

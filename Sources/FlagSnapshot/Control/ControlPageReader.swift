@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 
 /// The reader's side of a mapped control page. Borrows the mapping.
 package struct ControlPageReader: @unchecked Sendable {

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 
 /// The agent's receipt for one ring: how many of its records it is done with. The agent owns the file
 /// `acks/<ring's name>`; the client maps it read-only.

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 
 /// One cell of a ring: a record at a position, which counts from 0 for as long as the ring lives.
 package enum RingCell {

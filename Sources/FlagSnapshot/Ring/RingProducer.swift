@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CFlagpostSystem
 
 /// The writing side of a mapped ring, shared by all threads of a process. Borrows the mapping.
 package struct RingProducer {
