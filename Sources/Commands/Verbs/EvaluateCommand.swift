@@ -28,9 +28,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let decision = try HostDecision.make(
+        let decision = try SharedMemory.decide(
             feature: key, unit: unit, attributes: attr, directory: "\(host.runtimeDirectory)/\(host.namespace)")
-        output.print(decision.json) { decision.lines }
-        if let failure = decision.failure { throw failure }
+        output.print(decision.json) { decision.lines(on: output.terminal) }
+        if let failure = decision.failure { throw Failure("\(key.withoutControls): \(failure)") }
     }
 }
