@@ -31,9 +31,12 @@ struct CurlTests {
             let twice = ["-w", "%{num_connects} ", "http://flagpost/hello", "http://flagpost/hello"]
             #expect(try await curl(socket + twice) == "hello1 hello0 ")
             let file = TemporaryDirectory()
+            defer { file.remove() }
             let path = "\(file.path)/long"
             try Data(count: 4 << 20).write(to: URL(fileURLWithPath: path))
-            let tooMuch = ["-o", "/dev/null", "-w", "%{http_code}", "--data-binary", "@\(path)", "http://flagpost/echo"]
+            let tooMuch = [
+                "-o", "/dev/null", "-w", "%{http_code}", "--data-binary", "@\(path)", "http://flagpost/echo",
+            ]
             #expect(try await curl(socket + tooMuch) == "413")
         }
     }

@@ -19,26 +19,28 @@ struct HTTPLimitTests {
         }
     }
 
-    @Test("refuse what is malformed, as problem JSON", arguments: [
-        ("\u{1}\u{2}garbage\r\n\r\n", 400),
-        ("GET /hello\r\n\r\n", 505),
-        ("GET hello HTTP/1.1\r\nhost: x\r\n\r\n", 400),
-        ("GET /%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 400),
-        ("GET /hello HTTP/1.1\r\nconnection: close\r\n\r\n", 400),
-        ("GET /hello HTTP/1.1\r\nhost: x\r\nhost: y\r\nconnection: close\r\n\r\n", 400),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", 400),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n", 400),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", 400),
-        ("GET /hello HTTP/1.1\r\nhost: x\r\nname : x\r\n\r\n", 400),
-        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
-        ("GET /hello HTTP/2.0\r\nhost: x\r\n\r\n", 505),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\nexpect: gold\r\ncontent-length: 3\r\n\r\nabc", 417),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc", 415),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1048577\r\n\r\n", 413),
-        ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 18446744073709551615\r\n\r\n", 413),
-        ("POST /none HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc", 404),
-    ])
+    @Test(
+        "refuse what is malformed, as problem JSON",
+        arguments: [
+            ("\u{1}\u{2}garbage\r\n\r\n", 400),
+            ("GET /hello\r\n\r\n", 505),
+            ("GET hello HTTP/1.1\r\nhost: x\r\n\r\n", 400),
+            ("GET /%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 400),
+            ("GET /hello HTTP/1.1\r\nconnection: close\r\n\r\n", 400),
+            ("GET /hello HTTP/1.1\r\nhost: x\r\nhost: y\r\nconnection: close\r\n\r\n", 400),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", 400),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n", 400),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", 400),
+            ("GET /hello HTTP/1.1\r\nhost: x\r\nname : x\r\n\r\n", 400),
+            ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+            ("GET /hello HTTP/2.0\r\nhost: x\r\n\r\n", 505),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\nexpect: gold\r\ncontent-length: 3\r\n\r\nabc", 417),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc", 415),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1048577\r\n\r\n", 413),
+            ("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 18446744073709551615\r\n\r\n", 413),
+            ("POST /none HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc", 404),
+        ])
     func malformed(request: String, status: Int) async throws {
         let response = try #require(try await last(request))
         #expect(response.status == status)
@@ -46,12 +48,14 @@ struct HTTPLimitTests {
         #expect(response.headers["connection"] == "close")
     }
 
-    @Test("refuse a head that is too long, wherever its length lies", arguments: [
-        "GET /hello HTTP/1.1\r\nhost: x\r\nlong: \(String(repeating: "a", count: 20_000))\r\n\r\n",
-        "GET /\(String(repeating: "a", count: 200_000)) HTTP/1.1\r\nhost: x\r\n\r\n",
-        "GET /hello HTTP/1.1\r\nhost: x\r\n\(String(repeating: "a: b\r\n", count: 200))\r\n",
-        "GET /hello HTTP/1.1\r\nhost: x\r\n\((0..<50).map { "n\($0): \(String(repeating: "v", count: 500))\r\n" }.joined())\r\n",
-    ])
+    @Test(
+        "refuse a head that is too long, wherever its length lies",
+        arguments: [
+            "GET /hello HTTP/1.1\r\nhost: x\r\nlong: \(String(repeating: "a", count: 20_000))\r\n\r\n",
+            "GET /\(String(repeating: "a", count: 200_000)) HTTP/1.1\r\nhost: x\r\n\r\n",
+            "GET /hello HTTP/1.1\r\nhost: x\r\n\(String(repeating: "a: b\r\n", count: 200))\r\n",
+            "GET /hello HTTP/1.1\r\nhost: x\r\n\((0..<50).map { "n\($0): \(String(repeating: "v", count: 500))\r\n" }.joined())\r\n",
+        ])
     func longHead(request: String) async throws {
         #expect(try await last(request)?.status == 431)
     }

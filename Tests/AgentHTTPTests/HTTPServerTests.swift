@@ -87,12 +87,27 @@ struct HTTPServerTests {
         }
     }
 
+    @Test(
+        "matches a named segment with anything but nothing",
+        arguments: [
+            ("/named/a", "a"), ("/named/a%2Fb", "a/b"), ("/named/%20", " "), ("/named/", nil), ("/named", nil),
+            ("/named/a/b", nil), ("//named/a", nil), ("/Named/a", nil),
+        ])
+    func namedSegments(target: String, expected: String?) async throws {
+        try await withServer { server in
+            let response = try #require(try await server.get(target))
+            #expect(response.status == (expected == nil ? 404 : 200))
+            if let expected { #expect(response.body == expected) }
+        }
+    }
+
     @Test("reads chunked bodies, split anywhere")
     func chunked() async throws {
         try await withServer { server in
             let body = try await blocking {
                 let client = try server.client()
-                let request = "POST /echo HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n"
+                let request =
+                    "POST /echo HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n"
                 for byte in request.utf8 { client.send([byte]) }
                 return try client.response()?.body
             }
@@ -105,7 +120,8 @@ struct HTTPServerTests {
         try await withServer { server in
             let first: Int? = try await blocking {
                 let client = try server.client()
-                client.send("POST /echo HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: \(length)\r\n\r\n")
+                client.send(
+                    "POST /echo HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: \(length)\r\n\r\n")
                 let first = try client.response()?.status
                 if first == 100 {
                     client.send("abc")
@@ -144,12 +160,14 @@ struct HTTPServerTests {
         }
     }
 
-    @Test("closes after HTTP/1.0, `connection: close`, CONNECT and an upgrade", arguments: [
-        "GET /hello HTTP/1.0\r\n\r\n",
-        "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
-        "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n",
-        "CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n",
-    ])
+    @Test(
+        "closes after HTTP/1.0, `connection: close`, CONNECT and an upgrade",
+        arguments: [
+            "GET /hello HTTP/1.0\r\n\r\n",
+            "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+            "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n",
+            "CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n",
+        ])
     func closes(request: String) async throws {
         try await withServer { server in
             let bytes = try await blocking {

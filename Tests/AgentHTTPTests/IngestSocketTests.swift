@@ -16,6 +16,7 @@ struct IngestSocketTests {
     @Test("hands on every datagram, in order, those queued at the end included")
     func order() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let sink = Sink()
         let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) {
@@ -35,6 +36,7 @@ struct IngestSocketTests {
     @Test("counts what is too long and what is not taken, and takes 64 KiB")
     func counts() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let sink = Sink()
         let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) { bytes in
@@ -57,6 +59,7 @@ struct IngestSocketTests {
     @Test("stays at rest through empty datagrams, and closes at once when nothing comes")
     func empty() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let sink = Sink()
         let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) {
@@ -78,6 +81,7 @@ struct IngestSocketTests {
     @Test("gives its file the mode asked for, replaces a dead one, and refuses a living one of either type")
     func binding() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let address = UnixSocketAddress(path: path, mode: 0o660)
         let first = try IngestSocket.open(at: address) { _ in true }

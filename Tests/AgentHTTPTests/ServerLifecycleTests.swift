@@ -31,6 +31,7 @@ struct ServerLifecycleTests {
     @Test("gives its socket the mode and group asked for, and takes the file away in the end")
     func modeAndCleanUp() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let path = "\(directory.path)/a.sock"
         let group = try #require(getgrgid(getgid()).map { String(cString: $0.pointee.gr_name) })
         let server = try await start([endpoint(path, mode: 0o620, group: group)])
@@ -46,6 +47,7 @@ struct ServerLifecycleTests {
     @Test("takes the place of a dead process's socket, and of one left half made")
     func staleSocket() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let path = "\(directory.path)/a.sock"
         leaveStaleSocket(at: path)
         leaveStaleSocket(at: path + ".new")
@@ -62,6 +64,7 @@ struct ServerLifecycleTests {
     @Test("leaves a living server's socket alone, and gives up what it had bound before")
     func livingSocket() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let living = "\(directory.path)/living.sock"
         let server = try await start([endpoint(living)])
         await #expect { _ = try await start([endpoint("\(directory.path)/other.sock"), endpoint(living)]) } throws: {
@@ -80,6 +83,7 @@ struct ServerLifecycleTests {
     @Test("does not take the file of a socket that has replaced its own")
     func replacedSocket() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let path = "\(directory.path)/a.sock"
         let server = try await start([endpoint(path)])
         unlink(path)
@@ -91,6 +95,7 @@ struct ServerLifecycleTests {
     @Test("refuses a path that is no place for a socket, and says why")
     func badPaths() async throws {
         let directory = TemporaryDirectory()
+        defer { directory.remove() }
         let file = "\(directory.path)/file"
         close(open(file, O_CREAT | O_WRONLY, 0o600))
         let cases: [(HTTPEndpoint, SocketError.Code)] = [

@@ -12,7 +12,8 @@ struct OFREPFixture {
         let door = EvaluationDoor(evaluate: evaluate)
         let server = try await HTTPServer.start(
             [HTTPEndpoint(.tcp(host: "127.0.0.1", port: 0), routes: door.routes)],
-            on: MultiThreadedEventLoopGroup.singleton, logger: Logger(label: "ofrep-fixture") { _ in
+            on: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "ofrep-fixture") { _ in
                 SwiftLogNoOpLogHandler()
             })
         for port in server.ports { print(port) }

@@ -1,18 +1,6 @@
 import FlagModel
 import NIOHTTP1
 
-/// What the agent can say of itself at this moment.
-package struct Readiness: Sendable, Equatable {
-    package var hasSnapshot: Bool
-    /// How long ago the store last confirmed what is applied; `nil`: never since the start.
-    package var age: Duration?
-
-    package init(hasSnapshot: Bool, age: Duration?) {
-        self.hasSnapshot = hasSnapshot
-        self.age = age
-    }
-}
-
 /// `GET /livez` and `GET /readyz[?max_age=30s]`. Ready means that a snapshot is published, however old: services can
 /// read. Who wants to know about the store as well asks with `max_age`. Both tell of the moment and latch nothing.
 package struct HealthDoor: Sendable {

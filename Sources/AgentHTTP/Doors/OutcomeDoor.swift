@@ -1,24 +1,6 @@
 import FlagModel
 import NIOHTTP1
 
-/// What became of a batch of outcomes. A batch is taken in whole or, where the queue is full, not at all, so that a
-/// client may send it again.
-package enum IntakeAnswer: Sendable, Equatable {
-    package struct Rejection: Sendable, Equatable {
-        /// Place in the batch, from 0.
-        package var index: Int
-        package var reason: String
-
-        package init(index: Int, reason: String) {
-            self.index = index
-            self.reason = reason
-        }
-    }
-
-    case read(accepted: Int, rejected: [Rejection])
-    case full(retryAfterSeconds: Int)
-}
-
 /// `POST /v1/outcomes`: a JSON object, an array of them, or one a line.
 package struct OutcomeDoor: Sendable {
     package typealias Intake = @Sendable (_ body: [UInt8], PeerCredentials?) async -> IntakeAnswer

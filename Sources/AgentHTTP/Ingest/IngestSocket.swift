@@ -52,10 +52,10 @@ package final class IngestSocket: Sendable {
             refused: refused.load(ordering: .relaxed), failures: failures.load(ordering: .relaxed))
     }
 
-    /// Hands on what is queued already, and ends the thread. May be called once.
+    /// Hands on what is queued already, and ends the thread. A second call does nothing.
     package func close() async {
+        guard !isClosing.exchange(true, ordering: .acquiringAndReleasing) else { return }
         socket.unlinkIfOwn()
-        isClosing.store(true, ordering: .releasing)
         // Wakes the thread: what is queued is still received, then the end.
         Glibc.shutdown(socket.descriptor, CInt(SHUT_RDWR))
         try? await thread.shutdownGracefully()

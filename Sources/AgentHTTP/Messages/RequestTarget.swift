@@ -4,8 +4,14 @@ struct RequestTarget: Equatable {
     var segments: [String]
     var query: [String: String]
 
-    /// `nil` where this is no path, or has a percent sign that encodes nothing, or encodes what is not UTF-8.
+    /// Takes a path or, as every server must (RFC 9112, 3.2.2), a whole `http` address, of which the host says nothing
+    /// here. `nil` where this is neither, or has a percent sign that encodes nothing, or encodes what is not UTF-8.
     init?(_ target: String) {
+        var target = Substring(target)
+        if target.hasPrefix("http://") {
+            target = target.dropFirst("http://".count).drop { $0 != "/" && $0 != "?" }
+            if target.first != "/" { target = "/" + target }
+        }
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let path = parts.first, path.utf8.first == UInt8(ascii: "/") else { return nil }
         self.path = String(path)

@@ -16,7 +16,8 @@ extension HTTPConnection {
     /// Decides by the head alone, so that a body nobody wants is never read.
     func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         // The decoder stops where a connection would turn into something else.
-        keepsConnection = head.isKeepAlive && !isDraining && head.method != .CONNECT && !head.headers.contains(name: "upgrade")
+        keepsConnection =
+            head.isKeepAlive && !isDraining && head.method != .CONNECT && !head.headers.contains(name: "upgrade")
         exchange += 1
         let incoming = route(head)
         receiving = incoming

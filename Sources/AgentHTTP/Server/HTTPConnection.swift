@@ -87,7 +87,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case HTTPParserError.headerOverflow:
-            arrive(.failed(.problem(.requestHeaderFieldsTooLarge, "a request's head has at most \(limits.head) bytes")),
+            arrive(
+                .failed(.problem(.requestHeaderFieldsTooLarge, "a request's head has at most \(limits.head) bytes")),
                 context)
         case HTTPParserError.invalidVersion:
             arrive(.failed(.problem(.httpVersionNotSupported, "this server speaks HTTP/1.1")), context)

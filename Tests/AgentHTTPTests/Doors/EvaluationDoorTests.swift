@@ -32,7 +32,8 @@ struct EvaluationDoorTests {
         #expect(response.status == 200)
         #expect(response.headers["content-type"] == "application/json")
         #expect(
-            response.body == #"{"key":"support-chat","metadata":{"arm":"treatment","cause":"TRIPPED","decision":"01JD","#
+            response.body
+                == #"{"key":"support-chat","metadata":{"arm":"treatment","cause":"TRIPPED","decision":"01JD","#
                 + #""revision":412},"reason":"SPLIT","variant":"canary","value":{"model": "m", "n":1.50}}"#)
         #expect(throws: Never.self) { try JSONValue.parse(Array(response.body.utf8)) }
     }
@@ -45,19 +46,23 @@ struct EvaluationDoorTests {
         #expect(response.body == #"{"key":"k","metadata":{"revision":3},"reason":"DISABLED"}"#)
     }
 
-    @Test("answers what cannot be evaluated as flagd does", arguments: [
-        (EvaluationAnswer.Outcome.unknownFeature, 404, "FLAG_NOT_FOUND", "flag `a\"b` does not exist"),
-        (.unreadable, 400, "PARSE_ERROR", "error parsing the flag `a\"b`"),
-        (.failed, 400, "GENERAL", "error processing the flag for evaluation"),
-        (.notReady, 503, "PROVIDER_NOT_READY", "no snapshot is published yet"),
-    ])
+    @Test(
+        "answers what cannot be evaluated as flagd does",
+        arguments: [
+            (EvaluationAnswer.Outcome.unknownFeature, 404, "FLAG_NOT_FOUND", "flag `a\"b` does not exist"),
+            (.unreadable, 400, "PARSE_ERROR", "error parsing the flag `a\"b`"),
+            (.failed, 400, "GENERAL", "error processing the flag for evaluation"),
+            (.notReady, 503, "PROVIDER_NOT_READY", "no snapshot is published yet"),
+        ])
     func failures(outcome: EvaluationAnswer.Outcome, status: Int, code: String, details: String) async throws {
         let (_, response) = try await exchange("a%22b", body: "", answer: EvaluationAnswer(outcome, revision: 9))
         #expect(response.status == status)
         let body = try JSONValue.parse(Array(response.body.utf8))
-        #expect(body == [
-            "key": "a\"b", "errorCode": .string(code), "errorDetails": .string(details), "metadata": ["revision": 9],
-        ])
+        #expect(
+            body == [
+                "key": "a\"b", "errorCode": .string(code), "errorDetails": .string(details),
+                "metadata": ["revision": 9],
+            ])
     }
 
     @Test("hands over the decoded key, the unit and what rules can test")
@@ -67,25 +72,33 @@ struct EvaluationDoorTests {
             body: #"{"context":{"targetingKey":"u-1","plan":"pro","age":41,"score":0.5,"beta":true,"x":null,"#
                 + #""list":[1],"nested":{"a":1}}}"#, answer: Self.canary)
         #expect(asked?.key == "a/b é")
-        #expect(asked?.context == EvaluationContext(
-            unit: "u-1",
-            attributes: ["plan": .string("pro"), "age": .number(41), "score": .number(0.5), "beta": .bool(true)]))
+        #expect(
+            asked?.context
+                == EvaluationContext(
+                    unit: "u-1",
+                    attributes: [
+                        "plan": .string("pro"), "age": .number(41), "score": .number(0.5), "beta": .bool(true),
+                    ]))
     }
 
-    @Test("takes a missing or odd context for none", arguments: [
-        "", "{}", "null", #"{"context":null}"#, #"{"context":[1]}"#, #"{"context":"x"}"#, #"{"context":{}}"#,
-        #"{"context":{"targetingKey":7}}"#,
-    ])
+    @Test(
+        "takes a missing or odd context for none",
+        arguments: [
+            "", "{}", "null", #"{"context":null}"#, #"{"context":[1]}"#, #"{"context":"x"}"#, #"{"context":{}}"#,
+            #"{"context":{"targetingKey":7}}"#,
+        ])
     func noContext(body: String) async throws {
         let (asked, response) = try await exchange("k", body: body, answer: Self.canary)
         #expect(response.status == 200)
         #expect(asked?.context == EvaluationContext())
     }
 
-    @Test("refuses a body that is no JSON object, without asking the evaluator", arguments: [
-        "{", "[]", "7", #"{"context":{}"#, "\u{1}", #"{"context":{"a":1,"a":2}}"#,
-        #"{"context":"# + String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000) + "}",
-    ])
+    @Test(
+        "refuses a body that is no JSON object, without asking the evaluator",
+        arguments: [
+            "{", "[]", "7", #"{"context":{}"#, "\u{1}", #"{"context":{"a":1,"a":2}}"#,
+            #"{"context":"# + String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000) + "}",
+        ])
     func malformed(body: String) async throws {
         let (asked, response) = try await exchange("k", body: body, answer: Self.canary)
         #expect(response.status == 400)

@@ -10,20 +10,25 @@ struct HealthDoorTests {
         }
     }
 
-    @Test("is live whatever else is wrong, and ready once a snapshot is there, however old", arguments: [
-        ("/livez", Readiness(hasSnapshot: false, age: nil), 200),
-        ("/readyz", Readiness(hasSnapshot: false, age: nil), 503),
-        ("/readyz", Readiness(hasSnapshot: true, age: nil), 200),
-        ("/readyz", Readiness(hasSnapshot: true, age: .seconds(900_000)), 200),
-    ])
+    @Test(
+        "is live whatever else is wrong, and ready once a snapshot is there, however old",
+        arguments: [
+            ("/livez", Readiness(hasSnapshot: false, age: nil), 200),
+            ("/readyz", Readiness(hasSnapshot: false, age: nil), 503),
+            ("/readyz", Readiness(hasSnapshot: true, age: nil), 200),
+            ("/readyz", Readiness(hasSnapshot: true, age: .seconds(900_000)), 200),
+        ])
     func ready(target: String, readiness: Readiness, expected: Int) async throws {
         #expect(try await status(target, readiness) == expected)
     }
 
-    @Test("counts a store that is away only for those who ask", arguments: [
-        ("30s", 30, 200), ("30s", 31, 503), ("30", 30, 200), ("2m", 120, 200), ("1500ms", 2, 503), ("1h", 3600, 200),
-        ("", 0, 400), ("s", 0, 400), ("-1s", 0, 400), ("1.5s", 0, 400), ("30d", 0, 400), ("99999999999s", 0, 400),
-    ])
+    @Test(
+        "counts a store that is away only for those who ask",
+        arguments: [
+            ("30s", 30, 200), ("30s", 31, 503), ("30", 30, 200), ("2m", 120, 200), ("1500ms", 2, 503),
+            ("1h", 3600, 200),
+            ("", 0, 400), ("s", 0, 400), ("-1s", 0, 400), ("1.5s", 0, 400), ("30d", 0, 400), ("99999999999s", 0, 400),
+        ])
     func fresh(limit: String, age: Int, expected: Int) async throws {
         let readiness = Readiness(hasSnapshot: true, age: .seconds(age))
         #expect(try await status("/readyz?max_age=\(limit)", readiness) == expected)

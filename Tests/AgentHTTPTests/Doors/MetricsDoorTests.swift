@@ -5,25 +5,27 @@ import Testing
 
 @Suite("Metrics and status")
 struct MetricsDoorTests {
-    @Test("prefer OpenMetrics only where it is asked for by name and liked no less", arguments: [
-        ("", MetricsFormat.prometheusText),
-        ("*/*", .prometheusText),
-        ("text/html", .prometheusText),
-        ("application/openmetrics-text", .openMetrics),
-        ("application/openmetrics-text; version=1.0.0; charset=utf-8", .openMetrics),
-        ("application/openmetrics-text;version=0.0.1", .prometheusText),
-        ("application/openmetrics-text;version=1.0.0;q=0.2,text/plain;version=0.0.4;q=0.3", .prometheusText),
-        ("application/openmetrics-text;q=0, text/plain;q=0", .prometheusText),
-        ("application/openmetrics-text;q=nan", .prometheusText),
-        // What Prometheus 3 and 2 send.
-        (
-            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;"
-                + "version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;"
-                + "q=0.3,*/*;q=0.2", .openMetrics
-        ),
-        ("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .openMetrics),
-        (",;,;;q=,", .prometheusText),
-    ])
+    @Test(
+        "prefer OpenMetrics only where it is asked for by name and liked no less",
+        arguments: [
+            ("", MetricsFormat.prometheusText),
+            ("*/*", .prometheusText),
+            ("text/html", .prometheusText),
+            ("application/openmetrics-text", .openMetrics),
+            ("application/openmetrics-text; version=1.0.0; charset=utf-8", .openMetrics),
+            ("application/openmetrics-text;version=0.0.1", .prometheusText),
+            ("application/openmetrics-text;version=1.0.0;q=0.2,text/plain;version=0.0.4;q=0.3", .prometheusText),
+            ("application/openmetrics-text;q=0, text/plain;q=0", .prometheusText),
+            ("application/openmetrics-text;q=nan", .prometheusText),
+            // What Prometheus 3 and 2 send.
+            (
+                "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;"
+                    + "version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;"
+                    + "q=0.3,*/*;q=0.2", .openMetrics
+            ),
+            ("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .openMetrics),
+            (",;,;;q=,", .prometheusText),
+        ])
     func negotiation(accept: String, expected: MetricsFormat) {
         #expect(MetricsFormat(accept: accept) == expected)
     }

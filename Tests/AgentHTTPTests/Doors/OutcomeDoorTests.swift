@@ -15,21 +15,24 @@ struct OutcomeDoorTests {
         }
     }
 
-    @Test("answers what was taken and why the rest was not", arguments: [
-        (3, ["no feature"], 200),
-        (3, [], 200),
-        (0, ["no JSON"], 400),
-        (0, [], 200),
-    ])
+    @Test(
+        "answers what was taken and why the rest was not",
+        arguments: [
+            (3, ["no feature"], 200),
+            (3, [], 200),
+            (0, ["no JSON"], 400),
+            (0, [], 200),
+        ])
     func counts(accepted: Int, reasons: [String], status: Int) async throws {
         let rejections = reasons.map { IntakeAnswer.Rejection(index: 7, reason: $0) }
         let response = try await exchange(.read(accepted: accepted, rejected: rejections))
         #expect(response.status == status)
-        #expect(try JSONValue.parse(Array(response.body.utf8)) == [
-            "accepted": .integer(Int64(accepted)),
-            "rejected": .array(reasons.map { ["index": 7, "reason": .string($0)] }),
-            "rejected_total": .integer(Int64(reasons.count)),
-        ])
+        #expect(
+            try JSONValue.parse(Array(response.body.utf8)) == [
+                "accepted": .integer(Int64(accepted)),
+                "rejected": .array(reasons.map { ["index": 7, "reason": .string($0)] }),
+                "rejected_total": .integer(Int64(reasons.count)),
+            ])
     }
 
     @Test("names the first hundred rejections and counts the others")

@@ -22,11 +22,8 @@ final class SocketClient {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard status == 0 else {
-            let number = errno
-            Glibc.close(descriptor)
-            throw Failure(step: "connect", number: number)
-        }
+        // `deinit` runs after this too, and closes.
+        guard status == 0 else { throw Failure(step: "connect", number: errno) }
     }
 
     init(port: Int) throws {

@@ -1,18 +1,21 @@
 import Glibc
 
-/// A folder that is gone, with all in it, when its test is over.
-final class TemporaryDirectory: Sendable {
+/// A folder of a test's own.
+struct TemporaryDirectory: Sendable {
     let path: String
 
     init() {
         var template = Array("/tmp/flagpost-http-XXXXXX".utf8CString)
         path = template.withUnsafeMutableBufferPointer { buffer in
-            guard let made = mkdtemp(buffer.baseAddress!) else { preconditionFailure("no temporary folder") }
+            guard let template = buffer.baseAddress, let made = mkdtemp(template) else {
+                preconditionFailure("no temporary folder")
+            }
             return String(cString: made)
         }
     }
 
-    deinit {
+    /// With all in it.
+    func remove() {
         for name in names { unlink("\(path)/\(name)") }
         rmdir(path)
     }

@@ -52,6 +52,7 @@ func withServer<T>(
     routes: [HTTPRoute] = sampleRoutes, limits: HTTPLimits = HTTPLimits(), _ body: (TestServer) async throws -> T
 ) async throws -> T {
     let directory = TemporaryDirectory()
+    defer { directory.remove() }
     let path = "\(directory.path)/test.sock"
     let endpoints = [
         HTTPEndpoint(.unix(UnixSocketAddress(path: path)), routes: routes),
