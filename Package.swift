@@ -40,7 +40,9 @@ let package = Package(
         .target(
             name: "FlagModel",
             dependencies: ["FlagSnapshot", "CYAML", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+            swiftSettings: settings,
+            // BoringSSL, inside swift-crypto, has parts in C++.
+            linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
             name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
 
@@ -93,7 +95,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Agent", "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
+                "Agent", "CFlagpost", "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -46,10 +46,10 @@ enum SharedMemory {
             attribute.name_length = next.name.utf8.count
             switch next.value {
             case .number(let number):
-                attribute.type = UInt32(FLAGPOST_ATTRIBUTE_NUMBER.rawValue)
+                attribute.type = UInt32(FLAGPOST_ATTRIBUTE_NUMBER)
                 attribute.number = number
             case .bool(let bool):
-                attribute.type = UInt32(FLAGPOST_ATTRIBUTE_BOOL.rawValue)
+                attribute.type = UInt32(FLAGPOST_ATTRIBUTE_BOOL)
                 attribute.number = bool ? 1 : 0
             case .string(let text):
                 return try text.withCString { string in
