@@ -39,6 +39,14 @@ package struct GuardEngine {
         return engine.breaches
     }
 
+    /// What a guard sees of the feature as a whole: the error rate in its declared window, uncapped, for display.
+    package static func value(
+        of rule: GuardRule, feature: String, windows: OutcomeWindows, now: UInt64
+    ) -> Double {
+        let series = windows.readings(of: feature).map(\.series)
+        return Series.tally(series, .covering(rule.window.nanoseconds), now: now).rate
+    }
+
     private init(feature: Feature, source: Outcome.Source?, revision: UInt64, now: UInt64) {
         self.feature = feature
         self.source = source
