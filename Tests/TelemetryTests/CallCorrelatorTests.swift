@@ -10,12 +10,11 @@ import Testing
 
     func record(
         _ kind: RingRecord.Kind, _ result: RingRecord.Result = .ok, call: UInt64 = 1, attempt: UInt8 = 1,
-        at time: UInt64 = start, variant: String = "stable", firstToken: UInt64 = 0, latency: UInt64 = 0
+        at time: UInt64 = start, variant: String = "stable", firstToken: UInt64 = 0
     ) -> RingRecord {
         RingRecord(
             kind: kind, result: result, attempt: attempt, time: time, feature: hash("chat"), variant: hash(variant),
-            model: hash("a"), revision: 1, decision: (call, 7), latencyNanoseconds: latency,
-            firstTokenNanoseconds: firstToken)
+            model: hash("a"), revision: 1, decision: (call, 7), firstTokenNanoseconds: firstToken)
     }
 
     @Test func `a begin and its end are one outcome`() {
@@ -107,18 +106,6 @@ import Testing
         #expect(calls.overdue(now: Self.start + 3_601 * .second, catalog: catalog).isEmpty)
         #expect(calls.inFlight == 0)
         #expect(calls.untracked == 1)
-    }
-
-    @Test func `a call given up after its timeout had timed out`() {
-        var calls = CallCorrelator()
-        for (latency, result) in [(2 * UInt64.second, RingRecord.Result.cancelled), (3 * .second, .timeout)] {
-            let end = record(.end, .cancelled, latency: latency)
-            guard case .outcome(let outcome)? = calls.take(end, ring: 1, catalog: catalog, now: Self.start) else {
-                Issue.record("no outcome")
-                return
-            }
-            #expect(outcome.result == result)
-        }
     }
 
     @Test func `the table is bounded and takes no call from the future`() {

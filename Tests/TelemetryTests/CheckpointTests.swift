@@ -131,7 +131,8 @@ import Testing
             var bytes = whole
             for _ in 0...Int.random(in: 0...3, using: &generator) {
                 let index = Int.random(in: 0..<bytes.count, using: &generator)
-                bytes[index] = [0, 255, UInt8.random(in: 0...255, using: &generator)]
+                bytes[index] =
+                    [0, 255, UInt8.random(in: 0...255, using: &generator)]
                     .randomElement(using: &generator) ?? 0
             }
             if Bool.random(using: &generator) {

@@ -45,7 +45,9 @@ import Testing
 
     @Test func `writes OpenMetrics`() {
         let text = text(.openMetrics, makeRegistry())
-        #expect(text.hasPrefix("# HELP flagpost_calls Says \\\"x\\\" with a \\\\ and\\na break.\n# TYPE flagpost_calls counter\n"))
+        #expect(
+            text.hasPrefix(
+                "# HELP flagpost_calls Says \\\"x\\\" with a \\\\ and\\na break.\n# TYPE flagpost_calls counter\n"))
         #expect(text.contains("flagpost_calls_total{name=\"a\\\"b\\\\c\\nd\"} 2\n"))
         #expect(text.hasSuffix("# EOF\n"))
     }

@@ -137,7 +137,8 @@ import Testing
         for _ in 0..<5_000 {
             var bytes = whole
             for _ in 0...Int.random(in: 0...2, using: &generator) {
-                bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 32...126, using: &generator)
+                bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(
+                    in: 32...126, using: &generator)
             }
             let batch = decoder.decode(bytes, source: .datagram, now: Self.now)
             #expect(batch.accepted.count + batch.rejectedCount == 1)

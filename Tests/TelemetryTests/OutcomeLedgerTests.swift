@@ -79,6 +79,20 @@ import Testing
         #expect(ledger.windows.tally(.oneMinute, now: Self.now + 5 * .second).failures == 1)
     }
 
+    @Test(
+        arguments: [(2_900, 0, "cancelled"), (3_000, 0, "timeout"), (9_000, 1, "cancelled")]
+            as [(UInt64, UInt64, String)])
+    func `a call given up after its timeout had timed out, unless it streamed`(
+        milliseconds: UInt64, firstToken: UInt64, result: String
+    ) {
+        var ledger = makeLedger()
+        var outcome = makeOutcome(.cancelled, source: .http, time: Self.now)
+        outcome.latencyNanoseconds = milliseconds * 1_000_000
+        outcome.firstTokenNanoseconds = firstToken
+        ledger.take(outcome, now: Self.now)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", result]) == 1)
+    }
+
     @Test func `calls of a dead process are lost`() {
         var ledger = makeLedger()
         let begin = RingRecord(

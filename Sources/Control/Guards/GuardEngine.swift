@@ -95,10 +95,9 @@ package struct GuardEngine {
     ) {
         guard let strongest = findings.filter(\.breaches).min(by: { $0.probability < $1.probability }) else { return }
         var action = rule.action
-        if case .serve(let fallback) = action,
-            fallback == target || fallback == judged?.variant || breaches.contains(where: { !$0.isShadow && $0.target == fallback })
-        {
-            action = .kill
+        if case .serve(let fallback) = action {
+            let isBreached = breaches.contains { !$0.isShadow && $0.target == fallback }
+            if isBreached || fallback == judged?.variant { action = .kill }
         }
         let evidence = GuardEvidence(
             rule: rule, judged: judged, source: source, revision: revision, strongest: strongest, findings: findings)
