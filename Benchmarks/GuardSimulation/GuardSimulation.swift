@@ -32,7 +32,9 @@ struct GuardSimulation {
             $0.local += $1.local
             $0.fleet += $1.fleet
         }
-        print("  true \(errorRate * 100)% at \(rate)/s: \(count.local) local, \(count.fleet) fleet in \(fleetDays * options.hosts)")
+        print(
+            "  true \(errorRate * 100)% at \(rate)/s: \(count.local) local, \(count.fleet) fleet in \(fleetDays * options.hosts)"
+        )
     }
 
     private static func detection(

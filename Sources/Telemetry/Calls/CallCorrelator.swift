@@ -56,13 +56,11 @@ extension CallCorrelator {
     ///   - catalog: knows names and timeouts.
     ///   - now: a call that says it begins later is not followed; it would never be overdue.
     package mutating func take(_ record: RingRecord, ring: UInt128, catalog: Catalog, now: UInt64) -> Event? {
-        guard let call = record.callKey else {
-            // A call without a decision cannot be told from others; its end still counts.
-            return record.kind == .end ? .outcome(catalog.outcome(of: record)) : nil
-        }
-        let key = Key(ring: ring, call: call)
+        // A call without a decision cannot be told from others; its end still counts.
+        let key = record.callKey.map { Key(ring: ring, call: $0) }
         switch record.kind {
         case .begin:
+            guard let key else { return nil }
             guard calls.count < limit, record.time <= now &+ OutcomeWindows.tolerance else {
                 untracked += 1
                 return nil
@@ -71,8 +69,9 @@ extension CallCorrelator {
             return nil
         case .end:
             note(record, catalog)
-            let outcome = catalog.outcome(of: record)
-            return calls.removeValue(forKey: key)?.isCounted == true ? .late(outcome) : .outcome(outcome)
+            let outcome = catalog.outcome(of: record, endedBy: record.result, at: record.time)
+            let begun = key.flatMap { calls.removeValue(forKey: $0) }
+            return begun?.isCounted == true ? .late(outcome) : .outcome(outcome)
         }
     }
 

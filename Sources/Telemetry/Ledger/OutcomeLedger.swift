@@ -52,6 +52,7 @@ package struct OutcomeLedger: Sendable {
             metrics.add(to: .intakeRecords, [outcome.source.rawValue, "duplicate"])
             return
         }
+        let outcome = catalog.settled(outcome)
         let disposition = windows.take(outcome, now: now)
         metrics.add(to: .intakeRecords, [outcome.source.rawValue, disposition.rawValue])
         guard disposition != .future else { return }
