@@ -36,6 +36,13 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
+            name: "RedisStore",
+            dependencies: [
+                "FlagModel", "FlagStore", "RedisClient", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
+        .target(
             name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore"], swiftSettings: settings),
         .testTarget(
             name: "RedisClientTests",
@@ -43,6 +50,10 @@ let package = Package(
                 "RedisClient", "TestServers", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RedisStoreTests",
+            dependencies: ["FlagModel", "FlagStore", "FlagStoreSuite", "RedisClient", "RedisStore", "TestServers"],
             swiftSettings: settings),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
         .testTarget(
