@@ -60,7 +60,8 @@ package struct Agent: Sendable {
             changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
         let serviceManager = ServiceManager(environment: environment)
         let publishing = PublishService(
-            publisher: SnapshotPublisher(directory: directory, control: control, mirror: mirror, logger: logger),
+            publisher: SnapshotPublisher(
+                directory: directory, control: control, mirror: mirror, telemetry: telemetry, logger: logger),
             directory: directory, control: control, mirror: mirror, propagation: propagation, connection: connection,
             metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce],
             serviceManager: serviceManager, logger: logger)

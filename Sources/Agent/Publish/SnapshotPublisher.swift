@@ -12,6 +12,7 @@ actor SnapshotPublisher {
     private let directory: RuntimeDirectory
     private let control: SharedControlPage
     private let mirror: SharedMirror
+    private let telemetry: TelemetryHub
     private let logger: Logger
     /// What the last published file was made of; the same again is not written twice.
     private var published: Published?
@@ -33,10 +34,14 @@ actor SnapshotPublisher {
         var faults: [String: String]
     }
 
-    init(directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, logger: Logger) {
+    init(
+        directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, telemetry: TelemetryHub,
+        logger: Logger
+    ) {
         self.directory = directory
         self.control = control
         self.mirror = mirror
+        self.telemetry = telemetry
         self.logger = logger
     }
 
@@ -49,6 +54,10 @@ actor SnapshotPublisher {
         let features = forms.map(\.compiled)
         let isNew = published.map { $0.features != features || $0.unitKey != mirror.unitKey } ?? true
         if isNew {
+            // First: services report on a variant as soon as they read it, and rings may hold reports already.
+            telemetry.update(
+                features: forms.map(\.feature), states: mirror.effectiveStates, revision: lineage.revision,
+                now: HostClock.monotonic())
             let generation = control.update { $0.nextGeneration(unixMilliseconds: HostClock.unixMilliseconds()) }
             let bytes: [UInt8]
             do {
