@@ -43,7 +43,7 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore"], swiftSettings: settings),
+            name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore", "TestServers"], swiftSettings: settings),
         .testTarget(
             name: "RedisClientTests",
             dependencies: [

@@ -30,7 +30,9 @@ struct SQLiteNamespace {
         let meta = try connection.first(
             "SELECT store, epoch, revision, unit_key FROM namespaces WHERE namespace = ?1", .text(name)
         ) {
-            Meta(lineage: Lineage(storeID: $0.text(0), epoch: $0.revision(1), revision: $0.revision(2)), unitKey: $0.blob(3))
+            Meta(
+                lineage: Lineage(storeID: $0.text(0), epoch: $0.revision(1), revision: $0.revision(2)),
+                unitKey: $0.blob(3))
         }
         guard let meta else {
             throw StoreError(.uninitialised, "namespace \(name) is not in the store; run `flagpost store init`")
