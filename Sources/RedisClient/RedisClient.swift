@@ -49,6 +49,10 @@ package final class RedisClient: Sendable {
         }
     }
 
+    deinit {
+        eventLoop.execute { [session] in session.value.close() }
+    }
+
     /// Ends the connection; commands under way fail. Nothing may be sent afterwards.
     package func close() async {
         await withCheckedContinuation { continuation in

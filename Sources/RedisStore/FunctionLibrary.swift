@@ -211,7 +211,8 @@ enum FunctionLibrary {
 
         local function initialize(keys, args)
           if redis.call('HSETNX', keys[1], 'store', args[1]) == 1 then
-            redis.call('HSET', keys[1], 'epoch', '1', 'revision', '0', 'unit-key', args[2], 'documents', '0', 'bytes', '0')
+            redis.call('HSET', keys[1], 'epoch', '1', 'revision', '0', 'unit-key', args[2], 'documents', '0',
+              'bytes', '0')
           end
           local space = open(keys)
           return {'ok', space.store, space.epoch, text(space.revision)}

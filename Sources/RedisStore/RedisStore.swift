@@ -17,7 +17,8 @@ package final class RedisStore: DocumentStore {
         try StoreLimits.checkNamespace(namespace)
         self.namespace = namespace
         location = configuration.location.description
-        client = group.map { RedisClient(configuration: configuration, group: $0) }
+        client =
+            group.map { RedisClient(configuration: configuration, group: $0) }
             ?? RedisClient(configuration: configuration)
         functions = FunctionCaller(client: client, namespace: namespace, location: location)
     }
@@ -62,7 +63,8 @@ package final class RedisStore: DocumentStore {
     ) async throws(StoreError) -> Receipt {
         try attribution.check()
         try operation.check(key: key)
-        var reply = try await functions.call("operate", attribution.arguments + operation.arguments(key: key, by: attribution))
+        var reply = try await functions.call(
+            "operate", attribution.arguments + operation.arguments(key: key, by: attribution))
         return try reply.receipt()
     }
 

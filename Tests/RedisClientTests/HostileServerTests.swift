@@ -49,6 +49,6 @@ import Testing
             return
         }
         #expect(error.code == .timedOut)
-        #expect(clock.now - start < .seconds(2))
+        #expect(clock.now - start < .seconds(5))
     }
 }

@@ -33,8 +33,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "HTTP/1.1 400 Bad Request\r\n\r\n", "$-2\r\n", ":12a\r\n", ":99999999999999999999\r\n", "*2147483648\r\n", "\0\0\0\0\r\n",
-        "*1000000000\r\n", "$17000000\r\n", "$99999999999999999999\r\n", String(repeating: "*1\r\n", count: 9), "%1\r\n+a\r\n+b\r\n",
+        "HTTP/1.1 400 Bad Request\r\n\r\n", "$-2\r\n", ":12a\r\n", ":99999999999999999999\r\n", "*2147483648\r\n",
+        "\0\0\0\0\r\n",
+        "*1000000000\r\n", "$17000000\r\n", "$99999999999999999999\r\n", String(repeating: "*1\r\n", count: 9),
+        "%1\r\n+a\r\n+b\r\n",
         "+" + String(repeating: "x", count: 20_000),
         "*1\r\n+" + String(repeating: "\r", count: 20_000), "$" + String(repeating: "1", count: 20_000),
     ])
@@ -77,7 +79,8 @@ import Testing
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 let index = Int.random(in: 0..<bytes.count, using: &generator)
                 let grammar = Array("*$:+-\r\n0123456789".utf8)
-                bytes[index] = (Bool.random(using: &generator) ? grammar.randomElement(using: &generator) : nil)
+                bytes[index] =
+                    (Bool.random(using: &generator) ? grammar.randomElement(using: &generator) : nil)
                     ?? UInt8.random(in: 0...255, using: &generator)
             }
             do {
@@ -92,7 +95,9 @@ import Testing
     @Test func `a command is written as an array of strings, whatever its arguments hold`() throws {
         var buffer = ByteBuffer()
         RESPCommand("SET", "k\r\n$1", .init([0, 255]), -5, "ü").write(to: &buffer)
-        let strings: [[UInt8]] = [Array("SET".utf8), Array("k\r\n$1".utf8), [0, 255], Array("-5".utf8), Array("ü".utf8)]
+        let strings: [[UInt8]] = [
+            Array("SET".utf8), Array("k\r\n$1".utf8), [0, 255], Array("-5".utf8), Array("ü".utf8),
+        ]
         #expect(try parse(Array(buffer.readableBytesView)) == [.array(strings.map(RESPValue.string))])
     }
 }
@@ -102,11 +107,15 @@ extension RESPValue {
         switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &generator) {
         case 0: .null
         case 1: .integer(Int64.random(in: .min ... .max, using: &generator))
-        case 2: .string((0..<Int.random(in: 0..<50, using: &generator)).map { _ in .random(in: 0...255, using: &generator) })
+        case 2:
+            .string(
+                (0..<Int.random(in: 0..<50, using: &generator)).map { _ in .random(in: 0...255, using: &generator) })
         case 3: .status(["OK", "", "PONG more words"].randomElement(using: &generator) ?? "")
         case 4: .error("ERR \(UInt32.random(in: 0...99, using: &generator))")
         default:
-            .array((0..<Int.random(in: 0..<5, using: &generator)).map { _ in .random(depth: depth - 1, using: &generator) })
+            .array(
+                (0..<Int.random(in: 0..<5, using: &generator)).map { _ in .random(depth: depth - 1, using: &generator) }
+            )
         }
     }
 

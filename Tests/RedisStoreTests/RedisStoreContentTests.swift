@@ -17,7 +17,10 @@ import Testing
         let client = RedisClient(configuration: configuration)
         _ = try await store.initialize()
         _ = try await store.commit(
-            [DocumentChange(id: DocumentID(kind: "feature", key: "chat"), expected: 0, body: [1], digests: ["canary": "c1"])],
+            [
+                DocumentChange(
+                    id: DocumentID(kind: "feature", key: "chat"), expected: 0, body: [1], digests: ["canary": "c1"])
+            ],
             by: attribution("a"))
         try await body(store, client)
         await store.close()

@@ -10,7 +10,8 @@ import Testing
         let server = try await RedisServer()
         try await check.run(
             StoreSuite.Storage {
-                try RedisStore(configuration: RedisConfiguration(endpoint: .socket(path: server.socket)), namespace: "prod")
+                try RedisStore(
+                    configuration: RedisConfiguration(endpoint: .socket(path: server.socket)), namespace: "prod")
             })
     }
 }

@@ -1,5 +1,5 @@
 // RESP2 replies through libhiredis's reader, as one flat array of nodes and one arena of bytes per reply, under caps:
-// what a hostile or confused server sends costs no more memory than the caps allow. Compiles against hiredis 0.14 and 1.x.
+// what a hostile or confused server sends costs no more memory than the caps allow. For hiredis 0.14 and 1.x.
 #ifndef FLAGPOST_CHIREDIS_H
 #define FLAGPOST_CHIREDIS_H
 

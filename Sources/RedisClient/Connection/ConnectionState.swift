@@ -70,9 +70,8 @@ struct ConnectionState<Request> {
         }
         switch next {
         case .request(let request): return .complete(request, value)
-        case .pong:
-            if case .error(let text) = value { return .close(RedisError(.server, text)) }
-            return .nothing
+        // A user without the right to ping is told so, which is an answer, too.
+        case .pong: return .nothing
         case .greeting(let step):
             if let error = step.failure(value) { return .close(error) }
             guard expected.isEmpty else { return .nothing }
