@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CFlagpost", "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
+                "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "SQLiteStore", "TestServers", "flagpost",
+                "AgentHTTP", "Commands", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "SQLiteStore", "TestServers", "flagpost",
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
