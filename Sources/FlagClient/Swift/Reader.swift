@@ -1,6 +1,6 @@
 #if !hasFeature(Embedded)
 
-internal import CSystem
+internal import CFlagpostSystem
 internal import FlagSnapshot
 
 /// Reads a namespace's flags. Used by one thread at a time; never blocks, never fails.
