@@ -9,8 +9,7 @@ struct AgentInvocation: Sendable {
     }
 
     var store: StoreLocation
-    /// From the environment or a file; never from the command line.
-    var redisPassword: String?
+    var redis: RedisCredentials
     var namespace: String
     /// The parent of the namespaces' folders.
     var runtimeDirectory: String

@@ -12,7 +12,7 @@ enum StoreOpening {
     }
 
     static func open(
-        _ selection: StoreSelection, namespace: String, redisPassword: String?
+        _ selection: StoreSelection, namespace: String, redis: RedisCredentials
     ) throws -> any DocumentStore {
         do {
             switch try location(selection) {

@@ -42,7 +42,7 @@ struct AgentCommand: AsyncParsableCommand {
     func run() async throws {
         try await AgentLauncher.run(
             AgentInvocation(
-                store: try location, redisPassword: try store.redisPassword, namespace: store.host.namespace,
+                store: try location, redis: try store.redisCredentials, namespace: store.host.namespace,
                 runtimeDirectory: store.host.runtimeDirectory, stateDirectory: stateDirectory,
                 listen: try listenAddress, pollInterval: .seconds(poll)))
     }
