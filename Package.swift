@@ -35,6 +35,21 @@ let package = Package(
         .target(
             name: "SQLiteStore", dependencies: ["CSQLite", "FlagModel", "FlagStore"], swiftSettings: settings),
 
+        .target(name: "CHiredis", linkerSettings: [.linkedLibrary("hiredis")]),
+        .target(
+            name: "RedisClient",
+            dependencies: [
+                "CHiredis", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "RedisStore",
+            dependencies: [
+                "FlagModel", "FlagStore", "RedisClient", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
         .target(
             name: "AgentHTTP",
             dependencies: [
@@ -49,7 +64,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
+                "FlagClient", "FlagModel", "FlagStore", "RedisClient", "RedisStore", "SQLiteStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
