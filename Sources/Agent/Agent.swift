@@ -69,9 +69,8 @@ package struct Agent: Sendable {
         // Restrictions before anything can be read, then the last good flags.
         board.refreshAll()
         let hasDocuments = mirror.read { $0.lineage != nil }
-        if await !(hasDocuments && publishing.publisher.publishKept(state.lastGoodSnapshot)) {
-            await publishing.publishOnce()
-        }
+        let isServingKept = hasDocuments ? await publishing.publisher.publishKept(state.lastGoodSnapshot) : false
+        if !isServingKept { await publishing.publishOnce() }
         publish.ring()
 
         let rings = RingIntake(

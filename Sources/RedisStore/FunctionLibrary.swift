@@ -24,13 +24,20 @@ enum FunctionLibrary {
 
         -- The namespace's prefix and what stands in its meta key; nil where nobody made it.
         local function open(keys)
-          local fields = redis.call('HMGET', keys[1], 'store', 'epoch', 'revision', 'unit-key', 'documents', 'bytes')
+          local fields = redis.call('HMGET', keys[1], 'store', 'epoch', 'revision', 'unit-key', 'documents', 'bytes',
+            'adopted', 'committed', 'applied')
           if not fields[1] then return nil end
           return {
             prefix = string.sub(keys[1], 1, -5), store = fields[1], epoch = fields[2],
             revision = tonumber(fields[3]), unit_key = fields[4],
             documents = tonumber(fields[5]), bytes = tonumber(fields[6]),
+            adopted = fields[7] or '0', committed = fields[8] or '0', applied = tonumber(fields[9] or '0'),
           }
+        end
+
+        -- 'ok' and the lineage, followed by what else there is to say.
+        local function answer(space, revision, ...)
+          return {'ok', space.store, space.epoch, revision, space.adopted, ...}
         end
 
         local uninitialised = {'uninitialised'}
@@ -51,16 +58,18 @@ enum FunctionLibrary {
             local remembered = redis.call('GET', space.prefix .. 'commit:' .. args[1])
             if remembered then
               local revision, at, changed = string.match(remembered, '^(%d+) (%d+) (%d)$')
-              return {'ok', space.store, space.epoch, revision, at, changed}
+              return answer(space, revision, at, changed)
             end
             local at = now()
-            local outcome = run(space, args, text(space.revision + 1), at)
+            -- Above what agents have applied, too: after a failover this server may have lost the last commits.
+            local following = text(math.max(space.revision, space.applied) + 1)
+            local outcome = run(space, args, following, at)
             if outcome.refused then return outcome.refused end
             local changed = #outcome.changes > 0
-            local revision = text(space.revision + (changed and 1 or 0))
+            local revision = changed and following or text(space.revision)
             if changed then
-              redis.call('HSET', keys[1], 'revision', revision, 'documents', text(space.documents),
-                'bytes', text(space.bytes))
+              redis.call('HSET', keys[1], 'revision', revision, 'committed', at, 'documents', text(space.documents),
+                'bytes', text(space.bytes), 'epoch', space.epoch, 'adopted', space.adopted)
               local entry = {'at', at, 'id', args[1], 'actor', args[2], 'behalf', args[3], 'reason', args[4],
                 'source', args[5], 'evidence', outcome.evidence}
               for _, summary in ipairs(outcome.changes) do
@@ -74,7 +83,7 @@ enum FunctionLibrary {
               revision .. ' ' .. at .. ' ' .. (changed and '1' or '0'), 'PX', '\#(StoreLimits.commitMilliseconds)')
             -- A user without the right to publish still commits; the poll finds it.
             if changed then redis.pcall('PUBLISH', space.prefix .. 'hint', revision) end
-            return {'ok', space.store, space.epoch, revision, at, changed and '1' or '0'}
+            return answer(space, revision, at, changed and '1' or '0')
           end
         end
 
@@ -206,7 +215,7 @@ enum FunctionLibrary {
               end
             end
           end
-          return {'ok', space.store, space.epoch, text(space.revision), space.unit_key, specs, states}
+          return answer(space, text(space.revision), now(), space.committed, space.unit_key, specs, states)
         end
 
         local function initialize(keys, args)
@@ -215,7 +224,13 @@ enum FunctionLibrary {
               'bytes', '0')
           end
           local space = open(keys)
-          return {'ok', space.store, space.epoch, text(space.revision)}
+          return answer(space, text(space.revision))
+        end
+
+        local function adopt(space)
+          space.epoch = text(tonumber(space.epoch) + 1)
+          space.adopted = space.epoch
+          return {changes = {'adopt epoch ' .. space.epoch}, evidence = 'null'}
         end
 
         local function history(space, args)
@@ -226,9 +241,13 @@ enum FunctionLibrary {
           return {'ok', records}
         end
 
-        -- args: agent, record.
+        -- args: agent, record, and the store and revision that the agent has applied.
         local function announce(space, args)
           local at = now()
+          local applied = tonumber(args[4])
+          if args[3] == space.store and applied > space.applied and applied < \#(StoreLimits.revision) then
+            redis.call('HSET', space.prefix .. 'meta', 'applied', text(applied))
+          end
           local seen = space.prefix .. 'presence:seen'
           local records = space.prefix .. 'presence'
           redis.call('ZADD', seen, at, args[1])
@@ -251,7 +270,7 @@ enum FunctionLibrary {
           return {'ok', now(), redis.call('HVALS', space.prefix .. 'presence')}
         end
 
-        local function lineage(space) return {'ok', space.store, space.epoch, text(space.revision)} end
+        local function lineage(space) return answer(space, text(space.revision)) end
 
         local function reading(name, run)
           redis.register_function{function_name = name, callback = run, flags = {'no-writes'}}
@@ -264,6 +283,7 @@ enum FunctionLibrary {
         reading('flagpost_fleet', read(fleet))
         redis.register_function('flagpost_initialize', initialize)
         redis.register_function('flagpost_commit', change(commit))
+        redis.register_function('flagpost_adopt', change(adopt))
         redis.register_function('flagpost_announce', read(announce))
         -- What restricts must work in a server that is out of memory, too.
         redis.register_function{

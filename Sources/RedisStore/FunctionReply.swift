@@ -17,7 +17,8 @@ struct FunctionReply {
     }
 
     mutating func lineage() throws(StoreError) -> Lineage {
-        Lineage(storeID: try text(), epoch: try revision(), revision: try revision())
+        Lineage(
+            storeID: try text(), epoch: try revision(), revision: try revision(), adoptedEpoch: try revision())
     }
 
     mutating func receipt() throws(StoreError) -> Receipt {
@@ -26,7 +27,8 @@ struct FunctionReply {
 
     mutating func load(isComplete: Bool) throws(StoreError) -> StoreLoad {
         var load = StoreLoad(
-            lineage: try lineage(), unitKey: try bytes(), isComplete: isComplete, documents: [], states: [])
+            lineage: try lineage(), now: Int64(clamping: try revision()), committedAt: Int64(clamping: try revision()),
+            unitKey: try bytes(), isComplete: isComplete, documents: [], states: [])
         for entry in try array() { load.add(spec: entry.array ?? []) }
         for entry in try array() { load.add(state: entry.array ?? []) }
         load.documents.sort { ($0.id.kind, $0.id.key) < ($1.id.kind, $1.id.key) }

@@ -68,6 +68,12 @@ package final class RedisStore: DocumentStore {
         return try reply.receipt()
     }
 
+    package func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt {
+        try attribution.check()
+        var reply = try await functions.call("adopt", attribution.arguments)
+        return try reply.receipt()
+    }
+
     package func history(limit: Int) async throws(StoreError) -> [ChangeRecord] {
         var reply = try await functions.read("history", .init(max(limit, 0)), timeout: FunctionCaller.bulkTimeout)
         return try reply.history()
@@ -82,7 +88,9 @@ package final class RedisStore: DocumentStore {
     }
 
     package func announce(_ presence: Presence) async throws(StoreError) {
-        _ = try await functions.call("announce", .init(presence.agent), .init(presence.encoded()))
+        _ = try await functions.call(
+            "announce", .init(presence.agent), .init(presence.encoded()), .init(presence.lineage.storeID),
+            .init(presence.lineage.revision))
     }
 
     package func withdrawPresence(of agent: String) async throws(StoreError) {
