@@ -51,22 +51,20 @@ actor SnapshotPublisher {
     }
 
     /// Publishes the snapshot that an earlier life kept, so that services can read before any document is compiled.
-    /// False where there is none that is sound.
-    func publishKept(_ path: String) -> Bool {
-        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return false }
+    func publishKept(_ path: String) {
+        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return }
         let generation = nextGeneration()
         guard let renewed = SnapshotWriter.renewed(kept, generation: generation) else {
             logger.error("kept snapshot is damaged; compiling the documents instead", metadata: ["file": "\(path)"])
-            return false
+            return
         }
         do {
             try put(renewed, generation: generation)
         } catch {
             logger.error("cannot publish the kept snapshot", metadata: ["reason": "\(error)"])
-            return false
+            return
         }
         superseded.append((generation, HostClock.monotonic()))
-        return true
     }
 
     /// Brings what services read up to the mirror's revision. `nil` while there is nothing to publish.
