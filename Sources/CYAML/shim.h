@@ -1,0 +1,2 @@
+// libyaml's own header, where pkg-config finds it.
+#include <yaml.h>
