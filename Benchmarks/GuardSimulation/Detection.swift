@@ -29,7 +29,7 @@ struct Detection: Sendable {
                 fleet[index].take(calls: calls, failures: failures, now: now)
                 guard isBroken, fleet[index].judge(now: now) else { continue }
                 guard fleet[index].trips.commits(fleet.view(now: now)).isEmpty else {
-                    return Double(look) / Double(looks) - Double(Self.warmUp)
+                    return Double(look - Self.warmUp * looks) / Double(looks)
                 }
             }
         }
