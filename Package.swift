@@ -28,5 +28,9 @@ let package = Package(
         .target(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystem"], swiftSettings: leafSettings),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
+        .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
+        .executableTarget(
+            name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
+            swiftSettings: settings),
     ]
 )
