@@ -29,6 +29,10 @@ let package = Package(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystem"], swiftSettings: leafSettings),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
         .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "evaluation-benchmark", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            path: "Benchmarks/Evaluation", swiftSettings: settings),
         .executableTarget(
             name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
             swiftSettings: settings),
