@@ -4,7 +4,6 @@ import Testing
 @Suite struct HostileServerTests {
     private func send(to server: HostileServer) async throws -> Result<RESPValue, RedisError> {
         var configuration = RedisConfiguration(endpoint: .host("127.0.0.1", port: server.port))
-        configuration.connectTimeout = .milliseconds(500)
         configuration.commandTimeout = .milliseconds(500)
         let client = RedisClient(configuration: configuration)
         let result: Result<RESPValue, RedisError>

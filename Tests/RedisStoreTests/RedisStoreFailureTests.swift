@@ -6,11 +6,13 @@ import TestServers
 import Testing
 
 @Suite struct RedisStoreFailureTests {
-    private func store(on server: RedisServer, username: String? = nil, password: String? = nil) throws -> RedisStore {
+    private func store(
+        on server: RedisServer, username: String? = nil, password: String? = nil, timeout: Duration = .seconds(10)
+    ) throws -> RedisStore {
         var configuration = RedisConfiguration(
             endpoint: .socket(path: server.socket), username: username, password: password)
-        configuration.commandTimeout = .milliseconds(500)
-        configuration.pingInterval = .milliseconds(300)
+        configuration.connectTimeout = timeout
+        configuration.commandTimeout = timeout
         return try RedisStore(configuration: configuration, namespace: "prod")
     }
 
@@ -85,7 +87,7 @@ import Testing
 
     @Test func `a stopped server fails commits in time, and their retries commit once`() async throws {
         let server = try await RedisServer()
-        let store = try store(on: server)
+        let store = try store(on: server, timeout: .milliseconds(500))
         _ = try await store.initialize()
         _ = try await store.commit(chat, by: attribution("a"))
         server.pause()
