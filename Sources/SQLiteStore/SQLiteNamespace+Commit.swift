@@ -22,7 +22,8 @@ extension SQLiteNamespace {
         let now = try now()
         let state = try operation.applied(
             in: StateOperation.Context(
-                key: key, stored: storedState(of: key), digests: liveDigests(of: key), next: next, now: now,
+                key: key, stored: storedState(of: key, for: operation), digests: liveDigests(of: key), next: next,
+                now: now,
                 attribution: attribution))
         if let state {
             lineage.revision = next

@@ -64,7 +64,7 @@ final class RedisSession {
 
     private func connect() {
         phase = .connecting(nil)
-        let deadline = RedisConnectionHandler.now &+ configuration.connectTimeout.nanoseconds
+        let deadline = RedisConnectionHandler.now.later(by: configuration.connectTimeout.nanoseconds)
         let session = NIOLoopBound(self, eventLoop: eventLoop)
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(.nanoseconds(Int64(clamping: configuration.connectTimeout.nanoseconds)))
