@@ -90,7 +90,8 @@ extension SQLiteNamespace {
                 "UPDATE namespaces SET revision = ?2 WHERE namespace = ?1", .text(name), revision)
             try connection.run(
                 """
-                INSERT INTO log (namespace, revision, at, commit_id, actor, on_behalf_of, reason, source, changes, evidence)
+                INSERT INTO log
+                    (namespace, revision, at, commit_id, actor, on_behalf_of, reason, source, changes, evidence)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                 """, .text(name), revision, .integer(at), .text(attribution.commitID), .text(attribution.actor),
                 attribution.onBehalfOf.map(SQLiteValue.text) ?? .null, .text(attribution.reason),
