@@ -36,6 +36,15 @@ let package = Package(
         .target(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
+        .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
+        .executableTarget(
+            name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
+            swiftSettings: settings),
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "evaluation-benchmark",
+            dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            path: "Benchmarks/Evaluation", swiftSettings: settings),
 
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
@@ -113,6 +122,25 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .testTarget(
+            name: "AgentHTTPTests",
+            dependencies: [
+                "AgentHTTP", "FlagModel", "FlagSnapshot", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ofrep-fixture",
+            dependencies: [
+                "AgentHTTP", "FlagSnapshot", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/OFREPFixture", swiftSettings: settings),
+
         .target(
             name: "Agent",
             dependencies: [
@@ -125,15 +153,28 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .testTarget(
+            name: "AgentTests", dependencies: ["Agent", "FlagModel", "FlagStore", "TestServers"],
+            swiftSettings: settings),
+
         .target(
             name: "Commands",
             dependencies: [
-                "Agent", "CFlagpost", "FlagClient", "FlagModel", "FlagStore", "RedisStore", "SQLiteStore",
+                "Agent", "FlagClient", "FlagModel", "FlagStore", "RedisClient", "RedisStore", "SQLiteStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .executableTarget(name: "flagpost", dependencies: ["Commands"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "RedisClient", "RedisStore",
+                "SQLiteStore", "TestServers", "flagpost",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
 
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]

@@ -31,6 +31,8 @@ package struct CallCorrelator: Sendable, Equatable {
         var variant: UInt64
     }
 
+    /// An end may have been written and not yet been read.
+    static let grace: UInt64 = .second
     /// A call whose variant has ended none yet may be a stream.
     static let unknownPatience: UInt64 = 60 * .second
     static let streamPatience: UInt64 = 600 * .second
@@ -95,7 +97,7 @@ extension CallCorrelator {
             if age > Self.memory {
                 calls[key] = nil
                 if !call.isCounted { untracked += 1 }
-            } else if !call.isCounted, let patience = patience(for: begin, catalog), age > patience {
+            } else if !call.isCounted, let patience = patience(for: begin, catalog), age > patience &+ Self.grace {
                 calls[key]?.isCounted = true
                 outcomes.append(catalog.outcome(of: begin, endedBy: .timeout, at: begin.time &+ patience))
             }
