@@ -63,6 +63,10 @@ class Host:
         self.process.kill()
         self.process.wait()
 
+    def remove(self):
+        if self.is_running():
+            self.kill()
+
     def stop(self):
         """As a service manager does; the agent must end well and soon."""
         self.process.send_signal(signal.SIGTERM)

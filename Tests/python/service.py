@@ -1,51 +1,58 @@
-"""A service's process as a test runs it."""
+"""Services' processes, with the Python client of this repository, as a test runs them."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import threading
 
+from agent_host import NAMESPACE
 from waiting import until
 
-PROGRAM = pathlib.Path(__file__).with_name("service_process.py")
+HERE = pathlib.Path(__file__).parent
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(HERE.parents[1] / "clients" / "python")}
+
+
+def command(program, host, *arguments):
+    return [sys.executable, HERE / program, host.runtime, NAMESPACE, *arguments]
+
+
+def run_brief_processes(host, count, feature="chat", side="canary"):
+    """Each decides once and reports once."""
+    subprocess.run(
+        command("brief_processes.py", host, feature, side, str(count)), env=ENVIRONMENT, check=True, timeout=60)
 
 
 class Service:
     """Reads, and with `result` reports, every `interval` seconds."""
 
-    def __init__(self, host, feature="chat", side="canary", result=None, interval=0.005):
+    def __init__(self, host, feature="chat", side="canary", result="-", interval=0.005):
         self.process = subprocess.Popen(
-            [sys.executable, PROGRAM, host.directory, feature, side, result or "-", str(interval)],
+            command("service_process.py", host, feature, side, result, str(interval)), env=ENVIRONMENT,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.lines = []
-        self.thread = threading.Thread(target=self._listen)
-        self.thread.start()
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
 
     def _listen(self):
         for line in self.process.stdout:
             self.lines.append(json.loads(line))
 
-    @property
-    def history(self):
-        """Every [variant, cause, revision] that it was served, in order."""
-        return [line for line in self.lines if isinstance(line, list)]
-
-    def is_served(self, variant, cause=None):
-        return bool(self.history) and self.history[-1][:2] == [variant, cause]
-
-    def wait_until_served(self, variant, cause=None, within=10):
-        until(lambda: self.is_served(variant, cause), within)
+    def wait_until_served(self, served, within=10):
+        """`served`: variant and cause."""
+        until(lambda: self.lines and tuple(self.lines[-1][:2]) == served, within)
 
     def finish(self):
         """Ends it, and returns what it did."""
         self.process.stdin.close()
         assert self.process.wait(timeout=20) == 0
-        self.thread.join()
+        self.listener.join()
         return self.lines[-1]
 
     def remove(self):
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        self.thread.join()
+        self.listener.join()
+        self.process.stdout.close()

@@ -5,13 +5,12 @@ import threading
 
 import pytest
 from agent_host import NAMESPACE
-from conftest import feature, publish
+from features import CANARY, KILLED, STABLE, WITHDRAWN, feature, publish
 from waiting import throughout, until, until_equal
 
 SPEC = f"flagpost:{{{NAMESPACE}}}:spec:feature/"
 META = f"flagpost:{{{NAMESPACE}}}:meta"
 INDEX = f"flagpost:{{{NAMESPACE}}}:index"
-KILLED = ("handoff", "KILLED")
 
 
 @pytest.fixture
@@ -22,15 +21,15 @@ def connected(redis, new_host):
     host.start("--poll", "1")
     publish(host, "chat", "search")
     host.do("withdraw", "chat", "canary", "--reason", "test", "--wait")
-    assert host.serves(side="canary") == ("stable", "WITHDRAWN")
+    assert host.serves(side="canary") == WITHDRAWN
     return host
 
 
 def is_unchanged(host):
     return (
-        host.serves() == ("stable", None)
-        and host.serves(side="canary") == ("stable", "WITHDRAWN")
-        and host.serves("search", side="canary") == ("canary", None)
+        host.serves() == STABLE
+        and host.serves(side="canary") == WITHDRAWN
+        and host.serves("search", side="canary") == CANARY
     )
 
 
@@ -47,15 +46,15 @@ def test_a_redis_that_comes_back_empty_flips_no_flag_and_can_still_kill(connecte
     throughout(lambda: is_unchanged(host), seconds=2)
 
     host.do("store", "init")
-    host.apply(feature("chat").replace("model-1", "model-9"))
+    host.apply(feature("chat", model="model-9"))
     host.apply(feature("search"))
     throughout(lambda: is_unchanged(host), seconds=2)
     assert host.status()["store"]["rewind"] == "it is another store"
     assert host.evaluate()["value"]["model"] == "model-1"
     host.do("kill", "chat", "--reason", "test")
     until(lambda: host.serves() == KILLED, within=2)
-    assert host.serves("search", side="canary") == ("canary", None)
-    service.wait_until_served(*KILLED)
+    assert host.serves("search", side="canary") == CANARY
+    service.wait_until_served(KILLED)
     host.kill()
     host.start("--poll", "1")
     until_equal(lambda: host.metric("store_rewound"), 1)
@@ -89,7 +88,7 @@ def test_a_kill_takes_effect_on_a_redis_that_lost_its_last_seconds(connected, re
     until_equal(lambda: host.metric("store_rewound"), 1)
     assert f"this host has applied {applied}" in host.status()["store"]["rewind"]
     assert host.serves() == KILLED
-    assert host.serves("search") == ("stable", None)
+    assert host.serves("search") == STABLE
     host.do("kill", "search", "--reason", "after the failover")
     until(lambda: host.serves("search") == KILLED, within=2)
     throughout(lambda: host.serves() == KILLED, seconds=2)
@@ -119,7 +118,7 @@ def test_a_document_that_is_noise_in_the_embedded_store_keeps_its_last_good_form
         store.execute("UPDATE namespaces SET revision = ?", (revision,))
     store.close()
     until(lambda: any("chat" in fault["name"] for fault in host.status()["faults"]))
-    assert host.serves() == ("stable", None)
+    assert host.serves() == STABLE
     host.do("kill", "search", "--reason", "test")
     until(lambda: host.serves("search") == KILLED, within=2)
     host.do("kill", "chat", "--reason", "test")
