@@ -31,7 +31,8 @@ let package = Package(
         .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(
-            name: "evaluation-benchmark", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            name: "evaluation-benchmark",
+            dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
             path: "Benchmarks/Evaluation", swiftSettings: settings),
         .executableTarget(
             name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",

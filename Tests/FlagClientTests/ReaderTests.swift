@@ -90,10 +90,11 @@ import Testing
     @Test func decisionIdsDiffer() throws {
         let client = try FlagClient(directory: namespace.path)
         let readers = [client.makeReader(), client.makeReader()]
-        let ids = Set((0..<1000).map { number in
-            let id = readers[number % 2].evaluate("chat").id
-            return "\(id.high) \(id.low)"
-        })
+        let ids = Set(
+            (0..<1000).map { number in
+                let id = readers[number % 2].evaluate("chat").id
+                return "\(id.high) \(id.low)"
+            })
         #expect(ids.count == 1000)
         let id = readers[0].evaluate("chat").id
         let seconds = Double(id.high >> 16) / 1000
