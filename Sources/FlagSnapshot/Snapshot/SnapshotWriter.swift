@@ -42,43 +42,36 @@
             return file.bytes
         }
 
-    private static func writeHeader(
-        into file: inout LittleEndianBytes, featureCount: Int, indexBits: UInt32, generation: UInt64, revision: UInt64,
-        unitKey: [UInt8]
-    ) {
-        typealias Header = SnapshotLayout.Header
-        file.put(SnapshotLayout.magic, at: Header.magic)
-        file.put(SnapshotLayout.version, at: Header.version)
-        file.put(SnapshotLayout.byteOrderMark, at: Header.byteOrderMark)
-        file.put(generation, at: Header.generation)
-        file.put(UInt64(file.count), at: Header.length)
-        file.put(revision, at: Header.revision)
-        for (offset, byte) in unitKey.enumerated() { file.put(byte, at: Header.unitKey + offset) }
-        file.put(UInt32(clamping: featureCount), at: Header.featureCount)
-        file.put(indexBits, at: Header.indexBits)
-        file.put(UInt32(SnapshotLayout.headerSize), at: Header.indexOffset)
-        seal(&file.bytes)
-    }
-
-    /// A snapshot of an earlier life under a new generation; `nil` where the bytes are no sound snapshot.
-    package static func renewed(_ file: [UInt8], generation: UInt64) -> [UInt8]? {
-        let isSound = file.withUnsafeBytes { (try? SnapshotView(Bytes($0)))?.verifyChecksum() ?? false }
-        guard isSound else { return nil }
-        var file = file
-        file.withUnsafeMutableBytes {
-            $0.storeBytes(of: generation.littleEndian, toByteOffset: SnapshotLayout.Header.generation, as: UInt64.self)
+        private static func writeHeader(
+            into file: inout LittleEndianBytes, featureCount: Int, indexBits: UInt32, generation: UInt64,
+            revision: UInt64,
+            unitKey: [UInt8]
+        ) {
+            typealias Header = SnapshotLayout.Header
+            file.put(SnapshotLayout.magic, at: Header.magic)
+            file.put(SnapshotLayout.version, at: Header.version)
+            file.put(SnapshotLayout.byteOrderMark, at: Header.byteOrderMark)
+            file.put(generation, at: Header.generation)
+            file.put(UInt64(file.count), at: Header.length)
+            file.put(revision, at: Header.revision)
+            for (offset, byte) in unitKey.enumerated() { file.put(byte, at: Header.unitKey + offset) }
+            file.put(UInt32(clamping: featureCount), at: Header.featureCount)
+            file.put(indexBits, at: Header.indexBits)
+            file.put(UInt32(SnapshotLayout.headerSize), at: Header.indexOffset)
+            seal(&file.bytes)
         }
-        seal(&file)
-        return file
-    }
 
-    /// Writes both checksums. The file is at least a header long.
-    package static func seal(_ file: inout [UInt8]) {
-        typealias Header = SnapshotLayout.Header
-        let checksum = file.withUnsafeBytes { SnapshotView.checksum(of: Bytes($0)) }
-        file.withUnsafeMutableBytes { $0.storeBytes(of: checksum.littleEndian, toByteOffset: Header.checksum, as: UInt64.self) }
-        let headerChecksum = file.withUnsafeBytes {
-            XXHash64.of(Bytes(UnsafeRawBufferPointer(rebasing: $0[..<Header.headerChecksum])))
+        /// A snapshot of an earlier life under a new generation; `nil` where the bytes are no sound snapshot.
+        package static func renewed(_ file: [UInt8], generation: UInt64) -> [UInt8]? {
+            let isSound = file.withUnsafeBytes { (try? SnapshotView(Bytes($0)))?.verifyChecksum() ?? false }
+            guard isSound else { return nil }
+            var file = file
+            file.withUnsafeMutableBytes {
+                $0.storeBytes(
+                    of: generation.littleEndian, toByteOffset: SnapshotLayout.Header.generation, as: UInt64.self)
+            }
+            seal(&file)
+            return file
         }
 
         /// Writes both checksums. The file is at least a header long.

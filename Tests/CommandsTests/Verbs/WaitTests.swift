@@ -37,7 +37,7 @@ struct WaitTests {
         let lineage = try await store.lineage(from: 2)
         let readers = Presence.Readers(processes: 2, taken: 2, idle: 0, takenAfter: [1, 400])
         try await store.announce(.sample(host: "web-1", lineage: lineage, readers: readers))
-        let result = try await command.result().expectStatus(0)
+        let result = await command.result().expectStatus(0)
         #expect(
             result.output == """
                 killed support-chat at revision 2
