@@ -49,6 +49,7 @@ import Testing
             return
         }
         #expect(error.code == .timedOut)
-        #expect(clock.now - start < .seconds(5))
+        // Far above the deadline, far below forever: the machine may be busy.
+        #expect(clock.now - start < .seconds(60))
     }
 }

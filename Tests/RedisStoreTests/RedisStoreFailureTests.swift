@@ -57,7 +57,9 @@ import Testing
         server.kill()
         #expect(await failure { () throws(StoreError) in _ = try await store.lineage() }?.code == .unavailable)
         try await server.start()
-        #expect(try await persistently { () throws(StoreError) in try await store.load(since: nil) } == before)
+        var after = try await persistently { () throws(StoreError) in try await store.load(since: nil) }
+        after.now = before.now
+        #expect(after == before)
         #expect(before.states.first?.state.kill != nil)
         await store.close()
     }
@@ -188,7 +190,7 @@ import Testing
 
     @Test func `a user who may only read reads, and one without channels still commits`() async throws {
         let server = try await RedisServer(arguments: [
-            "--user", "reader", "on", ">r", "+@read", "+fcall_ro", "+client|setname", "+hmget", "%R~flagpost:{prod}:*",
+            "--user", "reader", "on", ">r", "+@read", "+fcall_ro", "+client|setname", "+time", "%R~flagpost:{prod}:*",
             "--user", "writer", "on", ">w", "+@all", "-publish", "~flagpost:{prod}:*", "resetchannels",
         ])
         let admin = try store(on: server)
