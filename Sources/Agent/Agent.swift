@@ -60,17 +60,17 @@ package struct Agent: Sendable {
             changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
         let serviceManager = ServiceManager(environment: environment)
         let publishing = PublishService(
-            publisher: SnapshotPublisher(directory: directory, control: control, mirror: mirror, logger: logger),
+            publisher: SnapshotPublisher(
+                directory: directory, control: control, mirror: mirror, telemetry: telemetry, logger: logger),
             directory: directory, control: control, mirror: mirror, propagation: propagation, connection: connection,
             metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce],
             serviceManager: serviceManager, logger: logger)
 
-        // Restrictions before anything can be read, then the last good flags.
+        // Restrictions before anything can be read, then the last good flags. Doors open and rings are read once the
+        // documents are compiled: before that, nothing that is reported can be told apart by feature and variant.
         board.refreshAll()
-        let hasDocuments = mirror.read { $0.lineage != nil }
-        let isServingKept = hasDocuments ? await publishing.publisher.publishKept(state.lastGoodSnapshot) : false
-        if !isServingKept { await publishing.publishOnce() }
-        publish.ring()
+        if mirror.read({ $0.lineage != nil }) { await publishing.publisher.publishKept(state.lastGoodSnapshot) }
+        await publishing.publishOnce()
 
         let rings = RingIntake(
             directory: directory, telemetry: telemetry, metrics: metrics, progress: progress, logger: logger)

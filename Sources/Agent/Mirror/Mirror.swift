@@ -65,7 +65,7 @@ struct Mirror: Sendable {
     /// Takes a load, or, where the store went back, what restricts in it.
     mutating func take(_ load: StoreLoad) -> Change {
         if let lineage, !load.lineage.isAdoption(over: lineage), rewind != nil || !load.lineage.continues(lineage) {
-            return takeRewound(load, reason: rewind?.reason ?? load.lineage.rewindDescription(from: lineage))
+            return takeRewound(load, from: lineage)
         }
         if !load.isComplete && load.documents.isEmpty && load.states.isEmpty && load.lineage == lineage {
             return Change()
@@ -107,7 +107,10 @@ struct Mirror: Sendable {
         return enterRewind(Rewind(reason: "the store is no longer initialised", found: nil, states: [:]))
     }
 
-    private mutating func takeRewound(_ load: StoreLoad, reason: String) -> Change {
+    private mutating func takeRewound(_ load: StoreLoad, from lineage: Lineage) -> Change {
+        // A store that went back and has gone on since looks like one that follows; what it was found out by stays.
+        let known = load.lineage.continues(lineage) ? rewind?.reason : nil
+        let reason = known ?? load.lineage.rewindDescription(from: lineage)
         let states = Dictionary(load.states.map { ($0.state.key, $0.state) }, uniquingKeysWith: { $1 })
         return enterRewind(Rewind(reason: reason, found: load.lineage, states: states))
     }
