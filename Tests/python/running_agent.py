@@ -16,7 +16,9 @@ PATIENCE = 20.0
 
 def clean_environment(**settings):
     """The environment without what would name somebody's own store or directories."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FLAGPOST_", "NOTIFY_", "WATCHDOG_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FLAGPOST_", "NOTIFY_", "WATCHDOG_"))
+    }
     return {**kept, **settings}
 
 

@@ -154,7 +154,10 @@ def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_se
 
         assert run_as(stranger, "eval", "support-chat", "--unit", "u").returncode == 1
         assert run_as(stranger, *report).returncode == 1
-        assert subprocess.run([*service, "rm", "-f", str(namespace / "control")], stderr=subprocess.DEVNULL).returncode == 1
+        assert (
+            subprocess.run([*service, "rm", "-f", str(namespace / "control")], stderr=subprocess.DEVNULL).returncode
+            == 1
+        )
 
 
 def test_an_agent_that_cannot_use_its_directory_says_where_and_why(tmp_path):

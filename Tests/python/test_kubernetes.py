@@ -40,7 +40,9 @@ def test_the_agent_is_a_sidecar_that_outlives_the_app_and_shares_memory_with_it(
     for container in (AGENT, APP):
         paths = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
         assert paths["flags"] == settings["FLAGPOST_RUNTIME_DIR"]
-    assert {mount["name"]: mount["mountPath"] for mount in AGENT["volumeMounts"]}["state"] == settings["FLAGPOST_STATE_DIR"]
+    assert {mount["name"]: mount["mountPath"] for mount in AGENT["volumeMounts"]}["state"] == settings[
+        "FLAGPOST_STATE_DIR"
+    ]
 
 
 @pytest.mark.parametrize("container", [AGENT, APP], ids=lambda container: container["name"])
