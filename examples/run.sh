@@ -3,8 +3,8 @@
 # examples/support-chat.yaml applied, until Ctrl-C; then the directory is removed. `make run` builds FLAGPOST first.
 set -euo pipefail
 
-binary=$(realpath "${1:?usage: examples/run.sh FLAGPOST}")
-example=$(realpath "$(dirname "$0")/support-chat.yaml")
+binary=$(realpath -s "${1:?usage: examples/run.sh FLAGPOST}")
+example=$(realpath -s "$(dirname "$0")/support-chat.yaml")
 
 # Not below the repository: a socket's path has at most 103 bytes.
 directory=$(mktemp -d "${TMPDIR:-/tmp}/flagpost.XXXXXX")
@@ -24,16 +24,17 @@ trap 'echo; exit 0' INT TERM
 unset "${!FLAGPOST_@}"
 export FLAGPOST_RUNTIME_DIR=$directory/run FLAGPOST_STORE=sqlite:$directory/flagpost.db
 
+"$binary" store init >/dev/null
+"$binary" apply --yes -f "$example"
+
 port=9464
 while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
 FLAGPOST_STATE_DIR=$directory/state "$binary" agent --listen "127.0.0.1:$port" &
 agent=$!
-
-until [ -S "$FLAGPOST_RUNTIME_DIR/default/flagpost.sock" ]; do
+until [ -S "$FLAGPOST_RUNTIME_DIR/default/flagpost.sock" ] && "$binary" eval support-chat >/dev/null 2>&1; do
     kill -0 "$agent" 2>/dev/null || exit 1
     sleep 0.1
 done
-"$binary" apply --yes -f "$example"
 
 cat <<END
 
@@ -41,13 +42,14 @@ The agent runs, with $example applied. In another terminal:
 
     export PATH=$(dirname "$binary"):\$PATH
     export FLAGPOST_RUNTIME_DIR=$FLAGPOST_RUNTIME_DIR FLAGPOST_STORE=$FLAGPOST_STORE
+    export METRICS=http://127.0.0.1:$port/metrics
 
     flagpost eval support-chat --unit user-1
     flagpost kill support-chat --reason "answers quote wrong prices" --wait
     flagpost restore support-chat --reason "prompt fixed"
     flagpost report --feature support-chat --variant canary --result error --count 60
     flagpost status
-    curl http://127.0.0.1:$port/metrics
+    curl -s \$METRICS
 
 Ctrl-C stops it and removes $directory.
 

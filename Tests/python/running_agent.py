@@ -51,7 +51,7 @@ def wait_until(condition, what):
 
 @contextlib.contextmanager
 def running_agent(folder, *, before=(), arguments=(), **settings):
-    """Starts `flagpost agent`, after the words `before` (such as setpriv), waits for its socket and stops it at the end."""
+    """An agent that serves: `before` is what starts it, such as setpriv. It is stopped at the end, and must end well."""
     settings = {
         "FLAGPOST_RUNTIME_DIR": str(folder / "run"),
         "FLAGPOST_STATE_DIR": str(folder / "state"),
