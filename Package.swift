@@ -29,7 +29,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "CSystemCalls"),
+        .target(
+            name: "CSystemCalls", cSettings: [.define("EMBEDDED_CLIENT", .when(traits: ["EmbeddedClient"]))]),
         .target(name: "CFlagpost"),
         .target(name: "FlagSnapshot", dependencies: ["CSystemCalls"], swiftSettings: leafSettings),
         .target(
@@ -48,7 +49,8 @@ let package = Package(
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),
-        .target(name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore"], swiftSettings: settings),
+        .target(
+            name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore", "TestServers"], swiftSettings: settings),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
@@ -58,10 +60,41 @@ let package = Package(
             dependencies: ["CSQLite", "FlagModel", "FlagStore", "FlagStoreSuite", "SQLiteStore", "TestServers"],
             swiftSettings: settings),
 
+        .target(name: "CHiredis", linkerSettings: [.linkedLibrary("hiredis")]),
+        .target(
+            name: "RedisClient",
+            dependencies: [
+                "CHiredis",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RedisClientTests",
+            dependencies: [
+                "RedisClient", "TestServers",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "RedisStore",
+            dependencies: [
+                "FlagModel", "FlagStore", "RedisClient",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RedisStoreTests",
+            dependencies: ["FlagModel", "FlagStore", "FlagStoreSuite", "RedisClient", "RedisStore", "TestServers"],
+            swiftSettings: settings),
+
         .target(name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
 
         .target(
             name: "Control", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
+        .testTarget(
+            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
         .executableTarget(
             name: "guard-simulation", dependencies: ["Control", "FlagModel", "Telemetry"],
             path: "Benchmarks/GuardSimulation", swiftSettings: settings),
@@ -80,6 +113,25 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .testTarget(
+            name: "AgentHTTPTests",
+            dependencies: [
+                "AgentHTTP", "FlagModel", "FlagSnapshot", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ofrep-fixture",
+            dependencies: [
+                "AgentHTTP", "FlagSnapshot", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/OFREPFixture", swiftSettings: settings),
+
         .target(
             name: "Agent",
             dependencies: [
@@ -92,15 +144,28 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .testTarget(
+            name: "AgentTests", dependencies: ["Agent", "FlagModel", "FlagStore", "TestServers"],
+            swiftSettings: settings),
+
         .target(
             name: "Commands",
             dependencies: [
-                "Agent", "CFlagpost", "FlagClient", "FlagModel", "FlagStore", "SQLiteStore",
+                "Agent", "FlagClient", "FlagModel", "FlagStore", "RedisClient", "RedisStore", "SQLiteStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .executableTarget(name: "flagpost", dependencies: ["Commands"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "RedisClient", "RedisStore",
+                "SQLiteStore", "TestServers", "flagpost",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
 
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]

@@ -6,7 +6,7 @@
 struct GuardSimulation {
     static func main() async throws {
         let options = try Options(Array(CommandLine.arguments.dropFirst()))
-        print("seed \(options.seed), rule: error_rate > 5% over 1m\n")
+        print("seed \(options.seed), \(options.looks) looks a second, rule: error_rate > 5% over 1m\n")
         print("false trips: \(options.hostDays) host-days at each rate, fleets of \(options.hosts)")
         for errorRate in [0.02, 0.04] {
             for rate in options.rates { await falseTrips(rate: rate, errorRate: errorRate, options) }
@@ -25,21 +25,26 @@ struct GuardSimulation {
         let fleetDays = max(1, options.hostDays / options.hosts)
         let count = await spread(fleetDays, over: options.cores) { index in
             FalseTrips(
-                rate: rate, errorRate: errorRate, hosts: options.hosts, duration: 86_400,
+                rate: rate, errorRate: errorRate, hosts: options.hosts, looks: options.looks, duration: 86_400,
                 seed: options.seed &* 1_000_003 &+ UInt64(index)
             ).run()
         }.reduce(into: FalseTrips.Count()) {
             $0.local += $1.local
             $0.fleet += $1.fleet
         }
-        print("  true \(errorRate * 100)% at \(rate)/s: \(count.local) local, \(count.fleet) fleet in \(fleetDays * options.hosts)")
+        print(
+            "  true \(errorRate * 100)% at \(rate)/s: \(count.local) local, \(count.fleet) fleet in \(fleetDays * options.hosts)"
+        )
     }
 
     private static func detection(
         _ title: String, rate: Double, broken: Double, hosts: Int, _ options: Options
     ) async {
         let seconds = await spread(options.runs, over: options.cores) { index in
-            Detection(rate: rate, broken: broken, hosts: hosts, seed: options.seed &* 1_000_003 &+ UInt64(index)).run()
+            Detection(
+                rate: rate, broken: broken, hosts: hosts, looks: options.looks,
+                seed: options.seed &* 1_000_003 &+ UInt64(index)
+            ).run()
         }.sorted()
         guard let slowest = seconds.last else { return }
         let median = seconds[seconds.count / 2]

@@ -4,6 +4,8 @@ struct Options: Sendable {
     var hosts = 8
     var rates: [Double] = [1, 5, 20, 100]
     var runs = 500
+    /// How often a second the guards are judged.
+    var looks: UInt64 = 1
     var seed: UInt64 = 1
     var cores = 2
 
@@ -19,6 +21,7 @@ struct Options: Sendable {
             case "--host-days": hostDays = try Self.count(name, value)
             case "--hosts": hosts = try Self.count(name, value)
             case "--runs": runs = try Self.count(name, value)
+            case "--looks": looks = UInt64(try Self.count(name, value))
             case "--seed": seed = UInt64(try Self.count(name, value))
             case "--cores": cores = try Self.count(name, value)
             case "--rates":
@@ -28,7 +31,8 @@ struct Options: Sendable {
                 }
             default:
                 throw Failure(
-                    description: "\(name): unknown; --host-days, --hosts, --rates, --runs, --seed, --cores are known")
+                    description:
+                        "\(name): unknown; --host-days, --hosts, --looks, --rates, --runs, --seed, --cores are known")
             }
         }
     }

@@ -2,7 +2,7 @@ import Control
 import FlagModel
 import Telemetry
 
-/// One host with the real windows, guards and trips, and a clock that is told the time.
+/// One host with the real windows, guards and trips, and no clock: it is told the time.
 struct SimulatedHost {
     static let feature = Feature(
         key: "support-chat",
@@ -29,16 +29,15 @@ struct SimulatedHost {
             trips: [Self.feature.key: trips.announced.map(\.trip)])
     }
 
-    /// A second's calls.
-    mutating func take(calls: Int, failures: Int, second: UInt64) {
+    /// Calls that ended at `now`.
+    mutating func take(calls: Int, failures: Int, now: UInt64) {
         _ = windows.take(
             calls: calls, failures: failures, feature: Self.feature.key, variant: "stable", revision: 1,
-            at: second * .second)
+            at: now)
     }
 
     /// Judges the guards; whether the host trips now. A trip ends after half an hour, as if somebody had restored it.
-    mutating func judge(second: UInt64) -> Bool {
-        let now = second * .second
+    mutating func judge(now: UInt64) -> Bool {
         if let since = trippedAt {
             guard now - since >= Window.thirtyMinutes.length else { return false }
             trippedAt = nil
@@ -47,8 +46,13 @@ struct SimulatedHost {
         }
         let holds = Holds(state: nil, hostTrips: trips.trips(on: Self.feature.key))
         let breaches = GuardEngine.evaluate(Self.feature, windows: windows, holds: holds, revision: 1, now: now)
-        guard !trips.hold(breaches, by: trips.agent, at: Int64(second) * 1_000).isEmpty else { return false }
+        guard !trips.hold(breaches, by: trips.agent, at: Int64(now / 1_000_000)).isEmpty else { return false }
         trippedAt = now
         return true
     }
+}
+
+extension [SimulatedHost] {
+    /// As the store shows them.
+    func view(now: UInt64) -> FleetView { FleetView(now: Int64(now / 1_000_000), agents: map(\.presence)) }
 }

@@ -67,7 +67,10 @@ package struct Agent: Sendable {
 
         // Restrictions before anything can be read, then the last good flags.
         board.refreshAll()
-        await publishing.publishOnce()
+        let hasDocuments = mirror.read { $0.lineage != nil }
+        let isServingKept = hasDocuments ? await publishing.publisher.publishKept(state.lastGoodSnapshot) : false
+        if !isServingKept { await publishing.publishOnce() }
+        publish.ring()
 
         let rings = RingIntake(
             directory: directory, telemetry: telemetry, metrics: metrics, progress: progress, logger: logger)
@@ -92,8 +95,9 @@ package struct Agent: Sendable {
                     store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
                     publish: publish, look: look, timing: .init(poll: configuration.pollInterval), logger: logger),
                 LastGoodService(
-                    mirror: mirror, path: state.lastGood, disk: disk, changed: lastGoodChanged, metrics: metrics,
-                    logger: logger),
+                    mirror: mirror, state: state,
+                    publishedSnapshot: { directory.snapshot(control.update { $0.reader.generation }) }, disk: disk,
+                    changed: lastGoodChanged, metrics: metrics, logger: logger),
                 TripsFileService(
                     hostTrips: hostTrips, path: state.trips, disk: disk, changed: tripsChanged, metrics: metrics,
                     logger: logger),

@@ -1,4 +1,3 @@
-import ArgumentParser
 import FlagStore
 
 /// Why a verb did not do what it was asked, in words for the person who asked.
@@ -34,16 +33,4 @@ struct Failure: Error, CustomStringConvertible, Equatable {
             self.init("\(error)")
         }
     }
-}
-
-/// The exit status of every verb.
-enum ExitStatus {
-    /// Done, or nothing to do.
-    static let done: Int32 = 0
-    /// Refused or failed.
-    static let failed: Int32 = 1
-    /// The command line itself was wrong.
-    static let usage: Int32 = 2
-    /// `--wait`: the change stands, but not everyone was seen to follow.
-    static let lagging: Int32 = 2
 }

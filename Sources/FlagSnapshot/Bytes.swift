@@ -26,6 +26,8 @@ package struct Bytes {
         return Bytes(UnsafeRawPointer(text.utf8Start), count: 0)
     }
 
+    package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
     @inline(__always)
     package static func == (left: Bytes, right: Bytes) -> Bool {
         left.count == right.count && system_equal(left.start, right.start, left.count) != 0

@@ -78,7 +78,8 @@ package struct ChangeRecord: Sendable, Equatable {
     /// A trip's numbers; `null` for people's changes.
     package var evidence: JSONValue
 
-    package init(revision: UInt64, at: Int64, attribution: Attribution, changes: [String], evidence: JSONValue = .null) {
+    package init(revision: UInt64, at: Int64, attribution: Attribution, changes: [String], evidence: JSONValue = .null)
+    {
         self.revision = revision
         self.at = at
         self.attribution = attribution

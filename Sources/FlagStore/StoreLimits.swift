@@ -38,8 +38,9 @@ package enum StoreLimits {
 extension Attribution {
     package func check() throws(StoreError) {
         try StoreLimits.checkName(commitID, "commit id")
-        for (text, what) in [(actor, "actor"), (onBehalfOf ?? "", "on behalf of"), (reason, "reason"), (source, "source")]
-        {
+        for (text, what) in [
+            (actor, "actor"), (onBehalfOf ?? "", "on behalf of"), (reason, "reason"), (source, "source"),
+        ] {
             try StoreLimits.checkText(text, what)
         }
     }
@@ -126,7 +127,8 @@ extension StoreLimits {
     }
 
     static func checkName(_ name: String, _ what: String) throws(StoreError) {
-        guard !name.isEmpty, name.utf8.count <= nameBytes, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+        guard !name.isEmpty, name.utf8.count <= nameBytes, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+        else {
             throw StoreError(.refused, "a \(what) has 1 to \(nameBytes) bytes and no control characters")
         }
     }

@@ -63,7 +63,8 @@ extension StoreSuite {
                 #expect(try await store.commit([], by: .suite("empty")).changed == false)
                 let absent = DocumentChange(id: .feature("none"), expected: 0, body: nil)
                 #expect(try await store.commit([absent], by: .suite("absent")).changed == false)
-                let digests = DocumentChange(id: .feature("chat"), expected: 1, body: Array("{}".utf8), digests: ["canary": "c2"])
+                let digests = DocumentChange(
+                    id: .feature("chat"), expected: 1, body: Array("{}".utf8), digests: ["canary": "c2"])
                 #expect(try await store.commit([digests], by: .suite("digests")).changed)
                 #expect(try await store.document("chat")?.digests == ["canary": "c2"])
                 #expect(try await store.history(limit: 10).map(\.revision) == [2, 1])

@@ -1,29 +1,32 @@
 import FlagModel
 import FlagStore
+import TestServers
 import Testing
 
 extension StoreSuite {
     static let concurrencyChecks: [Check] = [
         Check(name: "a kill never loses against two hundred tripping agents") { storage in
             try await storage.with(clients: 4) { clients in
-                let operator_ = clients[0]
-                try await operator_.put("chat")
+                let person = clients[0]
+                try await person.put("chat")
                 try await withThrowingTaskGroup(of: Bool.self) { group in
                     for index in 0..<200 {
                         group.addTask {
-                            let trip = FeatureState.Trip.suite("canary", digest: "c1", basis: 1, guardName: "g\(index % 20)")
-                            return try await clients[index % 4].apply(.trip(trip), to: "chat", by: .suite("t\(index)")).changed
+                            let trip = FeatureState.Trip.suite(
+                                "canary", digest: "c1", basis: 1, guardName: "g\(index % 20)")
+                            return try await clients[index % 4].apply(.trip(trip), to: "chat", by: .suite("t\(index)"))
+                                .changed
                         }
                     }
-                    let receipt = try await operator_.apply(.kill, to: "chat", by: .suite("kill"))
+                    let receipt = try await person.apply(.kill, to: "chat", by: .suite("kill"))
                     #expect(receipt.changed)
                     let changed = try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
                     #expect(changed == 20)
                 }
-                let state = try #require(try await operator_.state(of: "chat")?.state)
+                let state = try #require(try await person.state(of: "chat")?.state)
                 #expect(state.kill != nil)
                 #expect(state.trips.count == 20)
-                let history = try await operator_.history(limit: 100)
+                let history = try await person.history(limit: 100)
                 #expect(history.map(\.revision) == (1...22).reversed())
             }
         },
@@ -62,7 +65,7 @@ extension StoreSuite {
         },
         Check(name: "operations in any order end in the state that the reference computes") { storage in
             try await storage.withStore { store in
-                var generator = SplitMix64(seed: 0x5EED)
+                var generator = SeededGenerator(seed: 0x5EED)
                 try await store.put("chat")
                 var stored: StoredState?
                 var revision: UInt64 = 1
@@ -70,7 +73,8 @@ extension StoreSuite {
                     let operation = StateOperation.random(using: &generator, stored: stored, revision: revision)
                     let by = Attribution.suite("step \(step)")
                     let context = StateOperation.Context(
-                        key: "chat", stored: stored, digests: ["canary": "c1", "main": "m1"], next: revision + 1, now: 0,
+                        key: "chat", stored: stored, digests: ["canary": "c1", "main": "m1"], next: revision + 1,
+                        now: 0,
                         attribution: by)
                     let expected = Result { () throws(StoreError) in try operation.applied(in: context) }
                     let actual: Result<Receipt, StoreError>
@@ -96,24 +100,9 @@ extension StoreSuite {
     ]
 }
 
-/// A small seeded generator (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 extension StateOperation {
     fileprivate static func random(
-        using generator: inout SplitMix64, stored: StoredState?, revision: UInt64
+        using generator: inout SeededGenerator, stored: StoredState?, revision: UInt64
     ) -> StateOperation {
         let target = ["canary", "main", FeatureState.wholeFeature].randomElement(using: &generator) ?? "canary"
         switch Int.random(in: 0..<8, using: &generator) {

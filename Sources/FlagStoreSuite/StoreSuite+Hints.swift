@@ -4,7 +4,7 @@ import Testing
 
 extension StoreSuite {
     static let hintChecks: [Check] = [
-        Check(name: "a change by another client is hinted at within a second") { storage in
+        Check(name: "a change by another client is hinted at soon") { storage in
             try await storage.with(clients: 2) { clients in
                 let (writer, watcher) = (clients[0], clients[1])
                 var hints = watcher.hints().makeAsyncIterator()
@@ -16,7 +16,7 @@ extension StoreSuite {
                     try await writer.put("f\(round)")
                     while try await watcher.lineage().revision <= UInt64(round) { _ = await hints.next() }
                     // Hints are coalesced, so one may stand for an earlier change; the change itself is what counts.
-                    #expect(clock.now - start < .seconds(1))
+                    #expect(clock.now - start < .seconds(2))
                 }
             }
         },

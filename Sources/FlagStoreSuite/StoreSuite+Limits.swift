@@ -60,7 +60,8 @@ extension StoreSuite {
                 await expect(.tooLarge) { _ = try await store.apply(.trip(trip), to: "chat", by: .suite("t")) }
             }
         },
-        Check(name: "a state document that is full takes no further withdrawal, but takes a kill and a restore") { storage in
+        Check(name: "a state document that is full takes no further withdrawal, but takes a kill and a restore") {
+            storage in
             try await storage.withStore { store in
                 try await store.put("chat")
                 for index in 0..<StoreLimits.stateEntries {

@@ -54,7 +54,8 @@ extension StoreSuite {
                 _ = try await writer.commit(changes(0, expected: 0), by: .suite("round 0"))
                 async let writing: Void = {
                     for round in 1...30 {
-                        _ = try await writer.commit(changes(round, expected: UInt64(round)), by: .suite("round \(round)"))
+                        _ = try await writer.commit(
+                            changes(round, expected: UInt64(round)), by: .suite("round \(round)"))
                     }
                 }()
                 var last: UInt64 = 0

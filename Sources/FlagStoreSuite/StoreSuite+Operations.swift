@@ -22,8 +22,10 @@ extension StoreSuite {
         Check(name: "a withdrawal keeps its digest, and the first one stands") { storage in
             try await storage.withStore { store in
                 try await store.put("chat")
-                let receipt = try await store.apply(.withdraw(variant: "canary", digest: "c1"), to: "chat", by: .suite("a"))
-                let again = try await store.apply(.withdraw(variant: "canary", digest: "c9"), to: "chat", by: .suite("b"))
+                let receipt = try await store.apply(
+                    .withdraw(variant: "canary", digest: "c1"), to: "chat", by: .suite("a"))
+                let again = try await store.apply(
+                    .withdraw(variant: "canary", digest: "c9"), to: "chat", by: .suite("b"))
                 _ = try await store.apply(.withdraw(variant: "broken", digest: ""), to: "chat", by: .suite("c"))
                 #expect(!again.changed)
                 let withdrawn = try await store.state(of: "chat")?.state.withdrawn
@@ -67,12 +69,16 @@ extension StoreSuite {
                     .kill, .withdraw(variant: "canary", digest: ""), .trip(trip), .restore(variant: nil, expected: 0),
                 ]
                 for (index, operation) in operations.enumerated() {
-                    await expect(.unknownKey) { _ = try await store.apply(operation, to: "chat", by: .suite("n\(index)")) }
+                    await expect(.unknownKey) {
+                        _ = try await store.apply(operation, to: "chat", by: .suite("n\(index)"))
+                    }
                 }
                 try await store.put("chat")
                 _ = try await store.delete("chat", expected: 1)
                 for (index, operation) in operations.enumerated() {
-                    await expect(.unknownKey) { _ = try await store.apply(operation, to: "chat", by: .suite("d\(index)")) }
+                    await expect(.unknownKey) {
+                        _ = try await store.apply(operation, to: "chat", by: .suite("d\(index)"))
+                    }
                 }
             }
         },

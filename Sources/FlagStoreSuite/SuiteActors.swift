@@ -28,7 +28,8 @@ extension DocumentStore {
     /// Commits one spec under a commit id made of what it does.
     @discardableResult
     func put(
-        _ key: String, _ body: String = "{}", expected: UInt64 = 0, digests: [String: String] = ["canary": "c1", "main": "m1"]
+        _ key: String, _ body: String = "{}", expected: UInt64 = 0,
+        digests: [String: String] = ["canary": "c1", "main": "m1"]
     ) async throws(StoreError) -> Receipt {
         try await commit(
             [DocumentChange(id: .feature(key), expected: expected, body: Array(body.utf8), digests: digests)],

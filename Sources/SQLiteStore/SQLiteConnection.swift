@@ -33,7 +33,9 @@ final class SQLiteConnection {
         if let known = prepared[sql] { return known }
         var pointer: OpaquePointer?
         let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
-        guard code == SQLITE_OK, let pointer else { throw SQLiteError(code: code, message: SQLiteError.message(handle)) }
+        guard code == SQLITE_OK, let pointer else {
+            throw SQLiteError(code: code, message: SQLiteError.message(handle))
+        }
         let statement = SQLiteStatement(pointer)
         prepared[sql] = statement
         return statement

@@ -37,6 +37,14 @@ enum SQLiteFile {
         return connection
     }
 
+    /// Which file a path names at this moment; `nil` for none. A store that was removed and made anew is another file,
+    /// and whoever kept the old one open would never hear of a kill again.
+    static func identity(of path: String) -> [UInt64]? {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return nil }
+        return [UInt64(information.st_dev), UInt64(information.st_ino)]
+    }
+
     /// Refuses a file that is another program's, or a newer Flagpost's.
     private static func check(_ connection: SQLiteConnection, location: String) throws {
         if try pragma("user_version", of: connection) == 0, try isEmpty(connection) {

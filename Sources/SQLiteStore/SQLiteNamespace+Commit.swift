@@ -11,7 +11,8 @@ extension SQLiteNamespace {
         try checkTotals()
         if !effective.isEmpty { lineage.revision = next }
         return try conclude(
-            lineage, changes: effective.map(\.summary), evidence: .null, changed: !effective.isEmpty, at: now(), by: attribution)
+            lineage, changes: effective.map(\.summary), evidence: .null, changed: !effective.isEmpty, at: now(),
+            by: attribution)
     }
 
     func apply(_ operation: StateOperation, to key: String, by attribution: Attribution) throws -> Receipt {
@@ -95,7 +96,8 @@ extension SQLiteNamespace {
 
     /// Counts the revision up, writes the log, and remembers the commit's id.
     private func conclude(
-        _ lineage: Lineage, changes: [String], evidence: JSONValue, changed: Bool, at: Int64, by attribution: Attribution
+        _ lineage: Lineage, changes: [String], evidence: JSONValue, changed: Bool, at: Int64,
+        by attribution: Attribution
     ) throws -> Receipt {
         let revision = SQLiteValue.integer(Int64(clamping: lineage.revision))
         if changed {

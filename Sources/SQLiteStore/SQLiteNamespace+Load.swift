@@ -21,7 +21,8 @@ extension SQLiteNamespace {
         ) {
             (
                 StoredDocument(
-                    id: DocumentID(kind: $0.text(0), key: $0.text(1)), revision: $0.revision(2), body: $0.optionalBlob(3)),
+                    id: DocumentID(kind: $0.text(0), key: $0.text(1)), revision: $0.revision(2),
+                    body: $0.optionalBlob(3)),
                 digests: $0.blob(4)
             )
         }

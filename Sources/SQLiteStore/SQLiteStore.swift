@@ -12,6 +12,8 @@ package actor SQLiteStore: DocumentStore {
     private let mode: UInt32
     private let executor: SerialQueueExecutor
     private var connection: SQLiteConnection?
+    /// Of the file that `connection` has open.
+    private var identity: [UInt64]?
     private var isClosed = false
     /// Commits made through this connection, which `data_version` does not count.
     private var ownChanges: Int64 = 0
@@ -31,7 +33,7 @@ package actor SQLiteStore: DocumentStore {
     package func initialize() throws(StoreError) -> Lineage {
         try perform { () throws in
             let connection = try SQLiteFile.create(path, mode: mode, location: location)
-            self.connection = connection
+            adopt(connection)
             return try connection.immediately { try SQLiteNamespace(namespace, of: connection).initialize() }
         }
     }
@@ -113,10 +115,16 @@ package actor SQLiteStore: DocumentStore {
     }
 
     func opened() throws -> SQLiteConnection {
-        if let connection { return connection }
+        if let connection, identity == SQLiteFile.identity(of: path) { return connection }
+        connection = nil
         let connection = try SQLiteFile.open(path, location: location)
-        self.connection = connection
+        adopt(connection)
         return connection
+    }
+
+    private func adopt(_ connection: SQLiteConnection) {
+        self.connection = connection
+        identity = SQLiteFile.identity(of: path)
     }
 
     private func perform<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {

@@ -96,6 +96,19 @@ import Testing
         #expect(breaches.map(\.isShadow) == [true])
     }
 
+    @Test func `what a guard sees is the rate in its declared window`() {
+        var traffic = Traffic(makeFeature())
+        traffic.run(seconds: 300, ["stable": (10, 1)])
+        traffic.run(seconds: 60, ["stable": (10, 0), "canary": (10, 5)])
+        func value(_ seconds: Int) -> Double {
+            GuardEngine.value(
+                of: makeRule(seconds: seconds), feature: "chat", windows: traffic.windows, now: traffic.now)
+        }
+        #expect(value(60) == 0.25)
+        #expect(value(120) < 0.2)
+        #expect(value(7_200) == value(1_800))
+    }
+
     @Test func `judging a thousand features takes well under a second`() {
         var traffic = Traffic(makeFeature())
         traffic.run(seconds: 300, ["stable": (50, 1), "canary": (5, 0)])

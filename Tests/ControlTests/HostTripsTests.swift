@@ -71,6 +71,11 @@ import Testing
         #expect(late.commits(FleetView(now: Self.now + 86_400_000, agents: earlier)).isEmpty)
     }
 
+    @Test func `a trip that needs nobody else may wait for the store as long as it takes`() {
+        let view = FleetView(now: Self.now + 86_400_000, agents: [])
+        #expect(tripped().commits(view).count == 1)
+    }
+
     @Test func `what the store holds is the store's`() {
         var trips = tripped()
         var state = FeatureState(key: "chat")

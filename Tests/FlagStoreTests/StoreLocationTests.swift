@@ -9,7 +9,10 @@ import Testing
         ("redis://[::1]", .redis(host: "::1", port: 6379, database: 0), "redis://[::1]:6379"),
         ("redis://[::1]:7000", .redis(host: "::1", port: 7000, database: 0), "redis://[::1]:7000"),
         ("redis+unix:///run/r.sock", .redisSocket(path: "/run/r.sock", database: 0), "redis+unix:///run/r.sock"),
-        ("redis+unix:///run/r.sock?db=3", .redisSocket(path: "/run/r.sock", database: 3), "redis+unix:///run/r.sock?db=3"),
+        (
+            "redis+unix:///run/r.sock?db=3", .redisSocket(path: "/run/r.sock", database: 3),
+            "redis+unix:///run/r.sock?db=3"
+        ),
         ("sqlite:/var/lib/f.db", .sqlite(path: "/var/lib/f.db"), "sqlite:/var/lib/f.db"),
         ("sqlite:f.db", .sqlite(path: "f.db"), "sqlite:f.db"),
     ])
@@ -21,7 +24,8 @@ import Testing
 
     @Test(arguments: [
         "", "redis", "redis://", "redis://:6379", "redis://h:0", "redis://h:65536", "redis://h:x", "redis://h/x",
-        "redis://h/-1", "redis://h/1/2", "redis://[::1", "redis://[::1]x", "redis://a:b:c", "redis+unix://", "redis+unix://rel",
+        "redis://h/-1", "redis://h/1/2", "redis://[::1", "redis://[::1]x", "redis://a:b:c", "redis+unix://",
+        "redis+unix://rel",
         "redis+unix:///s?db=x", "redis+unix:///s?x=1", "sqlite:", "http://h", "postgres://h",
     ])
     func `what is no location is refused with the forms that are`(text: String) {

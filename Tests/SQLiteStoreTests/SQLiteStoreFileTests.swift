@@ -12,7 +12,10 @@ import Testing
     }
 
     private func put(_ key: String, bytes: Int = 2) -> [DocumentChange] {
-        [DocumentChange(id: DocumentID(kind: "feature", key: key), expected: 0, body: [UInt8](repeating: 0x20, count: bytes))]
+        [
+            DocumentChange(
+                id: DocumentID(kind: "feature", key: key), expected: 0, body: [UInt8](repeating: 0x20, count: bytes))
+        ]
     }
 
     private func failure(_ body: () async throws(StoreError) -> Void) async -> StoreError.Code? {
@@ -72,7 +75,9 @@ import Testing
         // SQLite answers a full file exactly as it answers a full disk.
         try await store.limitPages(to: 40)
         let large = put("large", bytes: 500_000)
-        #expect(await failure { () throws(StoreError) in _ = try await store.commit(large, by: attribution("b")) } == .refused)
+        #expect(
+            await failure { () throws(StoreError) in _ = try await store.commit(large, by: attribution("b")) }
+                == .refused)
         let load = try await store.load(since: nil)
         #expect(load.lineage.revision == 1)
         #expect(load.documents.map(\.id.key) == ["first"])
@@ -131,7 +136,9 @@ import Testing
         #expect(load.faults.map(\.name) == ["feature/c", "state/b"])
         #expect(load.states.map(\.state.key) == ["a", "c"])
         #expect(load.documents.map(\.id.key) == ["a", "b", "c"])
-        #expect(await failure { () throws(StoreError) in _ = try await store.apply(.kill, to: "b", by: attribution("x")) } == .corrupt)
+        #expect(
+            await failure { () throws(StoreError) in _ = try await store.apply(.kill, to: "b", by: attribution("x")) }
+                == .corrupt)
         await store.close()
     }
 
@@ -142,11 +149,49 @@ import Testing
         _ = try await store.initialize()
         let holder = try SQLiteConnection(path: path)
         try holder.execute("BEGIN IMMEDIATE")
-        #expect(await failure { () throws(StoreError) in _ = try await store.commit(put("a"), by: attribution("a")) } == .unavailable)
+        #expect(
+            await failure { () throws(StoreError) in _ = try await store.commit(put("a"), by: attribution("a")) }
+                == .unavailable)
         #expect(try await store.load(since: nil).documents.isEmpty)
         try holder.execute("ROLLBACK")
         #expect(try await store.commit(put("a"), by: attribution("a")).changed)
         await store.close()
+    }
+
+    @Test func `a store removed and made anew is seen by who had the old one open`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("flags.db")
+        let agent = try SQLiteStore(path: path, namespace: "prod")
+        let first = try await agent.initialize()
+        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
+        #expect(await failure { () throws(StoreError) in _ = try await agent.load(since: 0) } == .uninitialised)
+        let people = try SQLiteStore(path: path, namespace: "prod")
+        let second = try await people.initialize()
+        #expect(try await agent.lineage() == second)
+        #expect(!second.continues(first))
+        await agent.close()
+        await people.close()
+    }
+
+    @Test func `a damaged file is reported as corrupt`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("flags.db")
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        _ = try await store.initialize()
+        for number in 0..<50 {
+            _ = try await store.commit(put("f\(number)", bytes: 3_000), by: attribution("\(number)"))
+        }
+        await store.close()
+        let descriptor = open(path, O_WRONLY)
+        let noise = [UInt8](repeating: 0xAB, count: 4_096)
+        for page in 2..<40 { pwrite(descriptor, noise, noise.count, page * 4_096) }
+        close(descriptor)
+        let later = try SQLiteStore(path: path, namespace: "prod")
+        #expect(await failure { () throws(StoreError) in _ = try await later.load(since: nil) } == .corrupt)
+        #expect(
+            await failure { () throws(StoreError) in _ = try await later.commit(put("g"), by: attribution("g")) }
+                == .corrupt)
+        await later.close()
     }
 
     @Test func `a closed store says so`() async throws {

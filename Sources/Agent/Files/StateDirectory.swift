@@ -22,6 +22,8 @@ struct StateDirectory: Sendable {
     }
 
     var lastGood: String { "\(path)/last-good" }
+    /// The snapshot last published, for a start in milliseconds.
+    var lastGoodSnapshot: String { "\(path)/last-good.snapshot" }
     var trips: String { "\(path)/trips" }
     var checkpoint: String { "\(path)/checkpoint" }
     var identity: String { "\(path)/agent-id" }

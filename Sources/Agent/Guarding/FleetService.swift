@@ -6,8 +6,9 @@ import FlagModel
 import FlagStore
 import Logging
 import ServiceLifecycle
+import Synchronization
 
-struct FleetService: Service {
+final class FleetService: Service {
     let store: any DocumentStore
     let connection: StoreConnection
     let presence: PresenceSource
@@ -19,6 +20,25 @@ struct FleetService: Service {
     /// Rung after a commit of our own, so that the mirror need not wait for the hint.
     let committed: Signal
     let logger: Logger
+    /// Commits made and not yet seen in the mirror: brought once more, they come back as they were.
+    private let brought = Mutex<Set<String>>([])
+
+    init(
+        store: any DocumentStore, connection: StoreConnection, presence: PresenceSource, hostTrips: SharedHostTrips,
+        performer: TripPerformer, events: EventLog, metrics: AgentMetrics, announce: Signal, committed: Signal,
+        logger: Logger
+    ) {
+        self.store = store
+        self.connection = connection
+        self.presence = presence
+        self.hostTrips = hostTrips
+        self.performer = performer
+        self.events = events
+        self.metrics = metrics
+        self.announce = announce
+        self.committed = committed
+        self.logger = logger
+    }
 
     static let interval: Duration = .seconds(3)
     /// While a trip waits for its quorum or for the store.
@@ -49,7 +69,10 @@ struct FleetService: Service {
             try await store.announce(own)
             connection.succeeded()
             if let away = connection.takeReturn() { performer.perform(hostTrips.update { $0.storeReturned(away: away) }) }
-            guard !hostTrips.current.announced.isEmpty else { return }
+            guard !hostTrips.current.announced.isEmpty else {
+                brought.withLock { $0 = [] }
+                return
+            }
             let view = FleetView(try await store.fleet())
             for action in hostTrips.current.commits(view) {
                 if case .commit(let feature, let trip, let commitID) = action {
@@ -66,13 +89,14 @@ struct FleetService: Service {
             commitID: commitID, actor: try await store.actor(), reason: trip.act.reason, source: trip.act.source)
         do throws(StoreError) {
             let receipt = try await store.apply(.trip(trip), to: feature, by: attribution)
-            guard receipt.changed else { return }
+            guard receipt.changed, brought.withLock({ $0.insert(commitID).inserted }) else { return }
             events.add(
                 "committed", at: Double(receipt.at),
                 [
                     "feature": .string(feature), "target": .string(trip.target),
                     "revision": .integer(Int64(clamping: receipt.lineage.revision)),
                 ])
+            metrics.committed(trip, on: feature)
             logger.warning(
                 "trip committed for the fleet",
                 metadata: [

@@ -17,7 +17,7 @@ struct AgentMetrics: Sendable {
             $0.set(Double(publication.lineage.revision), of: .revision)
             $0.set(Double(publication.generation), of: .generation)
             $0.observe(milliseconds / 1000, in: .propagation)
-            $0.set(Double(publication.faults.count), of: .documentFaults)
+            $0.set(Double(publication.faults), of: .documentFaults)
         }
     }
 

@@ -2,13 +2,14 @@ import FlagModel
 import Logging
 import ServiceLifecycle
 
-/// Keeps the `last-good` file up to date with what services read.
+/// Keeps the last good documents and the snapshot made of them, as services read them now.
 struct LastGoodService: Service {
     /// A namespace of 64 MiB, twice over for older forms, and its escapes.
     static let sizeLimit = 256 << 20
 
     let mirror: SharedMirror
-    let path: String
+    let state: StateDirectory
+    let publishedSnapshot: @Sendable () -> String
     let disk: Disk
     let changed: Signal
     let metrics: AgentMetrics
@@ -16,9 +17,16 @@ struct LastGoodService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var kept: String?
             for await _ in changed.rings {
                 do {
-                    try await disk.write({ [mirror] in mirror.current.lastGood.canonical }, to: path)
+                    let snapshot = publishedSnapshot()
+                    if snapshot != kept {
+                        let bytes = try AtomicFile.read(snapshot, limit: Self.sizeLimit) ?? []
+                        try await disk.write({ bytes }, to: state.lastGoodSnapshot)
+                        kept = snapshot
+                    }
+                    try await disk.write({ [mirror] in mirror.current.lastGood.canonical }, to: state.lastGood)
                 } catch {
                     metrics.diskFailed("last-good")
                     logger.error("cannot keep the last good flags for the next start", metadata: ["reason": "\(error)"])

@@ -128,6 +128,7 @@ struct Mirror: Sendable {
                 id: DocumentID(kind: $0.kind, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
         }
         for document in stored { entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true) }
+        unitKey = (0..<16).map { _ in UInt8.random(in: 0...255) }
         version += 1
     }
 

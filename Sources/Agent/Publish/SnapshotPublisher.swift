@@ -15,7 +15,12 @@ actor SnapshotPublisher {
     private let logger: Logger
     /// What the last published file was made of; the same again is not written twice.
     private var published: Published?
-    private var superseded: [(generation: UInt64, at: UInt64)] = []
+    /// What the mirror's version came to.
+    private var last: (version: UInt64, publication: Publication)?
+    private var superseded: [(generation: UInt64, at: UInt64)]
+
+    /// Files of earlier generations that may lie there, however quickly they follow each other.
+    private static let fileLimit = 16
 
     private struct Published {
         var features: [CompiledFeature]
@@ -27,10 +32,8 @@ actor SnapshotPublisher {
     struct Publication: Sendable, Equatable {
         var lineage: Lineage
         var generation: UInt64
-        /// Whether a new snapshot file was made; a change of state alone needs none.
-        var isNewSnapshot: Bool
-        /// Documents whose newest form does not compile.
-        var faults: [String: String]
+        /// Documents whose newest form is not, or not wholly, in use.
+        var faults: Int
     }
 
     init(directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, logger: Logger) {
@@ -38,18 +41,41 @@ actor SnapshotPublisher {
         self.control = control
         self.mirror = mirror
         self.logger = logger
+        let now = HostClock.monotonic()
+        superseded = directory.snapshotGenerations().map { ($0, now) }
+    }
+
+    /// Publishes the snapshot that an earlier life kept, so that services can read before any document is compiled.
+    /// False where there is none that is sound.
+    func publishKept(_ path: String) -> Bool {
+        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return false }
+        let generation = nextGeneration()
+        guard let renewed = SnapshotWriter.renewed(kept, generation: generation) else {
+            logger.error("kept snapshot is damaged; compiling the documents instead", metadata: ["file": "\(path)"])
+            return false
+        }
+        do {
+            try put(renewed, generation: generation)
+        } catch {
+            logger.error("cannot publish the kept snapshot", metadata: ["reason": "\(error)"])
+            return false
+        }
+        superseded.append((generation, HostClock.monotonic()))
+        return true
     }
 
     /// Brings what services read up to the mirror's revision. `nil` while there is nothing to publish.
     func publish() throws(AgentError) -> Publication? {
         compilePending()
         let mirror = mirror.current
-        guard let lineage = mirror.lineage else { return nil }
-        let forms = mirror.goodForms
-        let features = forms.map(\.compiled)
+        if let last, last.version == mirror.version { return last.publication }
+        // Without a store there may still be documents that came with the host.
+        guard mirror.lineage != nil || !mirror.entries.isEmpty else { return nil }
+        let lineage = mirror.lineage ?? Lineage(storeID: "", epoch: 0, revision: 0)
+        let features = mirror.goodForms.map(\.compiled)
         let isNew = published.map { $0.features != features || $0.unitKey != mirror.unitKey } ?? true
         if isNew {
-            let generation = control.update { $0.nextGeneration(unixMilliseconds: HostClock.unixMilliseconds()) }
+            let generation = nextGeneration()
             let bytes: [UInt8]
             do {
                 bytes = try SnapshotWriter.encode(
@@ -58,23 +84,29 @@ actor SnapshotPublisher {
                 throw AgentError("cannot lay out the snapshot of revision \(lineage.revision): \(error)")
             }
             do throws(FileError) {
-                try AtomicFile.write(bytes, to: directory.snapshot(generation), mode: 0o640)
+                try put(bytes, generation: generation)
             } catch {
                 throw AgentError("\(error); services go on with the snapshot they have")
-            }
-            control.update {
-                $0.publish(generation: generation)
-                $0.setRevision(lineage.revision)
             }
             if let published { superseded.append((published.generation, HostClock.monotonic())) }
             published = Published(features: features, unitKey: mirror.unitKey, generation: generation)
             removeSuperseded()
-        } else {
-            control.update { $0.setRevision(lineage.revision) }
         }
-        return Publication(
-            lineage: lineage, generation: published?.generation ?? 0, isNewSnapshot: isNew,
-            faults: Dictionary(mirror.faults.map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 }))
+        control.update { $0.setRevision(lineage.revision) }
+        let publication = Publication(
+            lineage: lineage, generation: published?.generation ?? 0, faults: mirror.faults.count)
+        last = (mirror.version, publication)
+        return publication
+    }
+
+    private func nextGeneration() -> UInt64 {
+        control.update { $0.nextGeneration(unixMilliseconds: HostClock.unixMilliseconds()) }
+    }
+
+    /// In its place first, then announced.
+    private func put(_ bytes: [UInt8], generation: UInt64) throws(FileError) {
+        try AtomicFile.write(bytes, to: directory.snapshot(generation), mode: 0o640)
+        control.update { $0.publish(generation: generation) }
     }
 
     private func compilePending() {
@@ -95,18 +127,13 @@ actor SnapshotPublisher {
         let now = HostClock.monotonic()
         var kept: [(generation: UInt64, at: UInt64)] = []
         for (index, old) in superseded.enumerated() {
-            if superseded.count - index <= 3 || now &- old.at < 60_000_000_000 {
+            let later = superseded.count - index
+            if later <= 3 || (later <= Self.fileLimit && now &- old.at < 60_000_000_000) {
                 kept.append(old)
             } else {
                 directory.removeSnapshot(old.generation)
             }
         }
         superseded = kept
-    }
-
-    /// Takes over the files of an earlier life, so that they are removed in their time.
-    func adoptSnapshots(of generations: [UInt64]) {
-        let now = HostClock.monotonic()
-        superseded = generations.filter { $0 != published?.generation }.map { ($0, now) }
     }
 }

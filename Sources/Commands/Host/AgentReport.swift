@@ -6,7 +6,8 @@ struct AgentReport {
     var status: JSONValue
 
     func lines(on terminal: Terminal) -> [String] {
-        facts + part("readers", readers) + part("trips", trips(on: terminal)) + part("guards", guards(on: terminal))
+        facts + part("store", storeTroubles(on: terminal)) + part("readers", readers)
+            + part("trips", trips(on: terminal)) + part("guards", guards(on: terminal))
             + part("faults", faults(on: terminal))
     }
 
@@ -22,6 +23,17 @@ struct AgentReport {
         .compactMap { name, value in
             value.map { "  \(name)\(String(repeating: " ", count: 12 - name.count))\($0.withoutControls)" }
         }
+    }
+
+    /// What the operator should know of the store before believing the rest.
+    private func storeTroubles(on terminal: Terminal) -> [String] {
+        let store = status["store"]
+        let isDown = store?["up"]?.bool == false
+        let troubles = [
+            isDown ? "not reached" + (store?["error"]?.string.map { ": \($0)" } ?? "") : nil,
+            store?["rewind"]?.string.map { "went back: \($0)" },
+        ]
+        return troubles.compactMap { $0 }.map { terminal.output($0.withoutControls, .red) }
     }
 
     private var readers: [String] {
@@ -45,10 +57,20 @@ struct AgentReport {
         guard !guards.isEmpty else { return [] }
         let rows = guards.map { rule in
             ["feature", "guard", "target", "state", "value", "threshold"].map { name in
-                rule[name].map { $0.string ?? ($0 == .null ? "-" : $0.canonicalText) } ?? "-"
+                rule[name].map(Self.cell) ?? "-"
             }
         }
         return Table("FEATURE", "GUARD", "TARGET", "STATE", "VALUE", "THRESHOLD", rows: rows).lines(on: terminal)
+    }
+
+    /// Rates to four decimals: more is noise on a screen.
+    private static func cell(_ value: JSONValue) -> String {
+        switch value {
+        case .null: "-"
+        case .string(let text): text
+        case .number(let number): "\((number * 10_000).rounded() / 10_000)"
+        default: value.canonicalText
+        }
     }
 
     private func faults(on terminal: Terminal) -> [String] {

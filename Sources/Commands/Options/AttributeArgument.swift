@@ -1,15 +1,10 @@
 import ArgumentParser
+import FlagClient
 
 /// One attribute of the context: `plan=pro`, `seats=12`, `beta=true`, `tier="1"`.
 struct AttributeArgument: ExpressibleByArgument, Equatable {
-    enum Value: Equatable {
-        case string(String)
-        case number(Double)
-        case bool(Bool)
-    }
-
     var name: String
-    var value: Value
+    var value: AttributeValue
 
     /// The type is the one the text looks like; in double quotes it is a string.
     init?(argument: String) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlagStore
 
 /// Which namespace, and where this host's agent keeps it.
 struct HostOptions: ParsableArguments {
@@ -25,18 +26,10 @@ struct HostOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard Self.isName(namespace) else {
-            throw ValidationError(
-                "a namespace is up to 64 letters a-z, digits, '.', '_' and '-', and begins with a letter or digit")
+        do {
+            try StoreLimits.checkNamespace(namespace)
+        } catch {
+            throw ValidationError("\(error)")
         }
-    }
-
-    /// A namespace becomes a directory's name and a part of keys: nothing in it may have a meaning of its own there.
-    private static func isName(_ text: String) -> Bool {
-        func isLetterOrDigit(_ byte: UInt8) -> Bool {
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-        }
-        guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= 64 else { return false }
-        return text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
     }
 }

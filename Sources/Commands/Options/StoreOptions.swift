@@ -18,8 +18,8 @@ struct StoreOptions: ParsableArguments {
         completion: .file())
     var redisPasswordFile: String?
 
-    var redisPassword: String? {
-        get throws { try RedisPassword.read(file: redisPasswordFile, environment: .process) }
+    var redisCredentials: RedisCredentials {
+        get throws { try RedisCredentials.read(passwordFile: redisPasswordFile, environment: .process) }
     }
 
     private func select() throws -> StoreSelection {
@@ -37,7 +37,7 @@ struct StoreOptions: ParsableArguments {
     ) async throws -> Result {
         let selection = try select()
         let store = try StoreOpening.open(
-            selection, namespace: host.namespace, redisPassword: try redisPassword)
+            try StoreOpening.location(selection), namespace: host.namespace, redis: try redisCredentials)
         if writing {
             StandardStreams.message(
                 "store \(store.location.withoutControls) (\(selection.source)), namespace \(store.namespace)")

@@ -1,4 +1,6 @@
 import FlagStore
+import RedisClient
+import RedisStore
 import SQLiteStore
 
 /// Makes a store of what was named.
@@ -11,20 +13,16 @@ enum StoreOpening {
         }
     }
 
+    /// Nothing is connected or opened yet: the first use does that.
     static func open(
-        _ selection: StoreSelection, namespace: String, redisPassword: String?
-    ) throws -> any DocumentStore {
-        try open(try location(selection), namespace: namespace, redisPassword: redisPassword)
-    }
-
-    static func open(
-        _ location: StoreLocation, namespace: String, redisPassword: String?
+        _ location: StoreLocation, namespace: String, redis: RedisCredentials
     ) throws -> any DocumentStore {
         do {
-            switch location {
-            case .sqlite(let path): return try SQLiteStore(path: path, namespace: namespace)
-            case .redis, .redisSocket: throw Failure("this build knows no Redis")
-            }
+            if case .sqlite(let path) = location { return try SQLiteStore(path: path, namespace: namespace) }
+            guard
+                let configuration = RedisConfiguration(location, username: redis.username, password: redis.password)
+            else { throw Failure("\(location) is a kind of store that this version does not know") }
+            return try RedisStore(configuration: configuration, namespace: namespace)
         } catch let error as StoreError {
             throw Failure("\(error)")
         }

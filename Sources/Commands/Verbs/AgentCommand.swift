@@ -1,5 +1,8 @@
+import Agent
 import ArgumentParser
 import FlagStore
+import FoundationEssentials
+import Logging
 
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,6 +32,14 @@ struct AgentCommand: AsyncParsableCommand {
         completion: .directory)
     var stateDirectoryOption: String?
 
+    @Option(
+        help: .init(
+            "Documents to serve at the very first start if the store is away.", valueName: "file"), completion: .file())
+    var defaults: String?
+
+    @Option(help: .init("Group whose members may read flags and report (default: the process's own).", valueName: "name"))
+    var group: String?
+
     @Option(help: .init("Seconds between looks at the store's revision, 1 to 10.", valueName: "seconds"))
     var poll = 5
 
@@ -40,11 +51,29 @@ struct AgentCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await AgentLauncher.run(
-            AgentInvocation(
-                store: try location, redisPassword: try store.redisPassword, namespace: store.host.namespace,
-                runtimeDirectory: store.host.runtimeDirectory, stateDirectory: stateDirectory,
-                listen: try listenAddress, pollInterval: .seconds(poll)))
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let location = try location
+        let opened = try StoreOpening.open(
+            location, namespace: store.host.namespace, redis: try store.redisCredentials)
+        do {
+            // The embedded store is this agent's own; a Redis is shared, and made by `store init` alone.
+            if case .sqlite = location { _ = try await opened.initialize() }
+            let agent = try await Agent.make(
+                try configuration, store: opened, environment: ProcessInfo.processInfo.environment,
+                logger: Logger(label: "flagpost"))
+            try await agent.run()
+        } catch let error as AgentError {
+            throw Failure(error.message)
+        }
+    }
+
+    private var configuration: AgentConfiguration {
+        get throws {
+            AgentConfiguration(
+                namespace: store.host.namespace, runtimeDirectory: store.host.runtimeDirectory,
+                stateDirectory: stateDirectory, listen: try listenAddress, pollInterval: .seconds(poll),
+                defaultsFile: defaults, group: group)
+        }
     }
 
     private var stateDirectory: String {
@@ -63,7 +92,7 @@ struct AgentCommand: AsyncParsableCommand {
         }
     }
 
-    private var listenAddress: AgentInvocation.Address? {
+    private var listenAddress: AgentConfiguration.Address? {
         get throws {
             let text = listen ?? Environment.process["FLAGPOST_LISTEN"] ?? "127.0.0.1:9464"
             guard text != "none" else { return nil }
@@ -71,7 +100,7 @@ struct AgentCommand: AsyncParsableCommand {
                 throw ValidationError("--listen takes HOST:PORT, such as 127.0.0.1:9464, or 'none'")
             }
             let host = text[..<colon].trimmingPrefix("[")
-            return AgentInvocation.Address(
+            return AgentConfiguration.Address(
                 host: String(host.hasSuffix("]") ? host.dropLast() : host), port: port)
         }
     }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FlagModel
+import FlagClient
 
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,10 +27,21 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard Set(attr.map(\.name)).count == attr.count else { throw ValidationError("an attribute is there twice") }
+        guard attr.count <= 64 else { throw ValidationError("at most 64 attributes can be given") }
+    }
+
     func run() async throws {
-        let decision = try SharedMemory.decide(
-            feature: key, unit: unit, attributes: attr, directory: "\(host.runtimeDirectory)/\(host.namespace)")
-        output.print(decision.json) { decision.lines(on: output.terminal) }
-        if let failure = decision.failure { throw Failure("\(key.withoutControls): \(failure)") }
+        let directory = "\(host.runtimeDirectory)/\(host.namespace)"
+        // No ring: this command reports nothing.
+        guard let client = try? FlagClient(directory: directory, ringCells: 0) else {
+            throw Failure("\(directory) cannot be the namespace's directory: its path is too long")
+        }
+        let attributes = Dictionary(attr.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        let report = DecisionReport(
+            feature: key, decision: client.makeReader().evaluate(key, unit: unit, attributes: attributes))
+        output.print(report.json) { report.lines(on: output.terminal) }
+        if let failure = report.failure { throw failure }
     }
 }

@@ -39,6 +39,14 @@ package struct GuardEngine {
         return engine.breaches
     }
 
+    /// What a guard sees of the feature as a whole: the error rate in its declared window, uncapped, for display.
+    package static func value(
+        of rule: GuardRule, feature: String, windows: OutcomeWindows, now: UInt64
+    ) -> Double {
+        let series = windows.readings(of: feature).map(\.series)
+        return Series.tally(series, .covering(rule.window.nanoseconds), now: now).rate
+    }
+
     private init(feature: Feature, source: Outcome.Source?, revision: UInt64, now: UInt64) {
         self.feature = feature
         self.source = source
@@ -87,10 +95,9 @@ package struct GuardEngine {
     ) {
         guard let strongest = findings.filter(\.breaches).min(by: { $0.probability < $1.probability }) else { return }
         var action = rule.action
-        if case .serve(let fallback) = action,
-            fallback == target || fallback == judged?.variant || breaches.contains(where: { !$0.isShadow && $0.target == fallback })
-        {
-            action = .kill
+        if case .serve(let fallback) = action {
+            let isBreached = breaches.contains { !$0.isShadow && $0.target == fallback }
+            if isBreached || fallback == judged?.variant { action = .kill }
         }
         let evidence = GuardEvidence(
             rule: rule, judged: judged, source: source, revision: revision, strongest: strongest, findings: findings)

@@ -128,7 +128,8 @@ extension HostTrips {
         }
     }
 
-    /// Tripped now: at least a quarter of the live agents that have calls of the target, and at least one.
+    /// Tripped now: at least a quarter of the live agents that have calls of the target, and at least one. Where one
+    /// is enough this host's own trip is, however long it has been waiting for the store.
     private func hasQuorum(_ one: Held, _ fleet: FleetView) -> Bool {
         func counts(_ trip: FeatureState.Trip) -> Bool {
             let (age, overflow) = fleet.now.subtractingReportingOverflow(trip.act.at)
@@ -140,7 +141,8 @@ extension HostTrips {
         let concerned = others.count { other in
             other.hasTraffic(on: one.feature, target: one.trip.target) || tripped.contains { $0.id == other.id }
         }
-        let quorum = max(1, (concerned + 1 + 3) / 4)
-        return tripped.count + (counts(one.trip) ? 1 : 0) >= quorum
+        // Rounded up, this agent among them.
+        let quorum = (concerned + 1 + 3) / 4
+        return quorum == 1 || tripped.count + (counts(one.trip) ? 1 : 0) >= quorum
     }
 }

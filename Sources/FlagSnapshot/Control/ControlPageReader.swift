@@ -54,6 +54,11 @@ package struct ControlPageReader: @unchecked Sendable {
             override.replacements[unchecked: index] = system_load_acquire(pair) == variant ? replacement : 0
             index &+= 1
         }
+        // Once more: while this was read, a kill may have taken a withdrawal's place, or the other way round. The writer
+        // writes the stricter word first, so that one of the two readings has it.
+        let serve = system_load_acquire(entry + Entry.serve)
+        if serve != 0 { override.serve = serve }
+        override.flags |= system_load_acquire(entry + Entry.flags)
         let isStillThere =
             system_load_acquire(entry) == feature && system_load_acquire(entry + Entry.tenancy) == tenancy
         return isStillThere ? override : .none

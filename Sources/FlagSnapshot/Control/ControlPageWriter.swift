@@ -3,7 +3,7 @@
 internal import CSystemCalls
 
 /// The agent's side of a namespace's control page. One at a time per page, used by one task at a time.
-package struct ControlPageWriter: ~Copyable {
+package final class ControlPageWriter {
     package struct Failure: Error {
         package let path: String
         /// What was tried: `create`, `reserve`, `write`, `map`, `rename`.

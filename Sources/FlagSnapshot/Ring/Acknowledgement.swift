@@ -18,7 +18,7 @@ package enum Acknowledgement {
 #if !hasFeature(Embedded)
 
 /// The agent's side of an acknowledgement file.
-package struct AcknowledgementWriter: ~Copyable {
+package final class AcknowledgementWriter {
     private let page: MappedFile
 
     /// Opens the file, or makes it with position 0; `nil` where neither is possible.

@@ -60,6 +60,18 @@ package enum SnapshotWriter {
         seal(&file.bytes)
     }
 
+    /// A snapshot of an earlier life under a new generation; `nil` where the bytes are no sound snapshot.
+    package static func renewed(_ file: [UInt8], generation: UInt64) -> [UInt8]? {
+        let isSound = file.withUnsafeBytes { (try? SnapshotView(Bytes($0)))?.verifyChecksum() ?? false }
+        guard isSound else { return nil }
+        var file = file
+        file.withUnsafeMutableBytes {
+            $0.storeBytes(of: generation.littleEndian, toByteOffset: SnapshotLayout.Header.generation, as: UInt64.self)
+        }
+        seal(&file)
+        return file
+    }
+
     /// Writes both checksums. The file is at least a header long.
     package static func seal(_ file: inout [UInt8]) {
         typealias Header = SnapshotLayout.Header

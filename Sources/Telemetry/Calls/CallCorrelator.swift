@@ -31,6 +31,8 @@ package struct CallCorrelator: Sendable, Equatable {
         var variant: UInt64
     }
 
+    /// An end may have been written and not yet been read.
+    static let grace: UInt64 = .second
     /// A call whose variant has ended none yet may be a stream.
     static let unknownPatience: UInt64 = 60 * .second
     static let streamPatience: UInt64 = 600 * .second
@@ -56,13 +58,11 @@ extension CallCorrelator {
     ///   - catalog: knows names and timeouts.
     ///   - now: a call that says it begins later is not followed; it would never be overdue.
     package mutating func take(_ record: RingRecord, ring: UInt128, catalog: Catalog, now: UInt64) -> Event? {
-        guard let call = record.callKey else {
-            // A call without a decision cannot be told from others; its end still counts.
-            return record.kind == .end ? .outcome(catalog.outcome(of: record)) : nil
-        }
-        let key = Key(ring: ring, call: call)
+        // A call without a decision cannot be told from others; its end still counts.
+        let key = record.callKey.map { Key(ring: ring, call: $0) }
         switch record.kind {
         case .begin:
+            guard let key else { return nil }
             guard calls.count < limit, record.time <= now &+ OutcomeWindows.tolerance else {
                 untracked += 1
                 return nil
@@ -71,8 +71,9 @@ extension CallCorrelator {
             return nil
         case .end:
             note(record, catalog)
-            let outcome = catalog.outcome(of: record)
-            return calls.removeValue(forKey: key)?.isCounted == true ? .late(outcome) : .outcome(outcome)
+            let outcome = catalog.outcome(of: record, endedBy: record.result, at: record.time)
+            let begun = key.flatMap { calls.removeValue(forKey: $0) }
+            return begun?.isCounted == true ? .late(outcome) : .outcome(outcome)
         }
     }
 
@@ -96,7 +97,7 @@ extension CallCorrelator {
             if age > Self.memory {
                 calls[key] = nil
                 if !call.isCounted { untracked += 1 }
-            } else if !call.isCounted, let patience = patience(for: begin, catalog), age > patience {
+            } else if !call.isCounted, let patience = patience(for: begin, catalog), age > patience &+ Self.grace {
                 calls[key]?.isCounted = true
                 outcomes.append(catalog.outcome(of: begin, endedBy: .timeout, at: begin.time &+ patience))
             }

@@ -10,16 +10,6 @@ extension RingRecord {
 }
 
 extension Catalog {
-    /// The outcome that a call's end tells of. A call given up by its caller after its timeout had timed out.
-    func outcome(of end: RingRecord) -> Outcome {
-        var result = end.result
-        let timeout = variant(name(end.variant), of: name(end.feature))?.timeout
-        if result == .cancelled, end.firstTokenNanoseconds == 0, let timeout, end.latencyNanoseconds >= timeout {
-            result = .timeout
-        }
-        return outcome(of: end, endedBy: result, at: end.time)
-    }
-
     /// - Parameter time: when the call ended.
     func outcome(of record: RingRecord, endedBy result: RingRecord.Result, at time: UInt64) -> Outcome {
         let isEnd = record.kind == .end

@@ -52,9 +52,9 @@ extension BucketRing {
 
 extension RecentOutcomes {
     func write(to writer: inout ByteWriter) {
+        writer.put(UInt8(next))
         writer.put(UInt8(entries.count))
-        for index in entries.indices {
-            let entry = entries[(next + index) % entries.count]
+        for entry in entries {
             writer.put(entry.time)
             writer.put(entry.unit)
             writer.put(entry.weight)
@@ -63,11 +63,16 @@ extension RecentOutcomes {
     }
 
     mutating func read(from reader: inout ByteReader) throws(CheckpointError) {
-        for _ in 0..<(try reader.integer(UInt8.self)) {
+        next = Int(try reader.integer(UInt8.self))
+        let count = Int(try reader.integer(UInt8.self))
+        guard count <= Self.capacity, next == 0 || next < count else {
+            throw reader.failure("holds more than the last \(Self.capacity) outcomes")
+        }
+        for _ in 0..<count {
             let time = try reader.integer(UInt64.self)
             let unit = try reader.integer(UInt64.self)
             let weight = try reader.weight()
-            add(Entry(time: time, unit: unit, weight: weight, failed: try reader.bool()))
+            entries.append(Entry(time: time, unit: unit, weight: weight, failed: try reader.bool()))
         }
     }
 }

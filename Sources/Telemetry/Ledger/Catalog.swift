@@ -1,4 +1,5 @@
 package import FlagModel
+import FlagSnapshot
 
 /// What telemetry needs to know of the documents of one revision: which names exist, and how long calls may take.
 ///
@@ -41,6 +42,16 @@ package struct Catalog: Sendable {
     }
 
     package func variant(_ name: String, of feature: String) -> VariantEntry? { features[feature]?.variants[name] }
+
+    /// A call that its caller gave up after its timeout had timed out. A stream's timeout is for its first token.
+    func settled(_ outcome: Outcome) -> Outcome {
+        guard outcome.result == .cancelled, outcome.firstTokenNanoseconds == 0,
+            let timeout = variant(outcome.variant, of: outcome.feature)?.timeout, outcome.latencyNanoseconds >= timeout
+        else { return outcome }
+        var settled = outcome
+        settled.result = .timeout
+        return settled
+    }
 
     func name(_ hash: UInt64) -> String { hash == 0 ? "" : names[hash] ?? Self.other }
 }

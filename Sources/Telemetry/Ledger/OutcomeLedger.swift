@@ -52,6 +52,7 @@ package struct OutcomeLedger: Sendable {
             metrics.add(to: .intakeRecords, [outcome.source.rawValue, "duplicate"])
             return
         }
+        let outcome = catalog.settled(outcome)
         let disposition = windows.take(outcome, now: now)
         metrics.add(to: .intakeRecords, [outcome.source.rawValue, disposition.rawValue])
         guard disposition != .future else { return }
@@ -66,7 +67,8 @@ package struct OutcomeLedger: Sendable {
         for outcome in calls.ringDied(ring, at: time, catalog: catalog) { take(outcome, now: now) }
     }
 
-    /// To be called every second: counts calls that are overdue by now.
+    /// To be called every second: counts calls that are overdue by now. After a start not before the rings have been
+    /// read up to their ends, or calls that ended meanwhile would count as hung.
     package mutating func advance(now: UInt64) {
         for outcome in calls.overdue(now: now, catalog: catalog) { take(outcome, now: now) }
     }

@@ -1,4 +1,4 @@
-/// The outcomes of one configuration of one variant: about 2 KB, plus 16 bytes for each unit and bucket that failed.
+/// The outcomes of one configuration of one variant: about 3 KB, plus 16 bytes for each unit and bucket that failed.
 package struct Series: Sendable, Equatable {
     var seconds = BucketRing(width: .second, count: 60)
     var tens = BucketRing(width: 10 * .second, count: 30)

@@ -6,6 +6,11 @@ package enum Window: UInt8, Sendable, CaseIterable {
 
     package static let timed: [Window] = [.tenSeconds, .twentySeconds, .oneMinute, .fiveMinutes, .thirtyMinutes]
 
+    /// The shortest window of time that covers `length` nanoseconds, or the longest.
+    package static func covering(_ length: UInt64) -> Window {
+        timed.first { $0.length >= length } ?? .thirtyMinutes
+    }
+
     /// As evidence and displays write it.
     package var name: String {
         switch self {

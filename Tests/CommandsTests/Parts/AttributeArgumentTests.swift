@@ -1,3 +1,4 @@
+import FlagClient
 import Testing
 
 @testable import Commands
@@ -7,12 +8,13 @@ struct AttributeArgumentTests {
     @Test(
         "takes the type that the text looks like",
         arguments: [
-            ("plan=pro", AttributeArgument.Value.string("pro")), ("seats=12", .number(12)), ("rate=-1.5e3", .number(-1500)),
-            ("beta=true", .bool(true)), ("tier=\"1\"", .string("1")), ("empty=", .string("")), ("a=b=c", .string("b=c")),
+            ("plan=pro", AttributeValue.string("pro")), ("seats=12", .number(12)), ("rate=-1.5e3", .number(-1500)),
+            ("beta=true", .bool(true)), ("tier=\"1\"", .string("1")), ("empty=", .string("")),
+            ("a=b=c", .string("b=c")),
             ("hex=0x10", .string("0x10")), ("word=nan", .string("nan")), ("big=1e999", .string("1e999")),
             ("quote=\"", .string("\"")),
         ])
-    func types(text: String, value: AttributeArgument.Value) {
+    func types(text: String, value: AttributeValue) {
         #expect(AttributeArgument(argument: text)?.value == value)
     }
 

@@ -1,3 +1,4 @@
+import TestServers
 import Testing
 
 @testable import Commands
@@ -43,7 +44,7 @@ struct HTTPAnswerTests {
 
     @Test("any bytes are read or refused, never worse", arguments: 0..<10)
     func anything(seed: UInt64) {
-        var generator = Generator(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let valid = Array("HTTP/1.1 200 OK\r\nContent-Length: 12\r\nX: y\r\n\r\n{\"a\":\"bcde\"}".utf8)
         for _ in 0..<1_000 {
             var bytes = Array(valid.prefix(Int.random(in: 0...valid.count, using: &generator)))

@@ -1,4 +1,5 @@
 import FlagModel
+import TestServers
 import Testing
 
 @testable import Commands
@@ -52,7 +53,7 @@ struct ValueDifferenceTests {
 
     @Test("no two different values are ever told to be the same", arguments: 0..<20)
     func complete(seed: UInt64) {
-        var generator = Generator(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let old = JSONValue.random(depth: 3, using: &generator)
             let new = JSONValue.random(depth: 3, using: &generator)

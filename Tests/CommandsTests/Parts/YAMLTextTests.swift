@@ -1,4 +1,5 @@
 import FlagModel
+import TestServers
 import Testing
 
 @testable import Commands
@@ -28,7 +29,7 @@ struct YAMLTextTests {
 
     @Test("reads back as the same value", arguments: 0..<20)
     func roundTrip(seed: UInt64) throws {
-        var generator = Generator(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let value = JSONValue.object(["value": .random(depth: 4, using: &generator)])
             let text = YAMLText.write(value)

@@ -7,11 +7,12 @@ import TestServers
 enum PublishedSnapshot {
     static func publish(_ text: String, revision: UInt64, for fixture: CommandFixture) throws {
         let folder = try NewFolder(in: fixture.folder, "run/default")
-        let features = DocumentParser.parse(Array(text.utf8), file: "f", mode: .author).documents.map { $0.feature.compiled() }
+        let documents = DocumentParser.parse(Array(text.utf8), file: "f", mode: .author).documents
         let control = try ControlPageWriter(path: "\(folder.path)/control")
         let generation = control.nextGeneration(unixMilliseconds: 1_795_435_691_396)
         let file = try SnapshotWriter.encode(
-            features, generation: generation, revision: revision, unitKey: Array(repeating: 7, count: 16))
+            documents.map { $0.feature.compiled() }, generation: generation, revision: revision,
+            unitKey: Array(repeating: 7, count: 16))
         try Data(file).write(to: URL(fileURLWithPath: "\(folder.path)/snapshot.\(generation)"))
         control.publish(generation: generation)
         control.setRevision(revision)

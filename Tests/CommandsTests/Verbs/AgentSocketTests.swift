@@ -9,13 +9,18 @@ import Testing
 struct AgentSocketTests {
     private static func status(of fixture: CommandFixture) -> JSONValue {
         [
-            "version": "0.1.0", "namespace": "default", "store": ["location": .string(fixture.store)],
+            "version": "0.1.0", "namespace": "default",
+            "store": [
+                "location": .string(fixture.store), "up": false, "error": "connection refused",
+                "rewind": "it is another store",
+            ],
             "revision": 7, "generation": 1_795_435_691_396, "age_ms": 120,
             "readers": ["processes": 3, "taken": 2, "idle": 1],
             "trips": [["feature": "support-chat", "guard": "errors", "target": "canary", "action": "kill"]],
             "guards": [
                 [
-                    "feature": "support-chat", "guard": "errors", "target": "canary", "state": "tripped", "value": 0.4,
+                    "feature": "support-chat", "guard": "errors", "target": "canary", "state": "tripped",
+                    "value": 0.412345678,
                     "threshold": 0.05,
                 ]
             ],
@@ -47,7 +52,8 @@ struct AgentSocketTests {
         #expect(text.contains("  store seen  120 ms ago\n"))
         #expect(text.contains("    3 reading processes, 2 at this revision, 1 idle\n"))
         #expect(text.contains("    support-chat  errors/canary  kill\n"))
-        #expect(text.contains("    support-chat  errors  canary  tripped  0.4    0.05\n"))
+        #expect(text.contains("    support-chat  errors  canary  tripped  0.4123  0.05\n"))
+        #expect(text.contains("    not reached: connection refused\n    went back: it is another store\n"))
         #expect(text.contains("    feature/broken: no variants\n"))
         #expect(text.contains("  web-1  0.1.0"))
         #expect(json["agent"] == Self.status(of: fixture))

@@ -18,7 +18,7 @@ struct EvaluateCommandTests {
         #expect(json["arm"] == .null)
         #expect(json["revision"] == 42)
         #expect(json["decision"]?.string?.utf8.count == 26)
-        #expect(Set(json.object?.keys.map(String.init) ?? []).count == 9)
+        #expect(json.object?.count == 9)
         let text = try await fixture.process(arguments).result().expectStatus(0).output
         #expect(text.hasPrefix("stable  TARGETING_MATCH\nrevision 42, confirmed "))
         #expect(text.contains("model: claude-sonnet-4\n"))
@@ -45,7 +45,7 @@ struct EvaluateCommandTests {
         let result = try await fixture.run("eval", "support-chat", "--unit", "u", "-o", "json").expectStatus(1)
         #expect(try result.json()["value"] == .null)
         #expect(try result.json()["reason"] == "ERROR")
-        #expect(result.errors.contains("no snapshot yet"))
+        #expect(result.errors.hasPrefix("flagpost: nothing has been published on this host\n"))
     }
 
     @Test("an unknown feature is refused")
@@ -53,7 +53,7 @@ struct EvaluateCommandTests {
         let fixture = try await CommandFixture(initialised: false)
         try PublishedSnapshot.publish(CommandFixture.feature, revision: 1, for: fixture)
         let result = try await fixture.run("eval", "nothing", "--unit", "u").expectStatus(1)
-        #expect(result.errors == "flagpost: nothing: no such feature\n")
+        #expect(result.errors.hasPrefix("flagpost: there is no feature nothing on this host\n"))
         #expect(result.output.isEmpty)
     }
 
@@ -61,7 +61,7 @@ struct EvaluateCommandTests {
     func tooMany() async throws {
         let fixture = try await CommandFixture(initialised: false)
         let attributes = (0..<65).flatMap { ["--attr", "a\($0)=1"] }
-        let result = try await fixture.process(["eval", "support-chat"] + attributes).result().expectStatus(1)
-        #expect(result.errors == "flagpost: at most 64 attributes can be given\n")
+        let result = try await fixture.process(["eval", "support-chat"] + attributes).result().expectStatus(2)
+        #expect(result.errors.hasPrefix("flagpost: at most 64 attributes can be given\n"))
     }
 }

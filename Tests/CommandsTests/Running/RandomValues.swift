@@ -1,23 +1,9 @@
 import FlagModel
-
-/// Seeded randomness (SplitMix64; Steele, Lea and Flood 2014).
-struct Generator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestServers
 
 extension JSONValue {
     /// A small value of any kind; texts are chosen to be mistaken for something else.
-    static func random(depth: Int, using generator: inout Generator) -> JSONValue {
+    static func random(depth: Int, using generator: inout SeededGenerator) -> JSONValue {
         let texts = [
             "", "a", "yes", "null", "~", "1", "1.5", "0x1f", "- a", "a: b", "a #b", " a", "a ", "line\nbreak", "\"q\"",
             "'", "é", "@x", "*x", "&x", "!x", "%x", "on", "2026-01-01", "{", "[", "key", "name", ".inf", "a:", "\t",

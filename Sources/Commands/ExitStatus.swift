@@ -1,0 +1,11 @@
+/// The exit status of every verb.
+enum ExitStatus {
+    /// Done, or nothing to do.
+    static let done: Int32 = 0
+    /// Refused or failed.
+    static let failed: Int32 = 1
+    /// The command line itself was wrong.
+    static let usage: Int32 = 2
+    /// `--wait`: the change stands, but not everyone was seen to follow.
+    static let lagging: Int32 = 2
+}

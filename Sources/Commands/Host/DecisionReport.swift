@@ -1,0 +1,84 @@
+import FlagClient
+import FlagModel
+
+/// A decision as people and programs read it.
+struct DecisionReport {
+    var feature: String
+    var decision: Decision
+
+    /// Why there is nothing to serve; `nil` where there is.
+    var failure: Failure? {
+        switch decision.status {
+        case .ok: nil
+        case .notReady:
+            Failure("nothing has been published on this host", advice: "Is an agent running? See: flagpost status")
+        case .flagNotFound:
+            Failure("there is no feature \(feature.withoutControls) on this host", advice: "See: flagpost list")
+        case .parseError: Failure("what this host holds of \(feature.withoutControls) is damaged")
+        }
+    }
+
+    var json: JSONValue {
+        [
+            "feature": .string(feature),
+            "variant": decision.variant.map { .string($0) } ?? .null,
+            "value": value ?? .null,
+            "reason": .string(decision.reason.word),
+            "cause": decision.cause.word.map { .string($0) } ?? .null,
+            "arm": decision.arm.word.map { .string($0) } ?? .null,
+            "revision": .integer(Int64(clamping: decision.revision)),
+            "age_ms": decision.ageNanoseconds.map { .integer(Int64(clamping: $0 / 1_000_000)) } ?? .null,
+            "decision": .string(DecisionText.ulid(high: decision.id.high, low: decision.id.low)),
+        ]
+    }
+
+    /// Nothing where there is nothing to serve.
+    func lines(on terminal: Terminal) -> [String] {
+        guard let variant = decision.variant, let value else { return [] }
+        let why = [decision.reason.word, decision.cause.word, decision.arm.word].compactMap { $0 }
+        let age = decision.ageNanoseconds.map { Milliseconds.text(Double($0) / 1_000_000) + " ago" } ?? "never"
+        return [
+            terminal.output(variant.withoutControls, decision.cause == .none ? .green : .red)
+                + "  \(why.joined(separator: ", "))",
+            "revision \(decision.revision), confirmed \(age)",
+            YAMLText.write(value),
+        ]
+    }
+
+    private var value: JSONValue? { decision.value.isEmpty ? .none : try? JSONValue.parse(decision.value) }
+}
+
+extension Decision.Reason {
+    /// OpenFeature's word.
+    fileprivate var word: String {
+        switch self {
+        case .error: "ERROR"
+        case .static: "STATIC"
+        case .default: "DEFAULT"
+        case .targetingMatch: "TARGETING_MATCH"
+        case .split: "SPLIT"
+        case .disabled: "DISABLED"
+        }
+    }
+}
+
+extension Decision.Cause {
+    fileprivate var word: String? {
+        switch self {
+        case .none: nil
+        case .killed: "KILLED"
+        case .tripped: "TRIPPED"
+        case .withdrawn: "WITHDRAWN"
+        }
+    }
+}
+
+extension Decision.Arm {
+    fileprivate var word: String? {
+        switch self {
+        case .none: nil
+        case .treatment: "treatment"
+        case .control: "control"
+        }
+    }
+}

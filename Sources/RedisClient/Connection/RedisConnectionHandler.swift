@@ -1,0 +1,129 @@
+import NIOCore
+
+/// The shell around `ConnectionState` in a channel's pipeline: parses, writes, and keeps its timer. Lives on one event
+/// loop.
+final class RedisConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What the session wants to know.
+    struct Events {
+        var ready: () -> Void
+        var message: () -> Void
+        /// Once, with the requests that will have no reply.
+        var closed: (RedisError, [RedisRequest]) -> Void
+    }
+
+    private var state: ConnectionState<RedisRequest>
+    private var parser: RESPParser
+    private let connectDeadline: UInt64
+    private var events: Events?
+    private var context: ChannelHandlerContext?
+    private var cause: RedisError?
+    private var hasUnflushed = false
+    private var timer: Scheduled<Void>?
+    private var timerAt: UInt64 = .max
+
+    init(
+        greeting: Greeting, configuration: RedisConfiguration, connectDeadline: UInt64, events: Events
+    ) throws(RedisError) {
+        state = ConnectionState(greeting: greeting, configuration: configuration)
+        parser = try RESPParser(limits: configuration.limits)
+        self.connectDeadline = connectDeadline
+        self.events = events
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        // Closed while it was still connecting.
+        guard cause == nil else { return context.close(promise: nil) }
+        self.context = context
+        for command in state.connected(at: Self.now, deadline: connectDeadline) { write(command) }
+        setTimer()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        do throws(RedisError) {
+            try buffer.withUnsafeReadableBytes { bytes throws(RedisError) in try parser.feed(bytes) }
+            while cause == nil, let reply = try parser.next() { perform(state.received(reply, at: Self.now)) }
+        } catch {
+            close(error)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        finish(cause ?? RedisError(.unavailable, "the server closed the connection"))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        close(RedisError(.unavailable, "the connection failed: \(error)"))
+    }
+
+    /// Sends, or hands the request back where this connection cannot take it.
+    func send(_ request: RedisRequest) -> Bool {
+        guard cause == nil, state.send(request, deadline: request.deadline) else { return false }
+        write(request.command)
+        setTimer()
+        return true
+    }
+
+    /// Fails what is under way, then closes the channel. The peer may be gone, so nothing waits for it.
+    func close(_ error: RedisError) {
+        guard cause == nil else { return }
+        cause = error
+        context?.close(promise: nil)
+        finish(error)
+    }
+
+    private func perform(_ action: ConnectionState<RedisRequest>.ReceiveAction) {
+        switch action {
+        case .nothing: break
+        case .ready:
+            setTimer()
+            events?.ready()
+        case .complete(let request, let reply): request.complete(with: reply)
+        case .message: events?.message()
+        case .close(let error): close(error)
+        }
+    }
+
+    private func finish(_ error: RedisError) {
+        timer?.cancel()
+        timer = nil
+        let unanswered = state.closed()
+        events?.closed(error, unanswered)
+        events = nil
+        context = nil
+    }
+
+    /// Writes at once, flushes once a turn of the loop: commands sent together travel together.
+    private func write(_ command: RESPCommand) {
+        guard let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 256)
+        command.write(to: &buffer)
+        context.write(wrapOutboundOut(buffer), promise: nil)
+        guard !hasUnflushed else { return }
+        hasUnflushed = true
+        context.eventLoop.assumeIsolated().execute {
+            self.hasUnflushed = false
+            self.context?.flush()
+        }
+    }
+
+    private func setTimer() {
+        guard let context, state.wakeAt < timerAt else { return }
+        timer?.cancel()
+        timerAt = state.wakeAt
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(timerAt)) {
+            self.timerAt = .max
+            switch self.state.timePassed(at: Self.now) {
+            case .nothing: break
+            case .ping: self.write(RESPCommand("PING"))
+            case .close(let error): self.close(error)
+            }
+            self.setTimer()
+        }
+    }
+
+    static var now: UInt64 { NIODeadline.now().uptimeNanoseconds }
+}

@@ -1,0 +1,81 @@
+import FlagStore
+import RedisClient
+
+/// Calls the library's functions on one namespace's keys, and says in the store's terms what went wrong.
+struct FunctionCaller: Sendable {
+    /// For what may carry a whole namespace.
+    static let bulkTimeout = Duration.seconds(10)
+
+    let client: RedisClient
+    let namespace: String
+    let location: String
+
+    /// The hash tag keeps all keys of a namespace in one slot.
+    var prefix: String { "flagpost:{\(namespace)}:" }
+
+    func call(_ name: String, _ arguments: RESPCommand.Argument...) async throws(StoreError) -> FunctionReply {
+        try await call(name, arguments)
+    }
+
+    func call(
+        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
+    ) async throws(StoreError) -> FunctionReply {
+        try await run("FCALL", name, arguments, timeout: timeout)
+    }
+
+    /// A function that writes nothing, which a user without write rights may call.
+    func read(
+        _ name: String, _ arguments: RESPCommand.Argument..., timeout: Duration? = nil
+    ) async throws(StoreError) -> FunctionReply {
+        try await run("FCALL_RO", name, arguments, timeout: timeout)
+    }
+
+    func send(_ command: RESPCommand, timeout: Duration? = nil) async throws(StoreError) -> RESPValue {
+        do throws(RedisError) {
+            return try await client.send(command, timeout: timeout)
+        } catch {
+            throw error.storeError(at: location)
+        }
+    }
+
+    /// Loads the library where the server has none or an older one.
+    func loadLibrary() async throws(StoreError) {
+        do throws(StoreError) {
+            let loaded = try await send(RESPCommand("FCALL_RO", "flagpost_version", 0)).integer ?? 0
+            guard loaded < FunctionLibrary.version else { return }
+        } catch {
+            guard error.code == .uninitialised else { throw error }
+        }
+        _ = try await send(RESPCommand("FUNCTION", "LOAD", "REPLACE", .init(FunctionLibrary.source)))
+    }
+
+    private func run(
+        _ command: String, _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration?
+    ) async throws(StoreError) -> FunctionReply {
+        let keys: [RESPCommand.Argument] = [.init("flagpost_" + name), 1, .init(prefix + "meta")]
+        let reply = try await send(RESPCommand(command, keys + arguments), timeout: timeout)
+        return try FunctionReply(reply, location: location, namespace: namespace)
+    }
+}
+
+extension RedisError {
+    func storeError(at location: String) -> StoreError {
+        guard code == .server else {
+            let kind: StoreError.Code = code == .authentication ? .refused : .unavailable
+            return StoreError(kind, "\(location): \(message)", underlying: self)
+        }
+        // Redis 7 has one kind, ERR, for a function that does not exist.
+        if message.hasPrefix("ERR Function not found") {
+            return StoreError(
+                .uninitialised, "\(location) has no function library of Flagpost; run `flagpost store init`",
+                underlying: self)
+        }
+        let kind: StoreError.Code =
+            switch kind {
+            case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS": .unavailable
+            case "WRONGTYPE": .corrupt
+            default: .refused
+            }
+        return StoreError(kind, "\(location) refused: \(message)", underlying: self)
+    }
+}

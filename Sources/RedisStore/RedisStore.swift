@@ -1,0 +1,108 @@
+// The store of production: everything of a namespace in one Redis slot, changed by functions that run inside it.
+
+package import FlagStore
+package import NIOCore
+package import RedisClient
+
+/// A namespace in Redis 7 or later.
+package final class RedisStore: DocumentStore {
+    package let location: String
+    package let namespace: String
+    let functions: FunctionCaller
+    private let client: RedisClient
+
+    package init(
+        configuration: RedisConfiguration, namespace: String, group: (any EventLoopGroup)? = nil
+    ) throws(StoreError) {
+        try StoreLimits.checkNamespace(namespace)
+        self.namespace = namespace
+        location = configuration.location.description
+        client =
+            group.map { RedisClient(configuration: configuration, group: $0) }
+            ?? RedisClient(configuration: configuration)
+        functions = FunctionCaller(client: client, namespace: namespace, location: location)
+    }
+
+    package func initialize() async throws(StoreError) -> Lineage {
+        try await functions.loadLibrary()
+        var generator = SystemRandomNumberGenerator()
+        let identifier = String(generator.next(), radix: 16) + String(generator.next(), radix: 16)
+        let unitKey = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var reply = try await functions.call("initialize", .init(identifier), .init(unitKey))
+        return try reply.lineage()
+    }
+
+    package func lineage() async throws(StoreError) -> Lineage {
+        var reply = try await functions.read("lineage")
+        return try reply.lineage()
+    }
+
+    package func load(since revision: UInt64?) async throws(StoreError) -> StoreLoad {
+        var reply = try await functions.read(
+            "load", .init(revision.map { String($0) } ?? ""), timeout: FunctionCaller.bulkTimeout)
+        return try reply.load(isComplete: revision == nil)
+    }
+
+    package func commit(
+        _ changes: [DocumentChange], by attribution: Attribution
+    ) async throws(StoreError) -> Receipt {
+        try StoreLimits.check(changes, by: attribution)
+        var arguments = attribution.arguments
+        for change in changes {
+            arguments += [
+                .init(change.id.description), .init(change.expected), change.body == nil ? "0" : "1",
+                .init(change.body ?? []), .init(change.digestText), .init(change.summary),
+            ]
+        }
+        var reply = try await functions.call("commit", arguments, timeout: FunctionCaller.bulkTimeout)
+        return try reply.receipt()
+    }
+
+    package func apply(
+        _ operation: StateOperation, to key: String, by attribution: Attribution
+    ) async throws(StoreError) -> Receipt {
+        try attribution.check()
+        try operation.check(key: key)
+        var reply = try await functions.call(
+            "operate", attribution.arguments + operation.arguments(key: key, by: attribution))
+        return try reply.receipt()
+    }
+
+    package func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt {
+        try attribution.check()
+        var reply = try await functions.call("adopt", attribution.arguments)
+        return try reply.receipt()
+    }
+
+    package func history(limit: Int) async throws(StoreError) -> [ChangeRecord] {
+        var reply = try await functions.read("history", .init(max(limit, 0)), timeout: FunctionCaller.bulkTimeout)
+        return try reply.history()
+    }
+
+    package func hints() -> AsyncStream<Void> {
+        client.signals(on: functions.prefix + "hint")
+    }
+
+    package func actor() async throws(StoreError) -> String {
+        "redis:" + (try await functions.send(RESPCommand("ACL", "WHOAMI")).text ?? "default")
+    }
+
+    package func announce(_ presence: Presence) async throws(StoreError) {
+        _ = try await functions.call(
+            "announce", .init(presence.agent), .init(presence.encoded()), .init(presence.lineage.storeID),
+            .init(presence.lineage.revision))
+    }
+
+    package func withdrawPresence(of agent: String) async throws(StoreError) {
+        _ = try await functions.call("withdraw_presence", .init(agent))
+    }
+
+    package func fleet() async throws(StoreError) -> Fleet {
+        var reply = try await functions.read("fleet", timeout: FunctionCaller.bulkTimeout)
+        return try reply.fleet()
+    }
+
+    package func close() async {
+        await client.close()
+    }
+}

@@ -1,0 +1,118 @@
+// Specs, states and log entries as the functions return them. One that cannot be read is named among the faults, and
+// what it restricts holds all the same.
+
+import FlagModel
+import FlagStore
+import RedisClient
+
+extension StoreLoad {
+    /// `[kind/key, revision, body or null, digests or null]`.
+    mutating func add(spec entry: [RESPValue]) {
+        guard entry.count == 4, let name = entry[0].text, let slash = name.firstIndex(of: "/"),
+            let revision = entry[1].text.flatMap({ UInt64($0) })
+        else {
+            faults.append(Fault(name: entry.first?.text ?? "", reason: "a spec without its revision"))
+            return
+        }
+        var document = StoredDocument(
+            id: DocumentID(kind: String(name[..<slash]), key: String(name[name.index(after: slash)...])),
+            revision: revision, body: entry[2].bytes)
+        if let digests = entry[3].bytes {
+            do {
+                document.digests = (try JSONValue.parse(digests).object ?? [:]).compactMapValues(\.string)
+            } catch {
+                faults.append(Fault(name: name, reason: "digests: \(error)"))
+            }
+        }
+        documents.append(document)
+    }
+
+    /// `[key, [field, value, ...]]`, see docs/store.md for the fields.
+    mutating func add(state entry: [RESPValue]) {
+        guard entry.count == 2, let key = entry[0].text, let fields = entry[1].array else {
+            faults.append(Fault(name: "state", reason: "a state without its fields"))
+            return
+        }
+        var reader = StateFields(key: key)
+        for index in stride(from: 0, to: fields.count - 1, by: 2) {
+            reader.read(fields[index].text ?? "", fields[index + 1].bytes ?? [])
+        }
+        do {
+            let state = try FeatureState(json: reader.json, faults: &reader.faults)
+            states.append(StoredState(revision: reader.revision, state: state))
+        } catch {
+            reader.faults.append("\(error)")
+        }
+        faults += reader.faults.map { Fault(name: "state/\(key)", reason: $0) }
+    }
+}
+
+/// Puts the fields of a state hash together to the document that they stand for.
+private struct StateFields {
+    let key: String
+    var revision: UInt64 = 0
+    var faults: [String] = []
+    private var kill: JSONValue = .null
+    private var withdrawn: [String: JSONValue] = [:]
+    private var trips: [String: JSONValue] = [:]
+    private var cleared: [String: JSONValue] = [:]
+
+    init(key: String) {
+        self.key = key
+    }
+
+    mutating func read(_ field: String, _ value: [UInt8]) {
+        let name = String(field.dropFirst(2))
+        switch field.prefix(2) {
+        case _ where field == "revision": revision = UInt64(String(decoding: value, as: UTF8.self)) ?? 0
+        case _ where field == "kill": kill = entry(field, value)
+        case "w:": withdrawn[name] = entry(field, value)
+        case "t:": trips[name] = entry(field, value)
+        case "c:":
+            cleared[name] = Int64(String(decoding: value, as: UTF8.self)).map(JSONValue.integer) ?? .bool(false)
+        default: faults.append("\(field): not a field that is known")
+        }
+    }
+
+    var json: JSONValue {
+        [
+            "schema": .integer(FeatureState.schema), "key": .string(key), "kill": kill,
+            "withdrawn": .object(withdrawn), "trips": .object(trips), "cleared": .object(cleared),
+        ]
+    }
+
+    /// Puts the store's stamp into the entry. What cannot be read becomes `true`, which still restricts.
+    private mutating func entry(_ field: String, _ value: [UInt8]) -> JSONValue {
+        guard let (at, text) = stamped(value), case .object(var members)? = try? JSONValue.parse(text) else {
+            faults.append("\(field): cannot be read")
+            return true
+        }
+        members["at"] = .integer(at)
+        return .object(members)
+    }
+}
+
+extension ChangeRecord {
+    /// `[revision-0, [field, value, ...]]` of the log stream.
+    init?(entry: RESPValue) {
+        guard let parts = entry.array, parts.count == 2,
+            let revision = parts[0].text.flatMap({ UInt64($0.prefix { $0 != "-" }) }), let fields = parts[1].array
+        else { return nil }
+        var texts: [String: [UInt8]] = [:]
+        var changes: [String] = []
+        for index in stride(from: 0, to: fields.count - 1, by: 2) {
+            if fields[index].text == "change" {
+                changes.append(fields[index + 1].text ?? "")
+            } else {
+                texts[fields[index].text ?? ""] = fields[index + 1].bytes
+            }
+        }
+        func text(_ name: String) -> String { String(decoding: texts[name] ?? [], as: UTF8.self) }
+        self.init(
+            revision: revision, at: Int64(text("at")) ?? 0,
+            attribution: Attribution(
+                commitID: text("id"), actor: text("actor"), onBehalfOf: text("behalf").isEmpty ? nil : text("behalf"),
+                reason: text("reason"), source: text("source")),
+            changes: changes, evidence: texts["evidence"].flatMap { try? JSONValue.parse($0) } ?? .null)
+    }
+}

@@ -1,0 +1,67 @@
+import FlagSnapshot
+import Foundation
+
+/// A namespace's directory as an agent leaves it, without the agent.
+final class PublishedNamespace {
+    let path: String
+    private(set) var control: ControlPageWriter
+
+    init() throws {
+        path = NSTemporaryDirectory() + "flagpost-" + UUID().uuidString
+        try Self.makeDirectories(path)
+        control = try ControlPageWriter(path: path + "/control")
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    private static func makeDirectories(_ path: String) throws {
+        for folder in ["/rings", "/acks"] {
+            try FileManager.default.createDirectory(atPath: path + folder, withIntermediateDirectories: true)
+        }
+    }
+
+    /// Removes everything, and starts again as a new agent would.
+    func recreate() throws {
+        try FileManager.default.removeItem(atPath: path)
+        try Self.makeDirectories(path)
+        control = try ControlPageWriter(path: path + "/control")
+    }
+
+    /// One feature that serves `variant` to everyone, and can be killed.
+    @discardableResult
+    func publish(variant: String, revision: UInt64, damage: ((inout [UInt8]) -> Void)? = nil) throws -> UInt64 {
+        let generation = control.nextGeneration(unixMilliseconds: 1000)
+        let feature = CompiledFeature(
+            key: "chat", salt: "chat", bucketBy: nil,
+            variants: [variant, "off"].map { CompiledVariant(name: $0, value: Array(#"{"m":"\#($0)"}"#.utf8)) },
+            baseline: 0, offVariant: 1,
+            rules: [CompiledRule(conditions: [], shares: [.init(variant: 0, weight: 100_000)])])
+        var file = try SnapshotWriter.encode(
+            [feature], generation: generation, revision: revision, unitKey: (0..<16).map { UInt8($0) })
+        damage?(&file)
+        try Data(file).write(to: URL(fileURLWithPath: "\(path)/snapshot.\(generation)"))
+        control.publish(generation: generation)
+        control.setRevision(revision)
+        return generation
+    }
+
+    var rings: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path + "/rings")) ?? []).filter { !$0.hasPrefix(".") }
+    }
+
+    /// Header and records of the only ring.
+    func readRing() throws -> (header: RingHeader, records: [RingRecord]) {
+        let name = rings.first ?? ""
+        let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/rings/\(name)")))
+        return try file.withUnsafeBytes { bytes in
+            let header = try RingHeader(bytes, fileSize: bytes.count)
+            let records: [RingRecord] = (0..<header.head).compactMap { position in
+                let offset = RingConsumer.offset(of: position, cellCount: header.cellCount)
+                let cell = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + RingLayout.cellSize])
+                guard case .record(let record) = RingConsumer.decode(cell, sequence: position + 1) else { return nil }
+                return record
+            }
+            return (header, records)
+        }
+    }
+}

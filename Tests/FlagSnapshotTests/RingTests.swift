@@ -1,0 +1,109 @@
+import FlagSnapshot
+import Testing
+
+@Suite struct RingTests {
+    private static let cellCount: UInt32 = 16
+
+    private func withRing(_ body: (UnsafeMutableRawBufferPointer, RingProducer) throws -> Void) throws {
+        let size = RingLayout.fileSize(cellCount: Self.cellCount)
+        let start = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
+        defer { start.deallocate() }
+        let ring = UnsafeMutableRawBufferPointer(start: start, count: size)
+        ring.initializeMemory(as: UInt8.self, repeating: 0)
+        RingHeader.write(cellCount: Self.cellCount, process: 7, createdAt: 99, to: start)
+        try body(ring, RingProducer(start, cellCount: Self.cellCount))
+    }
+
+    private func read(_ ring: UnsafeMutableRawBufferPointer, _ position: UInt64) -> RingConsumer.Content {
+        let offset = RingConsumer.offset(of: position, cellCount: Self.cellCount)
+        return RingConsumer.decode(
+            UnsafeRawBufferPointer(rebasing: ring[offset..<offset + RingLayout.cellSize]), sequence: position + 1)
+    }
+
+    private var record: RingRecord {
+        RingRecord(
+            kind: .end, result: .rateLimited, attempt: 2, isFinal: false, time: 11, feature: 12, variant: 13, model: 14,
+            revision: 15, decision: (16, 17), unit: (18, 19), latencyNanoseconds: 20, firstTokenNanoseconds: 21,
+            inputTokens: 22, outputTokens: 23, cachedTokens: 24, weight: 0.5, costMicros: 25)
+    }
+
+    @Test func aRecordComesOutAsItWentIn() throws {
+        try withRing { ring, producer in
+            #expect(producer.append(record, acknowledged: 0))
+            #expect(read(ring, 0) == .record(record))
+            #expect(read(ring, 1) == .notYet)
+            let header = try RingHeader(UnsafeRawBufferPointer(ring), fileSize: ring.count)
+            #expect(header.head == 1 && header.process == 7 && header.createdAt == 99)
+        }
+    }
+
+    @Test func aFullRingDropsAndCounts() throws {
+        try withRing { ring, producer in
+            for _ in 0..<16 { #expect(producer.append(record, acknowledged: 0)) }
+            #expect(!producer.append(record, acknowledged: 0))
+            #expect(producer.append(record, acknowledged: 1))
+            let header = try RingHeader(UnsafeRawBufferPointer(ring), fileSize: ring.count)
+            #expect(header.head == 17 && header.dropped == 1)
+            #expect(read(ring, 16) == .record(record))
+            #expect(read(ring, 0) == .corrupt)
+        }
+    }
+
+    @Test func progressIsNotedOnceARevision() throws {
+        try withRing { ring, producer in
+            producer.noteRead(at: 5, revision: 3)
+            producer.noteRead(at: 9, revision: 3)
+            let header = try RingHeader(UnsafeRawBufferPointer(ring), fileSize: ring.count)
+            #expect(header.seenRevision == 3 && header.seenAt == 5 && header.lastReadAt == 9)
+        }
+    }
+
+    /// Whatever a client writes, it comes out as a record it could have written, or not at all.
+    @Test func damagedCellsAreNoRecords() throws {
+        try withRing { ring, producer in
+            #expect(producer.append(record, acknowledged: 0))
+            let start = RingConsumer.offset(of: 0, cellCount: Self.cellCount)
+            for offset in start..<start + 24 + 112 {
+                ring[offset] ^= 0x41
+                #expect(read(ring, 0) != .record(record), "offset \(offset - start)")
+                ring[offset] ^= 0x41
+            }
+            var generator = SeededGenerator(state: 5)
+            for _ in 0..<20_000 {
+                for offset in start + 8..<start + RingLayout.cellSize {
+                    ring[offset] = UInt8.random(in: 0...255, using: &generator)
+                }
+                #expect(read(ring, 0) == .corrupt)
+            }
+        }
+    }
+
+    @Test func aHeaderThatLiesIsRefused() throws {
+        try withRing { ring, _ in
+            let bytes = UnsafeRawBufferPointer(ring)
+            #expect(throws: RingHeader.Fault.wrongCellCount) { try RingHeader(bytes, fileSize: ring.count + 256) }
+            let faults: [(Int, RingHeader.Fault)] = [
+                (0, .wrongMagic), (8, .unknownLayout), (12, .wrongByteOrder), (17, .wrongCellCount), (20, .wrongCellSize),
+            ]
+            for (offset, fault) in faults {
+                ring[offset] ^= 1
+                #expect(throws: fault) { try RingHeader(bytes, fileSize: ring.count) }
+                ring[offset] ^= 1
+            }
+            #expect(throws: RingHeader.Fault.tooShort) {
+                try RingHeader(UnsafeRawBufferPointer(rebasing: bytes[..<100]), fileSize: ring.count)
+            }
+        }
+    }
+
+    @Test func acknowledgementsOutliveTheirWriter() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let writer = try #require(AcknowledgementWriter(path: directory.path + "/a"))
+            #expect(writer.position == 0)
+            writer.move(to: 12)
+        }
+        #expect(try #require(AcknowledgementWriter(path: directory.path + "/a")).position == 12)
+        #expect(AcknowledgementWriter(path: directory.path + "/none/a") == nil)
+    }
+}

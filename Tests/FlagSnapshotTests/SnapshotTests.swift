@@ -1,0 +1,96 @@
+import FlagSnapshot
+import Testing
+
+@Suite struct SnapshotTests {
+    @Test func aSnapshotCarriesWhatItsHeaderSays() throws {
+        let file = try snapshot(.chat(), .chat(key: "search"))
+        try file.withUnsafeBytes { bytes in
+            let view = try SnapshotView(Bytes(bytes))
+            #expect(view.generation == 7)
+            #expect(view.revision == 41)
+            #expect(view.featureCount == 2)
+            #expect(view.unitKey == (0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908))
+            #expect(view.verifyChecksum())
+        }
+    }
+
+    @Test func aSnapshotOfNothingIsReadable() throws {
+        #expect(try evaluate("support-chat", in: try snapshot()).status == .flagNotFound)
+    }
+
+    @Test func tenThousandFeaturesAreFoundAgain() throws {
+        let features = (0..<10_000).map { CompiledFeature.chat(key: "feature-\($0)") }
+        let file = try SnapshotWriter.encode(features, generation: 1, revision: 1, unitKey: unitKey)
+        for number in stride(from: 0, to: 10_000, by: 97) {
+            #expect(try evaluate("feature-\(number)", in: file).variant == "stable")
+        }
+        #expect(try evaluate("feature-10000", in: file).status == .flagNotFound)
+    }
+
+    @Test func whatCannotBeLaidOutIsRefused() {
+        var feature = CompiledFeature.chat()
+        #expect(throws: SnapshotWriter.Fault.sameHash("support-chat", "support-chat")) {
+            try snapshot(feature, feature)
+        }
+        #expect(throws: SnapshotWriter.Fault.badUnitKey(count: 3)) {
+            try SnapshotWriter.encode([feature], generation: 1, revision: 1, unitKey: [1, 2, 3])
+        }
+        feature.baseline = 3
+        #expect(throws: SnapshotWriter.Fault.noSuchVariant(feature: "support-chat", index: 3)) {
+            try snapshot(feature)
+        }
+        feature = .chat(rules: [CompiledRule(conditions: [], shares: [.init(variant: 0, weight: 99_999)])])
+        #expect(throws: SnapshotWriter.Fault.badWeights(feature: "support-chat")) { try snapshot(feature) }
+        let test = CompiledCondition.Test.oneOf((0..<70_000).map { .number(Double($0)) })
+        feature = .chat(rules: [
+            CompiledRule(
+                conditions: [CompiledCondition(attribute: "x", test: test, negated: false)],
+                shares: [.init(variant: 0, weight: 100_000)])
+        ])
+        #expect(throws: SnapshotWriter.Fault.tooManySteps(feature: "support-chat", count: 70_003)) {
+            try snapshot(feature)
+        }
+    }
+
+    @Test func anyChangedByteBreaksAChecksum() throws {
+        let file = try snapshot(.chat())
+        for offset in file.indices {
+            var changed = file
+            changed[offset] ^= 0x10
+            let isSound = changed.withUnsafeBytes { bytes in
+                (try? SnapshotView(Bytes(bytes)))?.verifyChecksum() ?? false
+            }
+            #expect(!isSound, "offset \(offset)")
+        }
+    }
+
+    /// Damage that no checksum tells of: the header is sealed again after it.
+    @Test(arguments: [UInt64(1), 2, 3, 4])
+    func aDamagedSnapshotAnswersAndNeverCrashes(seed: UInt64) throws {
+        var generator = SeededGenerator(state: seed)
+        let sound = try snapshot(.chat(), .chat(key: "search"), .chat(key: "summary"))
+        var damaged = 0
+        for _ in 0..<4000 {
+            var file = sound
+            for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                let offset = Int.random(in: 40..<file.count, using: &generator)
+                file[offset] = [0, 1, 0x7f, 0xff, UInt8.random(in: 0...255, using: &generator)]
+                    .randomElement(using: &generator) ?? 0
+            }
+            SnapshotWriter.seal(&file)
+            // At the end of an allocation of its own, where reading beyond it would be found out.
+            for key in ["support-chat", "search", "summary"] {
+                let answer = try? evaluate(key, unit: "user-1", [("plan", .string("staff"))], in: file)
+                if answer?.status != .ok { damaged += 1 }
+            }
+        }
+        #expect(damaged > 0)
+    }
+
+    @Test func aTruncatedSnapshotIsRefused() throws {
+        let file = try snapshot(.chat())
+        for count in 0..<file.count {
+            #expect(throws: SnapshotView.Fault.self) { try evaluate("support-chat", in: Array(file[..<count])) }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import FlagStoreSuite
+import RedisClient
+import RedisStore
+import TestServers
+import Testing
+
+@Suite struct RedisStoreContractTests {
+    @Test(arguments: StoreSuite.checks)
+    func `a Redis store keeps the contract of stores`(check: StoreSuite.Check) async throws {
+        let server = try await RedisServer()
+        try await check.run(
+            StoreSuite.Storage {
+                try RedisStore(
+                    configuration: RedisConfiguration(endpoint: .socket(path: server.socket)), namespace: "prod")
+            })
+    }
+}

@@ -1,0 +1,216 @@
+import FlagModel
+import FlagStore
+import RedisClient
+import RedisStore
+import TestServers
+import Testing
+
+@Suite struct RedisStoreFailureTests {
+    private func store(on server: RedisServer, username: String? = nil, password: String? = nil) throws -> RedisStore {
+        var configuration = RedisConfiguration(
+            endpoint: .socket(path: server.socket), username: username, password: password)
+        configuration.commandTimeout = .milliseconds(500)
+        configuration.pingInterval = .milliseconds(300)
+        return try RedisStore(configuration: configuration, namespace: "prod")
+    }
+
+    private func attribution(_ id: String) -> Attribution {
+        Attribution(commitID: id, actor: "redis:kim", reason: "because", source: "cli")
+    }
+
+    private let chat = [
+        DocumentChange(id: DocumentID(kind: "feature", key: "chat"), expected: 0, body: Array("{}".utf8))
+    ]
+
+    private func failure(_ body: () async throws(StoreError) -> Void) async -> StoreError? {
+        do throws(StoreError) {
+            try await body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Does it again with the same commit id while the store is away, as every caller should.
+    private func persistently<Value>(_ body: () async throws(StoreError) -> Value) async throws -> Value {
+        for _ in 0..<500 {
+            do throws(StoreError) {
+                return try await body()
+            } catch {
+                guard error.code == .unavailable else { throw error }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        return try await body()
+    }
+
+    @Test func `a server killed and restarted with its data goes on where it was`() async throws {
+        let server = try await RedisServer(keepsData: true)
+        let store = try store(on: server)
+        _ = try await store.initialize()
+        _ = try await store.commit(chat, by: attribution("a"))
+        _ = try await store.apply(.kill, to: "chat", by: attribution("k"))
+        let before = try await store.load(since: nil)
+        server.kill()
+        #expect(await failure { () throws(StoreError) in _ = try await store.lineage() }?.code == .unavailable)
+        try await server.start()
+        #expect(try await persistently { () throws(StoreError) in try await store.load(since: nil) } == before)
+        #expect(before.states.first?.state.kill != nil)
+        await store.close()
+    }
+
+    @Test func `a server restarted empty is uninitialised until somebody initialises it, as another store`()
+        async throws
+    {
+        let server = try await RedisServer()
+        let store = try store(on: server)
+        let first = try await store.initialize()
+        try await server.restart()
+        let error = await failure { () throws(StoreError) in
+            for _ in 0..<500 {
+                do throws(StoreError) {
+                    _ = try await store.load(since: 0)
+                } catch {
+                    guard error.code == .unavailable else { throw error }
+                }
+            }
+        }
+        #expect(error?.code == .uninitialised)
+        #expect(error?.message.contains("flagpost store init") == true)
+        let second = try await store.initialize()
+        #expect(second.storeID != first.storeID)
+        #expect(!second.continues(first))
+        await store.close()
+    }
+
+    @Test func `a stopped server fails commits in time, and their retries commit once`() async throws {
+        let server = try await RedisServer()
+        let store = try store(on: server)
+        _ = try await store.initialize()
+        _ = try await store.commit(chat, by: attribution("a"))
+        server.pause()
+        let clock = ContinuousClock()
+        let start = clock.now
+        let error = await failure { () throws(StoreError) in
+            _ = try await store.apply(.kill, to: "chat", by: attribution("k"))
+        }
+        #expect(error?.code == .unavailable)
+        #expect(clock.now - start < .seconds(5))
+        try await Task.sleep(for: .milliseconds(1_000))
+        server.resume()
+        let receipt = try await persistently { () throws(StoreError) in
+            try await store.apply(.kill, to: "chat", by: attribution("k"))
+        }
+        #expect(receipt.changed)
+        #expect(receipt.lineage.revision == 2)
+        #expect(try await store.history(limit: 10).count == 2)
+        await store.close()
+    }
+
+    @Test func `commits through connections that are killed all the time are made once each`() async throws {
+        let server = try await RedisServer()
+        let store = try store(on: server)
+        _ = try await store.initialize()
+        let killing = Task {
+            let client = RedisClient(configuration: RedisConfiguration(endpoint: .socket(path: server.socket)))
+            while !Task.isCancelled {
+                _ = try? await client.send(RESPCommand("CLIENT", "KILL", "SKIPME", "yes"))
+                try? await Task.sleep(for: .milliseconds(3))
+            }
+            await client.close()
+        }
+        for number in 1...200 {
+            let change = DocumentChange(
+                id: DocumentID(kind: "feature", key: "f"), expected: UInt64(number - 1), body: Array("\(number)".utf8))
+            let receipt = try await persistently { () throws(StoreError) in
+                try await store.commit([change], by: attribution("c\(number)"))
+            }
+            #expect(receipt.lineage.revision == UInt64(number))
+        }
+        killing.cancel()
+        await killing.value
+        let history = try await persistently { () throws(StoreError) in try await store.history(limit: 1_000) }
+        #expect(history.map(\.revision) == (1...200).reversed())
+        await store.close()
+    }
+
+    @Test func `a lost function library is uninitialised, and initialising brings it back`() async throws {
+        let server = try await RedisServer()
+        let store = try store(on: server)
+        let lineage = try await store.initialize()
+        let client = RedisClient(configuration: RedisConfiguration(endpoint: .socket(path: server.socket)))
+        _ = try await client.send(RESPCommand("FUNCTION", "FLUSH"))
+        let error = await failure { () throws(StoreError) in _ = try await store.lineage() }
+        #expect(error?.code == .uninitialised)
+        #expect(error?.message.contains("flagpost store init") == true)
+        #expect(try await store.initialize() == lineage)
+        await client.close()
+        await store.close()
+    }
+
+    @Test(arguments: [(0, true), (999, false)])
+    func `an older library is replaced, a newer one is left`(version: Int, isReplaced: Bool) async throws {
+        let server = try await RedisServer()
+        let client = RedisClient(configuration: RedisConfiguration(endpoint: .socket(path: server.socket)))
+        let library = """
+            #!lua name=flagpost
+            redis.register_function{
+              function_name = 'flagpost_version', callback = function() return \(version) end, flags = {'no-writes'}}
+            """
+        _ = try await client.send(RESPCommand("FUNCTION", "LOAD", .init(library)))
+        let store = try store(on: server)
+        _ = await failure { () throws(StoreError) in _ = try await store.initialize() }
+        let found = try await client.send(RESPCommand("FCALL_RO", "flagpost_version", 0)).integer
+        #expect((found != Int64(version)) == isReplaced)
+        await client.close()
+        await store.close()
+    }
+
+    @Test func `a wrong password is refused with a reason`() async throws {
+        let server = try await RedisServer(arguments: ["--requirepass", "hunter2"])
+        let store = try store(on: server, password: "wrong")
+        let error = await failure { () throws(StoreError) in _ = try await store.lineage() }
+        #expect(error?.code == .refused)
+        #expect(error?.description.contains("password") == true)
+        #expect(error?.description.contains("hunter2") == false)
+        await store.close()
+    }
+
+    @Test func `a user who may only read reads, and one without channels still commits`() async throws {
+        let server = try await RedisServer(arguments: [
+            "--user", "reader", "on", ">r", "+@read", "+fcall_ro", "+client|setname", "+hmget", "%R~flagpost:{prod}:*",
+            "--user", "writer", "on", ">w", "+@all", "-publish", "~flagpost:{prod}:*", "resetchannels",
+        ])
+        let admin = try store(on: server)
+        _ = try await admin.initialize()
+        let writer = try store(on: server, username: "writer", password: "w")
+        #expect(try await writer.commit(chat, by: attribution("a")).changed)
+        #expect(try await writer.actor() == "redis:writer")
+        let reader = try store(on: server, username: "reader", password: "r")
+        #expect(try await reader.load(since: nil).documents.count == 1)
+        let error = await failure { () throws(StoreError) in
+            _ = try await reader.apply(.kill, to: "chat", by: attribution("k"))
+        }
+        #expect(error?.code == .refused)
+        #expect(error?.message.contains("NOPERM") == true)
+        #expect(try await admin.lineage().revision == 1)
+        for store in [admin, writer, reader] { await store.close() }
+    }
+
+    @Test func `a server out of memory refuses a commit and takes a kill`() async throws {
+        let server = try await RedisServer()
+        let store = try store(on: server)
+        _ = try await store.initialize()
+        _ = try await store.commit(chat, by: attribution("a"))
+        let client = RedisClient(configuration: RedisConfiguration(endpoint: .socket(path: server.socket)))
+        _ = try await client.send(RESPCommand("CONFIG", "SET", "maxmemory", "1"))
+        let change = DocumentChange(id: DocumentID(kind: "feature", key: "b"), expected: 0, body: [])
+        let error = await failure { () throws(StoreError) in _ = try await store.commit([change], by: attribution("b"))
+        }
+        #expect(error?.code == .refused)
+        #expect(error?.message.contains("OOM") == true)
+        #expect(try await store.apply(.kill, to: "chat", by: attribution("k")).changed)
+        await client.close()
+        await store.close()
+    }
+}

@@ -1,0 +1,60 @@
+import FlagModel
+import FlagSnapshot
+
+@testable import Telemetry
+
+/// SplitMix64: a failing case can be run again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Stands in for `KeyHash`.
+func hash(_ name: String) -> UInt64 { Checksum.of(name.utf8) }
+
+func hashUnit(_ text: String) -> UInt128 { UInt128(Checksum.of(text.utf8)) << 64 | 7 }
+
+func makeFeature(_ key: String = "chat", canaryDigest: String = "c1") -> Feature {
+    Feature(
+        key: key,
+        variants: [
+            Variant(name: "stable", value: ["model": "a"], digest: "s1", models: ["a"], timeout: .seconds(3)),
+            Variant(name: "canary", value: ["model": "b"], digest: canaryDigest, models: ["b"], timeout: .seconds(3)),
+            Variant(name: "handoff", value: ["static": "x"], digest: "o1"),
+        ],
+        onKill: "handoff", baseline: "stable", route: [])
+}
+
+func makeCatalog(_ features: Feature...) -> Catalog {
+    Catalog(features: features.isEmpty ? [makeFeature()] : features, hash: hash)
+}
+
+func makeWindows() -> OutcomeWindows {
+    var windows = OutcomeWindows()
+    windows.update(catalog: makeCatalog(), states: [:], revision: 1, now: 0)
+    return windows
+}
+
+func makeOutcome(
+    _ result: Outcome.Result = .ok, variant: String = "stable", source: Outcome.Source = .ring, time: UInt64,
+    revision: UInt64 = 1, attempt: Int = 1, unit: UInt128 = 0, weight: Double = 1, decision: UInt128 = 0
+) -> Outcome {
+    Outcome(
+        source: source, feature: "chat", variant: variant, result: result, attempt: attempt, time: time,
+        revision: revision, decision: decision, unit: unit, weight: weight)
+}
+
+extension OutcomeWindows {
+    func tally(_ window: Window, now: UInt64) -> Tally {
+        Series.tally(readings(of: "chat").map(\.series), window, now: now)
+    }
+}

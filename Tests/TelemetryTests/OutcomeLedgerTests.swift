@@ -1,0 +1,118 @@
+import FlagModel
+import FlagSnapshot
+import Testing
+
+@testable import Telemetry
+
+@Suite struct OutcomeLedgerTests {
+    static let now: UInt64 = 1_000 * .second
+
+    func makeLedger() -> OutcomeLedger {
+        var ledger = OutcomeLedger()
+        ledger.update(catalog: makeCatalog(), states: [:], revision: 1, now: 0)
+        return ledger
+    }
+
+    @Test func `an outcome that arrives twice counts once`() {
+        var ledger = makeLedger()
+        let first = makeOutcome(.error, source: .http, time: Self.now, decision: 5)
+        ledger.take(first, now: Self.now)
+        ledger.take(first, now: Self.now)
+        var fallback = first
+        fallback.attempt = 2
+        ledger.take(fallback, now: Self.now)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "error"]) == 2)
+        #expect(ledger.metrics.value(of: .intakeRecords, ["http", "duplicate"]) == 1)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now).calls == 1)
+    }
+
+    @Test func `what is not judged is displayed all the same`() {
+        var ledger = makeLedger()
+        ledger.take(makeOutcome(source: .ring, time: Self.now), now: Self.now)
+        ledger.take(makeOutcome(source: .datagram, time: Self.now), now: Self.now)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "ok"]) == 2)
+        #expect(ledger.metrics.value(of: .intakeRecords, ["datagram", "lower_source"]) == 1)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now).calls == 1)
+    }
+
+    @Test func `invented names fall into other`() {
+        var ledger = makeLedger()
+        for name in 0..<1_000 {
+            var outcome = makeOutcome(variant: "v\(name)", time: Self.now)
+            outcome.model = "m\(name)"
+            outcome.inputTokens = 10
+            ledger.take(outcome, now: Self.now)
+            outcome.feature = "f\(name)"
+            ledger.take(outcome, now: Self.now)
+        }
+        #expect(ledger.metrics.value(of: .requests, ["chat", "other", "ok"]) == 1_000)
+        #expect(ledger.metrics.value(of: .tokens, ["other", "other", "other", "input"]) == 10_000)
+        #expect(ledger.metrics.seriesCount < 20)
+    }
+
+    @Test func `money adds up to the micro-dollar`() {
+        var ledger = makeLedger()
+        for _ in 0..<1_000 {
+            var outcome = makeOutcome(time: Self.now)
+            outcome.costMicros = 100_001
+            ledger.take(outcome, now: Self.now)
+        }
+        #expect(ledger.metrics.value(of: .cost, ["chat", "stable", ""]) == 100_001_000)
+        let text = String(decoding: ledger.metrics.exposition(.prometheus), as: UTF8.self)
+        #expect(text.contains("flagpost_cost_usd_total{feature=\"chat\",variant=\"stable\",model=\"\"} 100.001\n"))
+    }
+
+    @Test func `a hung call times out, and its late end adds only its tokens`() {
+        var ledger = makeLedger()
+        func record(_ kind: RingRecord.Kind, call: UInt64, at time: UInt64) -> RingRecord {
+            RingRecord(
+                kind: kind, time: time, feature: hash("chat"), variant: hash("stable"), model: hash("a"), revision: 1,
+                decision: (0, call), inputTokens: kind == .end ? 5 : 0)
+        }
+        ledger.take(record(.end, call: 1, at: Self.now), ring: 1, now: Self.now)
+        ledger.take(record(.begin, call: 2, at: Self.now), ring: 1, now: Self.now)
+        ledger.advance(now: Self.now + 5 * .second)
+        ledger.take(record(.end, call: 2, at: Self.now + 6 * .second), ring: 1, now: Self.now + 6 * .second)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "timeout"]) == 1)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "ok"]) == 1)
+        #expect(ledger.metrics.value(of: .tokens, ["chat", "stable", "a", "input"]) == 10)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now + 6 * .second).failures == 1)
+    }
+
+    @Test(
+        arguments: [(2_900, 0, "cancelled"), (3_000, 0, "timeout"), (9_000, 1, "cancelled")]
+            as [(UInt64, UInt64, String)])
+    func `a call given up after its timeout had timed out, unless it streamed`(
+        milliseconds: UInt64, firstToken: UInt64, result: String
+    ) {
+        var ledger = makeLedger()
+        var outcome = makeOutcome(.cancelled, source: .http, time: Self.now)
+        outcome.latencyNanoseconds = milliseconds * 1_000_000
+        outcome.firstTokenNanoseconds = firstToken
+        ledger.take(outcome, now: Self.now)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", result]) == 1)
+    }
+
+    @Test func `calls of a dead process are lost`() {
+        var ledger = makeLedger()
+        let begin = RingRecord(
+            kind: .begin, time: Self.now, feature: hash("chat"), variant: hash("stable"), revision: 1, decision: (0, 1))
+        ledger.take(begin, ring: 9, now: Self.now)
+        ledger.ringDied(9, at: Self.now + .second, now: Self.now + 2 * .second)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "lost"]) == 1)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now + 2 * .second).failures == 1)
+    }
+
+    @Test func `the memory of duplicates is bounded`() {
+        var filter = DuplicateFilter(capacity: 10)
+        for call: UInt64 in 0..<1_000 {
+            let isNew = filter.insert(call)
+            #expect(isNew)
+        }
+        #expect(filter.younger.count + filter.older.count <= 20)
+        for call: UInt64 in 990..<1_000 {
+            let isNew = filter.insert(call)
+            #expect(!isNew)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Builds the extension in place, beside a copy of libflagpost.so.1 (clients/build-library.sh makes that first).
+set -eu
+cd "$(dirname "$0")"
+library=../../.build-client/lib
+include=$(${PYTHON:-python3} -c 'import sysconfig; print(sysconfig.get_path("include"))')
+cp "$library/libflagpost.so.1" flagpost/
+${CC:-cc} -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -DPy_LIMITED_API=0x030A0000 \
+    -I"$include" -I../../Sources/CFlagpost/include flagpost/_native.c \
+    -L"$library" -l:libflagpost.so.1 -Wl,-rpath,'$ORIGIN' -o flagpost/_native.abi3.so
