@@ -36,6 +36,15 @@ let package = Package(
         .target(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
+        .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
+        .executableTarget(
+            name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
+            swiftSettings: settings),
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "evaluation-benchmark",
+            dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            path: "Benchmarks/Evaluation", swiftSettings: settings),
 
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(

@@ -34,6 +34,12 @@ if [ "$(printf '%s\nGLIBC_2.28\n' "$newest" | sort -V | tail -1)" != GLIBC_2.28 
     echo "libflagpost.so.1 needs $newest; GLIBC_2.28 is what the oldest supported distribution has" >&2
     exit 1
 fi
+traps=$(objdump -d --no-show-raw-insn --disassemble=flagpost_evaluate "$scratch/release/libFlagpostClient.so" \
+    | grep -c ud2 || true)
+if [ "$traps" != 0 ]; then
+    echo "flagpost_evaluate can trap in $traps places" >&2
+    exit 1
+fi
 bytes=$(stat -c %s "$library.new")
 if [ "$bytes" -gt "$maximum_bytes" ]; then
     echo "libflagpost.so.1 has $bytes bytes; $maximum_bytes are allowed" >&2

@@ -60,7 +60,9 @@ func measure(_ count: Int) throws -> UInt64 {
     defer { flagpost_reader_free(reader) }
 
     var generator = SystemRandomNumberGenerator()
-    let keys = (0..<1024).map { _ in "feature-\(Int.random(in: 0..<count, using: &generator))" }.map { Array($0.utf8CString) }
+    let keys = (0..<1024).map { _ in "feature-\(Int.random(in: 0..<count, using: &generator))" }.map {
+        Array($0.utf8CString)
+    }
     let units = (0..<1024).map { _ in Array(UUID().uuidString.utf8CString) }
     let floor = Dictionary(uniqueKeysWithValues: (0..<count).map { (KeyHash.of("feature-\($0)"), UInt64($0)) })
     let name = Array("plan".utf8CString)
@@ -92,7 +94,10 @@ func measure(_ count: Int) throws -> UInt64 {
                         let unit = units[index * 7 & 1023]
                         let hash = key.withUnsafeBytes { KeyHash.of(UnsafeRawBufferPointer(rebasing: $0.dropLast())) }
                         sink &+= floor[hash] ?? 0
-                        sink &+= UInt64(unit.withUnsafeBytes { Bucket.hash(text: Bytes(UnsafeRawBufferPointer(rebasing: $0.dropLast()))) })
+                        sink &+= UInt64(
+                            unit.withUnsafeBytes {
+                                Bucket.hash(text: Bytes(UnsafeRawBufferPointer(rebasing: $0.dropLast())))
+                            })
                     })
             }
         }

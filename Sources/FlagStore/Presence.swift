@@ -74,5 +74,10 @@ package struct Fleet: Sendable, Equatable {
     /// An agent not heard of for this long is gone.
     package static let liveMilliseconds: Int64 = 15_000
 
-    package var live: [Presence] { agents.filter { now - $0.seenAt <= Self.liveMilliseconds } }
+    package var live: [Presence] {
+        agents.filter {
+            let (age, overflow) = now.subtractingReportingOverflow($0.seenAt)
+            return !overflow && age <= Self.liveMilliseconds
+        }
+    }
 }

@@ -1,4 +1,4 @@
-/// Where a store is, as people write it: `redis://host:6379/0`, `redis+unix:///run/redis.sock`, `sqlite:/var/lib/f.db`.
+/// Where a store is, as people write it: `redis://host:6379/0`, `redis+unix:///run/redis.sock`, `sqlite:/lib/f.db`.
 package enum StoreLocation: Sendable, Equatable, CustomStringConvertible {
     case redis(host: String, port: Int, database: Int)
     case redisSocket(path: String, database: Int)
@@ -21,8 +21,8 @@ package enum StoreLocation: Sendable, Equatable, CustomStringConvertible {
         guard !rest.contains("@") else {
             throw StoreError(
                 .refused,
-                "a store URL holds no user or password; set FLAGPOST_REDIS_USERNAME and FLAGPOST_REDIS_PASSWORD, or name"
-                    + " a password file")
+                "a store URL holds no user or password; set FLAGPOST_REDIS_USERNAME and FLAGPOST_REDIS_PASSWORD, or"
+                    + " name a password file")
         }
         let (authority, path) = rest.split(at: "/")
         guard let database = (path ?? "").isEmpty ? 0 : database(path ?? ""),

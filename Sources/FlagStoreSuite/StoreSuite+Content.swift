@@ -52,8 +52,8 @@ extension StoreSuite {
                 try await store.put("chat")
                 let evidence: JSONValue = [
                     "revision": 9_007_199_254_740_991, "large": .integer(.max), "low": .integer(.min), "rate": 0.1,
-                    "p": 3.141592653589793, "tiny": 2.5e-308, "none": nil, "empty": [:], "list": [], "yes": true,
-                    "nested": [["a": []], [:], nil],
+                    "p": 3.141592653589793, "tiny": 2.5e-308, "none": .null, "empty": [:], "list": [], "yes": true,
+                    "nested": [["a": []], [:], .null],
                 ]
                 let trip = FeatureState.Trip.suite(
                     "canary", digest: "c1", basis: 9_007_199_254_740_991, evidence: evidence)

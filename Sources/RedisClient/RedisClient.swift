@@ -26,9 +26,8 @@ package final class RedisClient: Sendable {
         let patience = (timeout ?? configuration.commandTimeout).nanoseconds
         let result: Result<RESPValue, RedisError> = await withCheckedContinuation { completion in
             eventLoop.execute { [session] in
-                let (deadline, overflow) = RedisConnectionHandler.now.addingReportingOverflow(patience)
-                session.value.send(
-                    RedisRequest(command: command, deadline: overflow ? .max : deadline, completion: completion))
+                let deadline = RedisConnectionHandler.now.later(by: patience)
+                session.value.send(RedisRequest(command: command, deadline: deadline, completion: completion))
             }
         }
         return try result.get()

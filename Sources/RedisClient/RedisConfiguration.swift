@@ -56,15 +56,3 @@ package struct RESPLimits: Sendable, Equatable {
 
     package init() {}
 }
-
-extension Duration {
-    /// Whole nanoseconds, within what 64 bits hold.
-    var nanoseconds: UInt64 {
-        guard self > .zero else { return 0 }
-        let (seconds, attoseconds) = components
-        let (product, overflow) = UInt64(clamping: seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return .max }
-        let (sum, carried) = product.addingReportingOverflow(UInt64(clamping: attoseconds / 1_000_000_000))
-        return carried ? .max : sum
-    }
-}

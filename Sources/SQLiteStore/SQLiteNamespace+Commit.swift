@@ -22,7 +22,8 @@ extension SQLiteNamespace {
         let now = try now()
         let state = try operation.applied(
             in: StateOperation.Context(
-                key: key, stored: storedState(of: key), digests: liveDigests(of: key), next: next, now: now,
+                key: key, stored: storedState(of: key, for: operation), digests: liveDigests(of: key), next: next,
+                now: now,
                 attribution: attribution))
         if let state {
             lineage.revision = next
@@ -106,7 +107,8 @@ extension SQLiteNamespace {
                 .integer(at))
             try connection.run(
                 """
-                INSERT INTO log (namespace, revision, at, commit_id, actor, on_behalf_of, reason, source, changes, evidence)
+                INSERT INTO log
+                    (namespace, revision, at, commit_id, actor, on_behalf_of, reason, source, changes, evidence)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                 """, .text(name), revision, .integer(at), .text(attribution.commitID), .text(attribution.actor),
                 attribution.onBehalfOf.map(SQLiteValue.text) ?? .null, .text(attribution.reason),

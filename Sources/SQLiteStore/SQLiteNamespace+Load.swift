@@ -55,7 +55,9 @@ extension SQLiteNamespace {
         }
     }
 
-    func storedState(of key: String) throws -> StoredState? {
+    /// A kill goes through whatever is stored: it restricts more than anything it could replace. Every other operation
+    /// needs to read the state first.
+    func storedState(of key: String, for operation: StateOperation) throws -> StoredState? {
         let row = try connection.first(
             "SELECT revision, body FROM states WHERE namespace = ?1 AND key = ?2", .text(name), .text(key)
         ) { (revision: $0.revision(0), body: $0.blob(1)) }
@@ -64,6 +66,7 @@ extension SQLiteNamespace {
             var faults: [String] = []
             return StoredState(revision: row.revision, state: try Self.state(row.body, faults: &faults))
         } catch {
+            if operation == .kill { return StoredState(revision: row.revision, state: FeatureState(key: key)) }
             throw StoreError(.corrupt, "the state of \(key) cannot be read", underlying: error)
         }
     }

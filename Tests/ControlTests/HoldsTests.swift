@@ -8,7 +8,7 @@ import Testing
 
     func makeTrip(_ target: String, _ action: GuardRule.Action = .kill) -> FeatureState.Trip {
         FeatureState.Trip(
-            act: Self.act, guardName: "errors", target: target, action: action, digest: "", basis: 1, evidence: nil)
+            act: Self.act, guardName: "errors", target: target, action: action, digest: "", basis: 1, evidence: .null)
     }
 
     @Test func `nothing holds without a state`() {

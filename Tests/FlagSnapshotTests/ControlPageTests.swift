@@ -86,7 +86,8 @@ import Testing
         let six = (0..<6).map { Restriction.Replacement(variant: KeyHash.of("v\($0)")) }
         let states = [
             Restriction(killed: true), Restriction(replaced: [.init(variant: canary)]),
-            Restriction(serve: KeyHash.of("stable")), Restriction(replaced: Array(six[1...]) + [.init(variant: canary)]),
+            Restriction(serve: KeyHash.of("stable")),
+            Restriction(replaced: Array(six[1...]) + [.init(variant: canary)]),
             Restriction(replaced: [.init(variant: canary)] + six[..<5]),
         ]
         writer.set(states[0], for: feature)

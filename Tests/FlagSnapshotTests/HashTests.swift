@@ -50,11 +50,12 @@ import Testing
             ("fractional-flagjack", 2_682_799_072),
         ] as [(String, UInt32)])
     func murmurReachesTheEdges(text: String, hash: UInt32) {
-        #expect(withBytes(text) { bytes in
-            var murmur = Murmur3()
-            murmur.append(bytes)
-            return murmur.finished()
-        } == hash)
+        #expect(
+            withBytes(text) { bytes in
+                var murmur = Murmur3()
+                murmur.append(bytes)
+                return murmur.finished()
+            } == hash)
     }
 
     @Test func saltAndUnitHashAsOneTextHoweverTheyAreCut() {

@@ -83,7 +83,8 @@ import Testing
             let bytes = UnsafeRawBufferPointer(ring)
             #expect(throws: RingHeader.Fault.wrongCellCount) { try RingHeader(bytes, fileSize: ring.count + 256) }
             let faults: [(Int, RingHeader.Fault)] = [
-                (0, .wrongMagic), (8, .unknownLayout), (12, .wrongByteOrder), (17, .wrongCellCount), (20, .wrongCellSize),
+                (0, .wrongMagic), (8, .unknownLayout), (12, .wrongByteOrder), (17, .wrongCellCount),
+                (20, .wrongCellSize),
             ]
             for (offset, fault) in faults {
                 ring[offset] ^= 1

@@ -74,7 +74,8 @@ import Testing
             var file = sound
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
                 let offset = Int.random(in: 40..<file.count, using: &generator)
-                file[offset] = [0, 1, 0x7f, 0xff, UInt8.random(in: 0...255, using: &generator)]
+                file[offset] =
+                    [0, 1, 0x7f, 0xff, UInt8.random(in: 0...255, using: &generator)]
                     .randomElement(using: &generator) ?? 0
             }
             SnapshotWriter.seal(&file)

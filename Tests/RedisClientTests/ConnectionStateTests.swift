@@ -124,13 +124,14 @@ import Testing
         configuration.longestPause = .seconds(2)
         var state = ReconnectState(configuration: configuration)
         var generator = SeededGenerator(seed: 3)
-        let pauses = (0..<100).map { _ in state.pause(using: &generator) / 1_000_000 }
+        let pauses = (0..<100).map { _ in state.pause(afterStanding: 0, using: &generator) / 1_000_000 }
         #expect(pauses[0] == 0)
         #expect((50...100).contains(pauses[1]) && (100...200).contains(pauses[2]) && (200...400).contains(pauses[3]))
         #expect(pauses[10...].allSatisfy { (1_000...2_000).contains($0) })
         #expect(Set(pauses[10...]).count > 20)
-        state.succeeded()
-        let next = state.pause(using: &generator)
-        #expect(next == 0)
+        let dropped = state.pause(afterStanding: 99_000_000, using: &generator)
+        #expect(dropped >= 1_000_000_000)
+        let afterStanding = state.pause(afterStanding: 100_000_000, using: &generator)
+        #expect(afterStanding == 0)
     }
 }

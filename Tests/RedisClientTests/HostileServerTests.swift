@@ -4,8 +4,8 @@ import Testing
 @Suite struct HostileServerTests {
     private func send(to server: HostileServer) async throws -> Result<RESPValue, RedisError> {
         var configuration = RedisConfiguration(endpoint: .host("127.0.0.1", port: server.port))
-        configuration.connectTimeout = .milliseconds(500)
-        configuration.commandTimeout = .milliseconds(500)
+        configuration.connectTimeout = .seconds(2)
+        configuration.commandTimeout = .seconds(2)
         let client = RedisClient(configuration: configuration)
         let result: Result<RESPValue, RedisError>
         do throws(RedisError) {
@@ -49,6 +49,7 @@ import Testing
             return
         }
         #expect(error.code == .timedOut)
-        #expect(clock.now - start < .seconds(5))
+        // Far above the deadline, far below forever: the machine may be busy.
+        #expect(clock.now - start < .seconds(60))
     }
 }

@@ -6,10 +6,18 @@ import Testing
     private func client(of server: RedisServer, _ change: (inout RedisConfiguration) -> Void = { _ in }) -> RedisClient
     {
         var configuration = RedisConfiguration(endpoint: .socket(path: server.socket))
-        configuration.commandTimeout = .milliseconds(500)
-        configuration.pingInterval = .milliseconds(300)
+        // Machines that build and test at once are slow to answer; the tests that wait for timeouts shorten them.
+        configuration.connectTimeout = .seconds(10)
+        configuration.commandTimeout = .seconds(10)
         change(&configuration)
         return RedisClient(configuration: configuration)
+    }
+
+    /// Gives up early on a server that has stopped.
+    private static func impatient(_ configuration: inout RedisConfiguration) {
+        configuration.connectTimeout = .milliseconds(500)
+        configuration.commandTimeout = .milliseconds(500)
+        configuration.pingInterval = .milliseconds(300)
     }
 
     private func code(_ body: () async throws(RedisError) -> Void) async -> RedisError.Code? {
@@ -120,7 +128,7 @@ import Testing
 
     @Test func `a stopped server is noticed in time, and used again when it goes on`() async throws {
         let server = try await RedisServer()
-        let client = client(of: server)
+        let client = client(of: server, Self.impatient)
         _ = try await client.send(RESPCommand("PING"))
         server.pause()
         let clock = ContinuousClock()
@@ -142,7 +150,7 @@ import Testing
 
     @Test func `a stopped server is noticed by who only listens`() async throws {
         let server = try await RedisServer()
-        let listener = client(of: server)
+        let listener = client(of: server, Self.impatient)
         var signals = listener.signals(on: "news").makeAsyncIterator()
         await signals.next()
         server.pause()
@@ -234,6 +242,7 @@ import Testing
         let server = try await RedisServer()
         let client = client(of: server) {
             $0.queueLimit = 10
+            $0.commandTimeout = .seconds(1)
             $0.pingInterval = .seconds(60)
         }
         _ = try await client.send(RESPCommand("PING"))

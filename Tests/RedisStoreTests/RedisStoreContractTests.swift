@@ -4,7 +4,8 @@ import RedisStore
 import TestServers
 import Testing
 
-@Suite struct RedisStoreContractTests {
+/// One server at a time: some checks fill theirs with a whole namespace.
+@Suite(.serialized) struct RedisStoreContractTests {
     @Test(arguments: StoreSuite.checks)
     func `a Redis store keeps the contract of stores`(check: StoreSuite.Check) async throws {
         let server = try await RedisServer()

@@ -136,9 +136,13 @@ import Testing
         #expect(load.faults.map(\.name) == ["feature/c", "state/b"])
         #expect(load.states.map(\.state.key) == ["a", "c"])
         #expect(load.documents.map(\.id.key) == ["a", "b", "c"])
+        let withdrawal = StateOperation.withdraw(variant: "main", digest: "")
         #expect(
-            await failure { () throws(StoreError) in _ = try await store.apply(.kill, to: "b", by: attribution("x")) }
-                == .corrupt)
+            await failure { () throws(StoreError) in
+                _ = try await store.apply(withdrawal, to: "b", by: attribution("w"))
+            } == .corrupt)
+        #expect(try await store.apply(.kill, to: "b", by: attribution("x")).changed)
+        #expect(try await store.load(since: nil).states.map(\.state.key) == ["a", "b", "c"])
         await store.close()
     }
 

@@ -53,10 +53,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (nil, ExpositionFormat.prometheus), ("text/plain", .prometheus),
+        ("", ExpositionFormat.prometheus), ("text/plain", .prometheus),
         ("application/openmetrics-text;version=1.0.0,text/plain;q=0.5", .openMetrics),
     ])
-    func `the format is the one asked for`(accept: String?, format: ExpositionFormat) {
+    func `the format is the one asked for`(accept: String, format: ExpositionFormat) {
         #expect(ExpositionFormat(accept: accept) == format)
     }
 

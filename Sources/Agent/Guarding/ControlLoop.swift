@@ -46,10 +46,10 @@ struct ControlLoop: Service {
     private func judge(_ mirror: Mirror, now: UInt64) {
         guard let lineage = mirror.lineage else { return }
         telemetry.advance(now: now)
-        let held = hostTrips.byFeature
+        let trips = hostTrips.current
         let windows = telemetry.windows
         let breaches = mirror.features.values.flatMap { feature in
-            let holds = Holds(state: mirror.effectiveState(of: feature.key), hostTrips: held[feature.key] ?? [])
+            let holds = Holds(state: mirror.effectiveState(of: feature.key), hostTrips: trips.judged(on: feature.key))
             return GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: lineage.revision, now: now)
         }
         performer.act(on: breaches)

@@ -47,14 +47,14 @@ final class FleetService: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask {
+                group.addTask { [self] in
                     while !Task.isCancelled {
                         announce.ring()
                         let isUrgent = !hostTrips.current.announced.isEmpty
                         try? await Task.sleep(for: isUrgent ? Self.urgentInterval : Self.interval)
                     }
                 }
-                group.addTask {
+                group.addTask { [self] in
                     for await _ in announce.rings { await meet() }
                 }
             }
@@ -68,7 +68,7 @@ final class FleetService: Service {
             guard let own = presence.current() else { return }
             try await store.announce(own)
             connection.succeeded()
-            if let away = connection.takeReturn() { performer.perform(hostTrips.update { $0.storeReturned(away: away) }) }
+            if let away = connection.takeReturn() { performer.storeReturned(away: away) }
             guard !hostTrips.current.announced.isEmpty else {
                 brought.withLock { $0 = [] }
                 return

@@ -45,6 +45,19 @@ final class TripPerformer: Sendable {
         }
     }
 
+    /// After an outage, what this host held is judged afresh.
+    func storeReturned(away: UInt64) {
+        let actions = hostTrips.update { trips in
+            let actions = trips.storeReturned(away: away)
+            // Before anybody sees that these trips are judged again: the old windows would confirm them.
+            for case .restartWindows(let feature, let target) in actions {
+                telemetry.restart(feature: feature, target: target, from: HostClock.monotonic())
+            }
+            return actions
+        }
+        perform(actions)
+    }
+
     func perform(_ actions: [HostTrips.Action]) {
         guard !actions.isEmpty else { return }
         for action in actions {
@@ -52,9 +65,7 @@ final class TripPerformer: Sendable {
             case .publish(let feature):
                 board.refresh([feature])
                 events.add("restricted", ["feature": .string(feature)])
-            case .restartWindows(let feature, let target):
-                telemetry.restart(feature: feature, target: target, from: HostClock.monotonic())
-            case .commit: break
+            case .restartWindows, .commit: break
             }
         }
         for signal in changed { signal.ring() }

@@ -9,6 +9,8 @@ final class OpenRing {
     private let acknowledgement: AcknowledgementWriter
     private var acknowledged: UInt64
 
+    /// Whether it has been read to its end once.
+    var isCaughtUp = false
     /// Next record to be taken.
     var position: UInt64
     var progress = ReaderProgress.Process()

@@ -60,6 +60,9 @@ final class RingIntake: Service {
         var rings: [UInt128: OpenRing] = [:]
         var refused: [String: UInt64] = [:]
         var nextScan: UInt64 = 0
+        var isCaughtUp = false
+        // Names come from documents: a record taken in before them would count for nothing.
+        while !telemetry.hasCatalog && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
         settleMissing()
         while !Task.isCancelled {
             let now = HostClock.monotonic()
@@ -73,6 +76,10 @@ final class RingIntake: Service {
                 if now >= ring.nextLook || progress.isAwaited(now: now) { look(at: ring, now: now) }
                 if now >= ring.nextOwnerCheck { checkOwner(of: ring, now: now) }
                 if ring.isFinished { remove(ring, from: &rings, safe: positions) }
+            }
+            if !isCaughtUp && rings.values.allSatisfy(\.isCaughtUp) {
+                isCaughtUp = true
+                telemetry.caughtUp()
             }
             progress.update(rings.values.map(\.progress), now: now)
             let isBusy = progress.isAwaited(now: now) || rings.values.contains { $0.interval < Self.idleInterval }
@@ -137,6 +144,7 @@ final class RingIntake: Service {
         }
         let before = ring.position
         take(from: ring, to: header.head, now: now)
+        ring.isCaughtUp = true
         if ring.position != before {
             ring.interval = Self.busyInterval
         } else {

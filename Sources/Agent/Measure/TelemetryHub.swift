@@ -12,6 +12,10 @@ final class TelemetryHub: Sendable {
         var positions: [UInt128: UInt64]
         /// Whether something was taken since the last checkpoint.
         var isDirty = false
+        /// Whether names are known. What is taken in before belongs to nothing.
+        var hasCatalog = false
+        /// Whether every ring has been read to its end once. Until then a call that seems to hang may have ended.
+        var isCaughtUp = false
     }
 
     private let state: Mutex<State>
@@ -52,10 +56,19 @@ final class TelemetryHub: Sendable {
 
     func update(features: [Feature], states: [String: FeatureState], revision: UInt64, now: UInt64) {
         let catalog = Catalog(features: features, hash: KeyHash.of)
-        state.withLock { $0.ledger.update(catalog: catalog, states: states, revision: revision, now: now) }
+        state.withLock {
+            $0.ledger.update(catalog: catalog, states: states, revision: revision, now: now)
+            $0.hasCatalog = true
+        }
     }
 
-    func advance(now: UInt64) { state.withLock { $0.ledger.advance(now: now) } }
+    var hasCatalog: Bool { state.withLock { $0.hasCatalog } }
+
+    func caughtUp() { state.withLock { $0.isCaughtUp = true } }
+
+    func advance(now: UInt64) {
+        state.withLock { if $0.isCaughtUp { $0.ledger.advance(now: now) } }
+    }
 
     func restart(feature: String, target: String, from time: UInt64) {
         state.withLock { $0.ledger.restartWindows(feature: feature, target: target, from: time) }

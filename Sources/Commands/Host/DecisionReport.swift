@@ -28,7 +28,7 @@ struct DecisionReport {
             "arm": decision.arm.word.map { .string($0) } ?? .null,
             "revision": .integer(Int64(clamping: decision.revision)),
             "age_ms": decision.ageNanoseconds.map { .integer(Int64(clamping: $0 / 1_000_000)) } ?? .null,
-            "decision": .string(DecisionText.ulid(high: decision.id.high, low: decision.id.low)),
+            "decision": .string(decision.idText),
         ]
     }
 
@@ -46,39 +46,4 @@ struct DecisionReport {
     }
 
     private var value: JSONValue? { decision.value.isEmpty ? .none : try? JSONValue.parse(decision.value) }
-}
-
-extension Decision.Reason {
-    /// OpenFeature's word.
-    fileprivate var word: String {
-        switch self {
-        case .error: "ERROR"
-        case .static: "STATIC"
-        case .default: "DEFAULT"
-        case .targetingMatch: "TARGETING_MATCH"
-        case .split: "SPLIT"
-        case .disabled: "DISABLED"
-        }
-    }
-}
-
-extension Decision.Cause {
-    fileprivate var word: String? {
-        switch self {
-        case .none: nil
-        case .killed: "KILLED"
-        case .tripped: "TRIPPED"
-        case .withdrawn: "WITHDRAWN"
-        }
-    }
-}
-
-extension Decision.Arm {
-    fileprivate var word: String? {
-        switch self {
-        case .none: nil
-        case .treatment: "treatment"
-        case .control: "control"
-        }
-    }
 }

@@ -64,6 +64,8 @@ struct AgentCommand: AsyncParsableCommand {
             try await agent.run()
         } catch let error as AgentError {
             throw Failure(error.message)
+        } catch let error as StoreError {
+            throw Failure(error, store: opened.location, namespace: opened.namespace)
         }
     }
 

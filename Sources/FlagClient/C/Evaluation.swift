@@ -10,7 +10,8 @@ public func flagpost_evaluate(
 ) -> Int32 {
     guard let decision else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
     guard let reader, let key = Bytes(feature, feature_length), let unit = Bytes(unit, unit_length),
-        attribute_count >= 0, attribute_count <= Attribute.maximumCount, attributes != nil || attribute_count == 0
+        attribute_count >= 0, attribute_count <= Attribute.maximumCount, attributes != nil || attribute_count == 0,
+        take(attributes, attribute_count, into: UnsafeMutablePointer<ReaderCore>(reader).pointee.attributes)
     else {
         decision.initialize(to: flagpost_decision())
         decision.pointee.status = Int32(FLAGPOST_INVALID_ARGUMENT)
@@ -18,22 +19,26 @@ public func flagpost_evaluate(
         return Int32(FLAGPOST_INVALID_ARGUMENT)
     }
     let core = UnsafeMutablePointer<ReaderCore>(reader)
-    let room = core.pointee.attributes
+    let decided = core.pointee.evaluate(
+        key, unit: unit,
+        attributes: UnsafeBufferPointer(start: core.pointee.attributes, count: attribute_count))
+    decision.initialize(to: flagpost_decision(decided))
+    return decision.pointee.status
+}
+
+/// False where an attribute is none.
+@inline(__always)
+private func take(
+    _ attributes: UnsafePointer<flagpost_attribute>?, _ count: Int, into room: UnsafeMutablePointer<Attribute>
+) -> Bool {
+    guard let attributes else { return true }
     var index = 0
-    while index < attribute_count {
-        guard let attribute = Attribute(attributes[index]) else {
-            decision.initialize(to: flagpost_decision())
-            decision.pointee.status = Int32(FLAGPOST_INVALID_ARGUMENT)
-            decision.pointee.age_ns = .max
-            return Int32(FLAGPOST_INVALID_ARGUMENT)
-        }
+    while index < count {
+        guard let attribute = Attribute(attributes[index]) else { return false }
         (room + index).initialize(to: attribute)
         index &+= 1
     }
-    let decided = core.pointee.evaluate(
-        key, unit: unit, attributes: UnsafeBufferPointer(start: room, count: attribute_count))
-    decision.initialize(to: flagpost_decision(decided))
-    return decision.pointee.status
+    return true
 }
 
 @c @implementation

@@ -21,7 +21,7 @@ extension ReaderCore {
             openControlPage()
         }
         if let control {
-            if control.generation != generation { takeSnapshot(control.generation) }
+            if isNewLineage || control.generation != generation { takeSnapshot(control.generation) }
             client.pointee.ensureRing(lineage: control.lineage, now: now, path: &path)
             noteRead(at: now, revision: control.revision)
         }
@@ -30,7 +30,7 @@ extension ReaderCore {
     /// Maps the newly announced snapshot; keeps the old one where that fails.
     @inline(never)
     mutating func takeSnapshot(_ generation: UInt64) {
-        guard generation > self.generation else {
+        guard isNewLineage || generation > self.generation else {
             refusedGeneration = generation
             return
         }
@@ -51,6 +51,7 @@ extension ReaderCore {
         snapshot = view
         snapshotFile = file
         refusedGeneration = 0
+        isNewLineage = false
     }
 
     mutating func noteRead(at now: UInt64, revision: UInt64) {
@@ -78,6 +79,7 @@ extension ReaderCore {
             return
         }
         controlPage?.unmap()
+        isNewLineage = control != nil
         control = found
         controlPage = file
     }

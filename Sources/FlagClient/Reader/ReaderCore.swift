@@ -16,6 +16,8 @@ struct ReaderCore: ~Copyable {
 
     /// A generation that was announced and could not be read.
     var refusedGeneration: UInt64 = 0
+    /// The control page is another one than the snapshot's: its count started anew, whatever its numbers.
+    var isNewLineage = false
     /// When to look at everything again that is not looked at in every evaluation.
     var nextTick: UInt64 = 0
     /// When the control page may be opened by path again.
@@ -67,7 +69,7 @@ struct ReaderCore: ~Copyable {
                 evaluation: Evaluation(status: .notReady, feature: KeyHash.of(key)), revision: revision,
                 generation: 0, age: age(at: now), id: nextID(now))
         }
-        if revision == 0 || snapshot.generation != control?.generation {
+        if revision == 0 || isNewLineage || snapshot.generation != control?.generation {
             revision = revision == 0 ? snapshot.revision : min(revision, snapshot.revision)
         }
         let evaluation = Evaluator(snapshot: snapshot, control: control)

@@ -1,50 +1,50 @@
 #if !hasFeature(Embedded)
 
-internal import FlagSnapshot
+    internal import FlagSnapshot
 
-/// A value of an attribute. Values of different types are never equal.
-public enum AttributeValue: Sendable, Equatable {
-    case string(String)
-    case number(Double)
-    case bool(Bool)
-}
+    /// A value of an attribute. Values of different types are never equal.
+    public enum AttributeValue: Sendable, Equatable {
+        case string(String)
+        case number(Double)
+        case bool(Bool)
+    }
 
-/// A call to a model between its begin and its end.
-public struct Call: Sendable {
-    let record: RingRecord
-    let began: UInt64
-}
+    /// A call to a model between its begin and its end.
+    public struct Call: Sendable {
+        let record: RingRecord
+        let began: UInt64
+    }
 
-/// How a call ended.
-public enum CallResult: Sendable {
-    case ok, error, timeout, rateLimited, contentPolicy, cancelled
+    /// How a call ended.
+    public enum CallResult: Sendable {
+        case ok, error, timeout, rateLimited, contentPolicy, cancelled
 
-    var record: RingRecord.Result {
-        switch self {
-        case .ok: .ok
-        case .error: .error
-        case .timeout: .timeout
-        case .rateLimited: .rateLimited
-        case .contentPolicy: .contentPolicy
-        case .cancelled: .cancelled
+        var record: RingRecord.Result {
+            switch self {
+            case .ok: .ok
+            case .error: .error
+            case .timeout: .timeout
+            case .rateLimited: .rateLimited
+            case .contentPolicy: .contentPolicy
+            case .cancelled: .cancelled
+            }
         }
     }
-}
 
-/// What a call took, as far as it is known.
-public struct CallUsage: Sendable {
-    public var inputTokens: UInt32 = 0
-    public var outputTokens: UInt32 = 0
-    public var cachedTokens: UInt32 = 0
-    /// Millionths of a dollar.
-    public var costMicros: Int64?
-    /// Where it is not the time since `begin`.
-    public var latencyNanoseconds: UInt64?
-    public var firstTokenNanoseconds: UInt64?
-    /// Whether this was the request's last attempt.
-    public var isFinal = true
+    /// What a call took, as far as it is known.
+    public struct CallUsage: Sendable {
+        public var inputTokens: UInt32 = 0
+        public var outputTokens: UInt32 = 0
+        public var cachedTokens: UInt32 = 0
+        /// Millionths of a dollar.
+        public var costMicros: Int64?
+        /// Where it is not the time since `begin`.
+        public var latencyNanoseconds: UInt64?
+        public var firstTokenNanoseconds: UInt64?
+        /// Whether this was the request's last attempt.
+        public var isFinal = true
 
-    public init() {}
-}
+        public init() {}
+    }
 
 #endif

@@ -3,117 +3,117 @@
 internal import CSystemCalls
 internal import FlagSnapshot
 
-/// Reads a namespace's flags. Used by one thread at a time; never blocks, never fails.
-public final class Reader {
-    private let client: FlagClient
-    private let core: UnsafeMutablePointer<ReaderCore>?
+    /// Reads a namespace's flags. Used by one thread at a time; never blocks, never fails.
+    public final class Reader {
+        private let client: FlagClient
+        private let core: UnsafeMutablePointer<ReaderCore>?
 
-    init(_ client: FlagClient) {
-        self.client = client
-        guard let made = ReaderCore(client: UnsafePointer(client.core)) else {
-            core = nil
-            return
+        init(_ client: FlagClient) {
+            self.client = client
+            guard let made = ReaderCore(client: UnsafePointer(client.core)) else {
+                core = nil
+                return
+            }
+            let core = UnsafeMutablePointer<ReaderCore>.allocate(capacity: 1)
+            core.initialize(to: made)
+            self.core = core
         }
-        let core = UnsafeMutablePointer<ReaderCore>.allocate(capacity: 1)
-        core.initialize(to: made)
-        self.core = core
-    }
 
-    deinit {
-        core?.deinitialize(count: 1)
-        core?.deallocate()
-    }
+        deinit {
+            core?.deinitialize(count: 1)
+            core?.deallocate()
+        }
 
-    /// Which variant the unit gets.
-    ///
-    /// - Parameter attributes: what is beyond the 64th counts as missing.
-    public func evaluate(
-        _ feature: String, unit: String? = nil, attributes: [String: AttributeValue] = [:]
-    ) -> Decision {
-        guard let core else { return .withoutReader }
-        var feature = feature
-        var unit = unit ?? ""
-        let texts = AttributeTexts(attributes.prefix(Attribute.maximumCount))
-        return feature.withUTF8 { key in
-            unit.withUTF8 { unit in
-                texts.withAttributes { attributes in
-                    Decision(
-                        core.pointee.evaluate(
-                            Bytes(UnsafeRawBufferPointer(key)), unit: Bytes(UnsafeRawBufferPointer(unit)),
-                            attributes: attributes))
+        /// Which variant the unit gets.
+        ///
+        /// - Parameter attributes: what is beyond the 64th counts as missing.
+        public func evaluate(
+            _ feature: String, unit: String? = nil, attributes: [String: AttributeValue] = [:]
+        ) -> Decision {
+            guard let core else { return .withoutReader }
+            var feature = feature
+            var unit = unit ?? ""
+            let texts = AttributeTexts(attributes.prefix(Attribute.maximumCount))
+            return feature.withUTF8 { key in
+                unit.withUTF8 { unit in
+                    texts.withAttributes { attributes in
+                        Decision(
+                            core.pointee.evaluate(
+                                Bytes(UnsafeRawBufferPointer(key)), unit: Bytes(UnsafeRawBufferPointer(unit)),
+                                attributes: attributes))
+                    }
                 }
             }
         }
-    }
 
-    /// Tells the agent that a call to a model begins; `attempt` counts from 1 within a request.
-    public func begin(_ decision: Decision, unit: String? = nil, model: String? = nil, attempt: UInt8 = 1) -> Call {
-        var unit = unit ?? ""
-        let hash = unit.withUTF8 { core?.pointee.hash(ofUnit: Bytes(UnsafeRawBufferPointer($0))) ?? (0, 0) }
-        let record = RingRecord(
-            kind: .begin, attempt: attempt, feature: decision.featureHash, variant: decision.variantHash,
-            model: model.map(KeyHash.of) ?? 0, revision: decision.revision,
-            decision: (decision.id.high, decision.id.low), unit: hash)
-        _ = core?.pointee.report(record)
-        return Call(record: record, began: system_monotonic())
-    }
-
-    /// Tells the agent how the call ended; false where the report was dropped.
-    @discardableResult
-    public func end(_ call: Call, _ result: CallResult, usage: CallUsage = CallUsage()) -> Bool {
-        var record = call.record
-        record.kind = .end
-        record.result = result.record
-        record.isFinal = usage.isFinal
-        let now = system_monotonic()
-        record.latencyNanoseconds = usage.latencyNanoseconds ?? (now > call.began ? now - call.began : 0)
-        record.firstTokenNanoseconds = usage.firstTokenNanoseconds ?? 0
-        record.inputTokens = usage.inputTokens
-        record.outputTokens = usage.outputTokens
-        record.cachedTokens = usage.cachedTokens
-        record.costMicros = usage.costMicros ?? -1
-        return core?.pointee.report(record) ?? false
-    }
-
-    /// Generation of the snapshot that is read; 0: none.
-    public var generation: UInt64 { core?.pointee.generation ?? 0 }
-}
-
-/// The attributes' bytes in one allocation.
-private struct AttributeTexts {
-    private var bytes: [UInt8] = []
-    private var spans: [(name: Range<Int>, value: AttributeValue, text: Range<Int>)] = []
-
-    init(_ attributes: some Collection<(key: String, value: AttributeValue)>) {
-        for (name, value) in attributes {
-            let name = append(name)
-            var text = 0..<0
-            if case .string(let string) = value { text = append(string) }
-            spans.append((name, value, text))
+        /// Tells the agent that a call to a model begins; `attempt` counts from 1 within a request.
+        public func begin(_ decision: Decision, unit: String? = nil, model: String? = nil, attempt: UInt8 = 1) -> Call {
+            var unit = unit ?? ""
+            let hash = unit.withUTF8 { core?.pointee.hash(ofUnit: Bytes(UnsafeRawBufferPointer($0))) ?? (0, 0) }
+            let record = RingRecord(
+                kind: .begin, attempt: attempt, feature: decision.featureHash, variant: decision.variantHash,
+                model: model.map(KeyHash.of) ?? 0, revision: decision.revision,
+                decision: (decision.id.high, decision.id.low), unit: hash)
+            _ = core?.pointee.report(record)
+            return Call(record: record, began: system_monotonic())
         }
+
+        /// Tells the agent how the call ended; false where the report was dropped.
+        @discardableResult
+        public func end(_ call: Call, _ result: CallResult, usage: CallUsage = CallUsage()) -> Bool {
+            var record = call.record
+            record.kind = .end
+            record.result = result.record
+            record.isFinal = usage.isFinal
+            let now = system_monotonic()
+            record.latencyNanoseconds = usage.latencyNanoseconds ?? (now > call.began ? now - call.began : 0)
+            record.firstTokenNanoseconds = usage.firstTokenNanoseconds ?? 0
+            record.inputTokens = usage.inputTokens
+            record.outputTokens = usage.outputTokens
+            record.cachedTokens = usage.cachedTokens
+            record.costMicros = usage.costMicros ?? -1
+            return core?.pointee.report(record) ?? false
+        }
+
+        /// Generation of the snapshot that is read; 0: none.
+        public var generation: UInt64 { core?.pointee.generation ?? 0 }
     }
 
-    private mutating func append(_ text: String) -> Range<Int> {
-        let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
-        return start..<bytes.count
-    }
+    /// The attributes' bytes in one allocation.
+    private struct AttributeTexts {
+        private var bytes: [UInt8] = []
+        private var spans: [(name: Range<Int>, value: AttributeValue, text: Range<Int>)] = []
 
-    func withAttributes<Result>(_ body: (UnsafeBufferPointer<Attribute>) -> Result) -> Result {
-        bytes.withUnsafeBytes { bytes in
-            func slice(_ range: Range<Int>) -> Bytes { Bytes(UnsafeRawBufferPointer(rebasing: bytes[range])) }
-            let attributes = spans.map { span in
-                let value: Attribute.Value
-                switch span.value {
-                case .string: value = .string(slice(span.text))
-                case .number(let number): value = .number(number)
-                case .bool(let bool): value = .bool(bool)
-                }
-                return Attribute(name: slice(span.name), value: value)
+        init(_ attributes: some Collection<(key: String, value: AttributeValue)>) {
+            for (name, value) in attributes {
+                let name = append(name)
+                var text = 0..<0
+                if case .string(let string) = value { text = append(string) }
+                spans.append((name, value, text))
             }
-            return attributes.withUnsafeBufferPointer(body)
+        }
+
+        private mutating func append(_ text: String) -> Range<Int> {
+            let start = bytes.count
+            bytes.append(contentsOf: text.utf8)
+            return start..<bytes.count
+        }
+
+        func withAttributes<Result>(_ body: (UnsafeBufferPointer<Attribute>) -> Result) -> Result {
+            bytes.withUnsafeBytes { bytes in
+                func slice(_ range: Range<Int>) -> Bytes { Bytes(UnsafeRawBufferPointer(rebasing: bytes[range])) }
+                let attributes = spans.map { span in
+                    let value: Attribute.Value
+                    switch span.value {
+                    case .string: value = .string(slice(span.text))
+                    case .number(let number): value = .number(number)
+                    case .bool(let bool): value = .bool(bool)
+                    }
+                    return Attribute(name: slice(span.name), value: value)
+                }
+                return attributes.withUnsafeBufferPointer(body)
+            }
         }
     }
-}
 
 #endif

@@ -76,7 +76,7 @@ struct ConnectionState<Request> {
             if let error = step.failure(value) { return .close(error) }
             guard expected.isEmpty else { return .nothing }
             phase = .ready
-            wakeAt = min(wakeAt, Self.sum(heardAt, pingInterval))
+            wakeAt = min(wakeAt, heardAt.later(by: pingInterval))
             return .ready
         }
     }
@@ -96,12 +96,12 @@ struct ConnectionState<Request> {
         }
         wakeAt = earliest ?? .max
         guard isReady else { return .nothing }
-        let pingAt = Self.sum(heardAt, pingInterval)
+        let pingAt = heardAt.later(by: pingInterval)
         guard expected.isEmpty, pingAt <= now else {
             if expected.isEmpty { wakeAt = pingAt }
             return .nothing
         }
-        expect(.pong, by: Self.sum(now, timeout))
+        expect(.pong, by: now.later(by: timeout))
         return .ping
     }
 
@@ -122,11 +122,6 @@ struct ConnectionState<Request> {
     private static func isMessage(_ value: RESPValue) -> Bool {
         guard let parts = value.array else { return false }
         return parts.count == 3 && parts[0].text == "message"
-    }
-
-    private static func sum(_ time: UInt64, _ interval: UInt64) -> UInt64 {
-        let (sum, overflow) = time.addingReportingOverflow(interval)
-        return overflow ? .max : sum
     }
 }
 

@@ -7,7 +7,7 @@ final class RedisSession {
     private enum Phase {
         case idle
         case connecting(RedisConnectionHandler?)
-        case ready(RedisConnectionHandler)
+        case ready(RedisConnectionHandler, since: UInt64)
         case pausing(Scheduled<Void>, RedisError)
         case closed
     }
@@ -40,7 +40,7 @@ final class RedisSession {
     func send(_ request: RedisRequest) {
         start()
         switch phase {
-        case .ready(let handler):
+        case .ready(let handler, _):
             if !handler.send(request) { request.fail(busy) }
         case .connecting:
             guard waiting.count < configuration.queueLimit else { return request.fail(busy) }
@@ -55,7 +55,7 @@ final class RedisSession {
         phase = .closed
         switch last {
         case .connecting(let handler): handler?.close(closedError)
-        case .ready(let handler): handler.close(closedError)
+        case .ready(let handler, _): handler.close(closedError)
         case .pausing(let timer, _): timer.cancel()
         case .idle, .closed: break
         }
@@ -64,7 +64,7 @@ final class RedisSession {
 
     private func connect() {
         phase = .connecting(nil)
-        let deadline = RedisConnectionHandler.now &+ configuration.connectTimeout.nanoseconds
+        let deadline = RedisConnectionHandler.now.later(by: configuration.connectTimeout.nanoseconds)
         let session = NIOLoopBound(self, eventLoop: eventLoop)
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(.nanoseconds(Int64(clamping: configuration.connectTimeout.nanoseconds)))
@@ -99,9 +99,8 @@ final class RedisSession {
 
     private func ready() {
         guard case .connecting(let handler?) = phase else { return }
-        phase = .ready(handler)
-        reconnect.succeeded()
         let now = RedisConnectionHandler.now
+        phase = .ready(handler, since: now)
         while let request = waiting.popFirst() {
             if request.deadline <= now {
                 request.fail(RedisError(.timedOut, "\(configuration.endpoint): connecting took too long"))
@@ -115,12 +114,14 @@ final class RedisSession {
     /// A connection failed or ended. What was under way may have run; nobody can tell.
     private func lost(_ error: RedisError, _ unanswered: [RedisRequest]) {
         for request in unanswered { request.fail(error) }
+        var stood: UInt64 = 0
         switch phase {
-        case .connecting, .ready: break
+        case .connecting: break
+        case .ready(_, let since): stood = RedisConnectionHandler.now - since
         case .idle, .pausing, .closed: return
         }
         failWaiting(error)
-        let pause = reconnect.pause(using: &generator)
+        let pause = reconnect.pause(afterStanding: stood, using: &generator)
         guard pause > 0 else { return connect() }
         let timer = eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(clamping: pause))) {
             guard case .pausing = self.phase else { return }

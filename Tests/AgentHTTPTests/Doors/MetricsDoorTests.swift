@@ -1,4 +1,5 @@
 import FlagModel
+import Telemetry
 import Testing
 
 @testable import AgentHTTP
@@ -8,15 +9,15 @@ struct MetricsDoorTests {
     @Test(
         "prefer OpenMetrics only where it is asked for by name and liked no less",
         arguments: [
-            ("", MetricsFormat.prometheusText),
-            ("*/*", .prometheusText),
-            ("text/html", .prometheusText),
+            ("", ExpositionFormat.prometheus),
+            ("*/*", .prometheus),
+            ("text/html", .prometheus),
             ("application/openmetrics-text", .openMetrics),
             ("application/openmetrics-text; version=1.0.0; charset=utf-8", .openMetrics),
-            ("application/openmetrics-text;version=0.0.1", .prometheusText),
-            ("application/openmetrics-text;version=1.0.0;q=0.2,text/plain;version=0.0.4;q=0.3", .prometheusText),
-            ("application/openmetrics-text;q=0, text/plain;q=0", .prometheusText),
-            ("application/openmetrics-text;q=nan", .prometheusText),
+            ("application/openmetrics-text;version=0.0.1", .prometheus),
+            ("application/openmetrics-text;version=1.0.0;q=0.2,text/plain;version=0.0.4;q=0.3", .prometheus),
+            ("application/openmetrics-text;q=0, text/plain;q=0", .prometheus),
+            ("application/openmetrics-text;q=nan", .prometheus),
             // What Prometheus 3 and 2 send.
             (
                 "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;"
@@ -24,16 +25,16 @@ struct MetricsDoorTests {
                     + "q=0.3,*/*;q=0.2", .openMetrics
             ),
             ("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .openMetrics),
-            (",;,;;q=,", .prometheusText),
+            (",;,;;q=,", .prometheus),
         ])
-    func negotiation(accept: String, expected: MetricsFormat) {
-        #expect(MetricsFormat(accept: accept) == expected)
+    func negotiation(accept: String, expected: ExpositionFormat) {
+        #expect(ExpositionFormat(accept: accept) == expected)
     }
 
     @Test("come with their format's content type")
     func contentType() async throws {
         try await withServer(routes: MetricsDoor { Array("\($0)".utf8) }.routes) { server in
-            for format in MetricsFormat.allCases {
+            for format in ExpositionFormat.allCases {
                 let response = try await server.get("/metrics", headers: "accept: \(format.contentType)\r\n")
                 #expect(response?.body == "\(format)")
                 #expect(response?.headers["content-type"] == format.contentType)

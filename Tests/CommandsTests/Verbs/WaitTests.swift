@@ -13,11 +13,7 @@ struct WaitTests {
         let store = try fixture.openStore()
         try await store.announce(.sample(host: "web-1", lineage: try await store.lineage()))
         let command = try fixture.process(["kill", "support-chat", "--reason", "r", "--wait", "-o", "json"])
-        var lineage = try await store.lineage()
-        while lineage.revision < 2 {
-            try await Task.sleep(for: .milliseconds(10))
-            lineage = try await store.lineage()
-        }
+        let lineage = try await store.lineage(from: 2)
         let readers = Presence.Readers(processes: 3, taken: 2, idle: 1, takenAfter: [1, 4])
         try await store.announce(.sample(host: "web-1", lineage: lineage, readers: readers))
         let fleet = try await command.result().expectStatus(0).json()["fleet"]
@@ -36,11 +32,12 @@ struct WaitTests {
     func text() async throws {
         let fixture = try await CommandFixture.withFeature()
         let store = try fixture.openStore()
-        var lineage = try await store.lineage()
-        lineage.revision += 1
+        try await store.announce(.sample(host: "web-1", lineage: try await store.lineage()))
+        let command = try fixture.process(["kill", "support-chat", "--reason", "r", "--wait"])
+        let lineage = try await store.lineage(from: 2)
         let readers = Presence.Readers(processes: 2, taken: 2, idle: 0, takenAfter: [1, 400])
         try await store.announce(.sample(host: "web-1", lineage: lineage, readers: readers))
-        let result = try await fixture.run("kill", "support-chat", "--reason", "r", "--wait").expectStatus(0)
+        let result = await command.result().expectStatus(0)
         #expect(
             result.output == """
                 killed support-chat at revision 2
@@ -74,5 +71,16 @@ struct WaitTests {
         #expect(progress.agents == 1)
         #expect(progress.applied == 0)
         await store.close()
+    }
+}
+
+extension DocumentStore {
+    /// The lineage once the store has come to a revision.
+    fileprivate func lineage(from revision: UInt64) async throws -> Lineage {
+        while true {
+            let lineage = try await lineage()
+            if lineage.revision >= revision { return lineage }
+            try await Task.sleep(for: .milliseconds(10))
+        }
     }
 }

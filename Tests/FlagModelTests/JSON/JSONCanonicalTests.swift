@@ -4,7 +4,7 @@ import Testing
 @Suite struct JSONCanonicalTests {
     @Test(
         arguments: [
-            (["b": 1, "a": [nil, true, "x"], "B": 0.5], #"{"B":0.5,"a":[null,true,"x"],"b":1}"#),
+            (["b": 1, "a": [.null, true, "x"], "B": 0.5], #"{"B":0.5,"a":[null,true,"x"],"b":1}"#),
             (["\u{FF61}": 1, "😀": 2], "{\"\u{FF61}\":1,\"😀\":2}"),
             ("\u{1}\u{1f}\"\\/\u{7f}\n", "\"\\u0001\\u001f\\\"\\\\/\u{7f}\\n\""),
             (.number(1), "1"), (.number(-0.0), "0"), (.number(0.1), "0.1"), (.number(1e21), "1e+21"),

@@ -82,12 +82,12 @@ import Testing
         Case(
             "what everyone would get is out", state(withdrawn: ["c"]), trips: [trip(whole, .serve("c"))],
             is: Restriction(killed: true, replaced: [.init(variant: 3)])),
-        Case("an old trip was cleared", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 5)], is: .none),
+        Case("an old trip was cleared", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 4)], is: .none),
         Case(
-            "a newer trip was not", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 6)],
+            "a newer trip was not", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 5)],
             is: Restriction(replaced: [.init(variant: 1)])),
         Case(
-            "restoring the feature clears its variants", state(cleared: [whole: 5]), trips: [trip("a", .kill)],
+            "restoring the feature clears its variants", state(cleared: [whole: 5]), trips: [trip("a", .kill, basis: 4)],
             is: .none),
         Case(
             "another target's restore clears nothing", state(cleared: ["b": 9]), trips: [trip("a", .kill)],

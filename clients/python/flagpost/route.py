@@ -52,7 +52,8 @@ class Route:
 
     @property
     def model(self) -> str | None:
-        return self._field("model")
+        model = self._field("model")
+        return model if isinstance(model, str) else None
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -139,9 +140,10 @@ class Call:
             return False
         begun, self._begun = self._begun, None
         try:
+            read, written, cached = map(_count, self._tokens)
             nanoseconds = time.monotonic_ns() - self._started if latency is None else round(latency * 1e9)
             return self._route._client._reader().end(
-                begun, _RESULTS[self.result or "ok"], max(nanoseconds, 1), *map(_count, self._tokens), self._cost,
+                begun, _RESULTS[self.result or "ok"], max(nanoseconds, 1), read, written, cached, self._cost,
                 not self._final)
         except Exception as error:
             self._route._client._complain(f"end: {error!r}")
