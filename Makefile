@@ -29,7 +29,7 @@ build-tests: dependencies
 
 test: lint build-tests client ## every test, Swift and Python
 	swift test --skip-build
-	$(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
+	PYTHONPATH=clients/python $(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
 
 client: python-environment ## libflagpost.so (Embedded Swift), and the Python client in place
 	clients/build-library.sh
@@ -43,9 +43,13 @@ release: dependencies ## the static, stripped binary
 demo: release client ## the story in one terminal: two hosts, a bad candidate, the trip, the kill
 	$(VENV)/bin/python examples/demo/demo.py --flagpost $(RELEASE)/flagpost.stripped
 
-bench: release client ## the figures of docs/performance.md
+bench: client ## what a decision costs, in Swift, C and Python
 	swift build $(RELEASE_FLAGS) --product evaluation-benchmark
-	$(VENV)/bin/python Benchmarks/run.py --flagpost $(RELEASE)/flagpost.stripped --bin $(RELEASE)
+	$(RELEASE)/evaluation-benchmark
+	swift build $(RELEASE_FLAGS) --product flagpost-fixture
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	    echo publish canary | $(RELEASE)/flagpost-fixture "$$folder/default" && \
+	    PYTHONPATH=clients/python $(VENV)/bin/python Benchmarks/evaluation.py "$$folder/default"
 
 simulate: dependencies ## the guards' acceptance rows through the real engine (docs/guards.md)
 	swift build -c release --scratch-path .build-release --product guard-simulation
