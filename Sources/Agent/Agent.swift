@@ -90,7 +90,6 @@ package struct Agent: Sendable {
             services: [
                 DiskService(disk: disk, store: store),
                 publishing,
-                serving,
                 MirrorService(
                     store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
                     publish: publish, look: look, timing: .init(poll: configuration.pollInterval), logger: logger),
@@ -105,6 +104,7 @@ package struct Agent: Sendable {
                     telemetry: telemetry, rings: rings, path: state.checkpoint, disk: disk, bootID: bootID,
                     metrics: metrics, logger: logger),
                 rings,
+                serving,
                 ControlLoop(mirror: mirror, telemetry: telemetry, hostTrips: hostTrips, performer: performer),
                 FleetService(
                     store: store, connection: connection, presence: presence, hostTrips: hostTrips,

@@ -94,13 +94,13 @@ class Story:
         if first_fault is None or not trips or not commits:
             raise SystemExit("the story did not come about: no fault, no trip or no commit")
         tripping = trips[0]["host"]
-        applied = [e for e in self.events if e["event"] == "restricted" and e["host"] != tripping
-                   and e["at_ms"] >= trips[0]["at_ms"] and e["feature"] == "support-chat"]  # fmt: skip
+        applied = [e for e in self.events if e["event"] == "applied" and e["host"] != tripping
+                   and e["revision"] >= commits[0]["revision"]]  # fmt: skip
         rows = [
             ("first fault", first_fault, "a call fails that the plan fails"),
             ("local trip", trips[0]["at_ms"] / 1000, f"on {tripping}: {describe(trips[0])}"),
             ("committed to Redis", commits[0]["at_ms"] / 1000, f"revision {commits[0]['revision']}, by the quorum"),
-            ("other host applied", applied[0]["at_ms"] / 1000 if applied else None, "its override table carries it"),
+            ("other host applied", applied[0]["at_ms"] / 1000 if applied else None, "its override table carries what Redis says"),
             ("last process switched", max(switched.values(), default=None),
              f"{len(switched)} of {2 * PROCESSES_PER_HOST} processes serve {replaced_by} instead"),
         ]  # fmt: skip
@@ -145,6 +145,8 @@ def main() -> None:
     try:
         redis = Redis(folder)
         started.append(redis)
+        client = FOLDER.parent.parent / "clients" / "python"
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(client), os.environ.get("PYTHONPATH", "")])
         environment = os.environ | {"FLAGPOST_STORE": redis.store}
         flagpost(arguments, environment, "store", "init")
         flagpost(arguments, environment, "apply", "-f", str(FOLDER / "support-chat.yaml"), "--yes")
@@ -163,7 +165,7 @@ def main() -> None:
         story = Story(plan, begin, requests, switches, hosts)
         story.chapter("The candidate fails: it is withdrawn, the baseline serves on.", "canary", "canary", "stable",
                       plan.baseline_fault_at)  # fmt: skip
-        story.chapter("The baseline fails: the kill. Everyone gets the off variant.", "stable", "stable", "handoff",
+        story.chapter("The baseline fails: the kill. Everyone gets the off variant.", "@feature", "stable", "handoff",
                       plan.duration)  # fmt: skip
     finally:
         for thing in reversed(started):

@@ -72,8 +72,10 @@ class Plan:
         return int.from_bytes(digest[:8], "big") / 2**64 < probability
 
     @staticmethod
-    def latency_ms(request: Request, variant: str) -> float:
+    def latency(request: Request, variant: str) -> float:
+        """Seconds that the call would have taken."""
         per_token = PER_OUTPUT_TOKEN_MS.get(variant)
         if per_token is None:
             return 0.0
-        return FIRST_TOKEN_MS + PER_INPUT_TOKEN_MS * request.input_tokens + per_token * request.output_tokens
+        milliseconds = FIRST_TOKEN_MS + PER_INPUT_TOKEN_MS * request.input_tokens + per_token * request.output_tokens
+        return milliseconds / 1000

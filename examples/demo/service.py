@@ -51,7 +51,7 @@ def serve(flags: flagpost.Client, plan: Plan, request: Request, assigned: str | 
         flags.report(
             route,
             result="error" if failed else "ok",
-            latency_ms=plan.latency_ms(request, route.variant or ""),
+            latency=plan.latency(request, route.variant or ""),
             input_tokens=request.input_tokens,
             output_tokens=0 if failed else request.output_tokens,
         )
@@ -98,7 +98,6 @@ def main() -> None:
         print(json.dumps({"request": line}))
     for note in notes:
         print(json.dumps({"switch": note}))
-    flags.close()
 
 
 if __name__ == "__main__":

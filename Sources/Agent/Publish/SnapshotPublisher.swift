@@ -68,8 +68,8 @@ actor SnapshotPublisher {
     }
 
     /// Brings what services read up to the mirror's revision. `nil` while there is nothing to publish.
-    func publish() throws(AgentError) -> Publication? {
-        compilePending()
+    func publish() async throws(AgentError) -> Publication? {
+        await compilePending()
         let mirror = mirror.current
         if let last, last.version == mirror.version { return last.publication }
         // Without a store there may still be documents that came with the host.
@@ -116,8 +116,10 @@ actor SnapshotPublisher {
         control.update { $0.publish(generation: generation) }
     }
 
-    private func compilePending() {
+    private func compilePending() async {
         for document in mirror.read({ $0.pending }) {
+            // A host may have one core: what restricts must not wait for thousands of documents.
+            await Task.yield()
             let outcome = Mirror.GoodForm.compile(document)
             if case .failure(let error) = outcome {
                 logger.error(
