@@ -44,7 +44,8 @@ package struct Agent: Sendable {
         let metrics = AgentMetrics(telemetry: telemetry, version: Version.current)
         let hostTrips = SharedHostTrips(TripsFileService.restore(from: state.trips, agent: agentID, logger: logger))
         let mirror = SharedMirror(
-            LastGoodService.read(state.lastGood, logger: logger) ?? Mirror(defaults: configuration.defaultsFile, logger))
+            LastGoodService.read(state.lastGood, logger: logger) ?? Mirror(defaults: configuration.defaultsFile, logger)
+        )
         let events = EventLog()
         let propagation = Propagation()
         let progress = ReaderProgress(propagation: propagation)
@@ -53,7 +54,9 @@ package struct Agent: Sendable {
             agent: agentID, host: PresenceSource.hostName(), propagation: propagation, progress: progress,
             hostTrips: hostTrips, telemetry: telemetry)
 
-        let (publish, announce, lastGoodChanged, tripsChanged, look) = (Signal(), Signal(), Signal(), Signal(), Signal())
+        let (publish, announce, lastGoodChanged, tripsChanged, look) = (
+            Signal(), Signal(), Signal(), Signal(), Signal()
+        )
         let board = RestrictionBoard(control: control, mirror: mirror, hostTrips: hostTrips, logger: logger)
         let performer = TripPerformer(
             hostTrips: hostTrips, board: board, telemetry: telemetry, events: events, metrics: metrics,

@@ -1,5 +1,5 @@
-import Telemetry
 import FlagSnapshot
+import Telemetry
 
 /// A ring and how far the intake has come with it. Owned by the intake's one task.
 final class OpenRing {

@@ -3,6 +3,7 @@
 // is trusted.
 
 import FlagSnapshot
+
 #if canImport(Glibc)
     import Glibc
 #endif

@@ -1,12 +1,13 @@
 // Reads the reporting rings of the host's services. One task owns all of them; a ring that is busy is read many times
 // a second, one that is idle less and less often.
 
-import Telemetry
 import FlagSnapshot
 import FlagStore
 import Logging
 import ServiceLifecycle
 import Synchronization
+import Telemetry
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -178,7 +179,8 @@ final class RingIntake: Service {
             cells: for offset in stride(from: 0, to: bytes.count, by: RingLayout.cellSize) {
                 let content = bytes.withUnsafeBytes {
                     RingConsumer.decode(
-                        UnsafeRawBufferPointer(rebasing: $0[offset..<offset + RingLayout.cellSize]), sequence: position + 1)
+                        UnsafeRawBufferPointer(rebasing: $0[offset..<offset + RingLayout.cellSize]),
+                        sequence: position + 1)
                 }
                 switch content {
                 case .record(let record):

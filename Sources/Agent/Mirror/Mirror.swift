@@ -89,7 +89,8 @@ struct Mirror: Sendable {
         }
         for document in load.documents {
             guard document.body != nil else {
-                change.hasPendingDocuments = entries.removeValue(forKey: document.id) != nil || change.hasPendingDocuments
+                change.hasPendingDocuments =
+                    entries.removeValue(forKey: document.id) != nil || change.hasPendingDocuments
                 continue
             }
             if let entry = entries[document.id], entry.stored == document { continue }
@@ -130,7 +131,9 @@ struct Mirror: Sendable {
             StoredDocument(
                 id: DocumentID(kind: $0.kind, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
         }
-        for document in stored { entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true) }
+        for document in stored {
+            entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true)
+        }
         unitKey = (0..<16).map { _ in UInt8.random(in: 0...255) }
         version += 1
     }
@@ -191,6 +194,7 @@ struct Mirror: Sendable {
     var keysWithState: Set<String> { Set(states.keys).union(rewind?.states.keys ?? [:].keys) }
 
     var faults: [(name: String, reason: String)] {
-        entries.values.compactMap { entry in entry.fault.map { ("\(entry.stored.id)", $0) } } + unreadable.map { ($0, $1) }
+        entries.values.compactMap { entry in entry.fault.map { ("\(entry.stored.id)", $0) } }
+            + unreadable.map { ($0, $1) }
     }
 }
