@@ -26,6 +26,7 @@ class Host:
     """`folder` holds everything; two hosts of one fleet name the same `store`."""
 
     def __init__(self, folder, store=None, state=None):
+        self.folder = folder
         self.runtime = folder / "run"
         self.state = state or folder / "state"
         self.directory = self.runtime / NAMESPACE

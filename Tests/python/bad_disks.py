@@ -20,12 +20,11 @@ def _mounted(path, options):
 
 
 @contextlib.contextmanager
-def full(path):
-    """A file system without a free byte."""
+def writable(path, size="64k"):
+    """A small file system of one's own, which `fill` and `seal` spoil."""
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small file system")
-    with _mounted(path, "size=64k"):
-        fill(path)
+    with _mounted(path, f"size={size}"):
         yield path
 
 
@@ -33,6 +32,22 @@ def fill(path):
     with contextlib.suppress(OSError), (path / "everything").open("wb", buffering=0) as file:
         while True:
             file.write(bytes(4096))
+
+
+def clear(path):
+    (path / "everything").unlink()
+
+
+def seal(path):
+    subprocess.run(["mount", "-o", "remount,ro", path], check=True)
+
+
+@contextlib.contextmanager
+def full(path):
+    """Without a free byte."""
+    with writable(path):
+        fill(path)
+        yield path
 
 
 @contextlib.contextmanager
@@ -43,6 +58,3 @@ def read_only(path):
     else:
         path.mkdir(mode=0o500)
         yield path
-
-
-KINDS = {"full": full, "read-only": read_only}

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import threading
@@ -42,6 +43,9 @@ class Service:
     def wait_until_served(self, served, within=10):
         """`served`: variant and cause."""
         until(lambda: self.lines and tuple(self.lines[-1][:2]) == served, within)
+
+    def pause(self):
+        self.process.send_signal(signal.SIGSTOP)
 
     def finish(self):
         """Ends it, and returns what it did."""

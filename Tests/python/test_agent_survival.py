@@ -65,6 +65,20 @@ def test_an_agent_that_is_told_to_stop_leaves_flags_that_can_be_read(host):
     throughout(lambda: host.serves() == STABLE, seconds=4)
 
 
+def test_what_dead_processes_left_in_the_ring_folder_is_removed(host, new_service):
+    service = new_service(host, result="ok")
+    until(lambda: host.metric("requests_total") > 20)
+    service.pause()
+    time.sleep(2.5)  # until everything is acknowledged
+    host.kill()
+    service.remove()
+    (host.state / "test" / "checkpoint").unlink()
+    (host.directory / "rings" / ("." + "0" * 32)).write_bytes(b"half made")
+    (host.directory / "acks" / ("1" * 32)).write_bytes(b"of a ring that is gone")
+    host.start()
+    until(lambda: not [*(host.directory / "rings").iterdir(), *(host.directory / "acks").iterdir()], within=15)
+
+
 def test_a_thousand_processes_that_come_and_go_leave_nothing_in_the_agent(host):
     before = len(host.open_files)
     run_brief_processes(host, 1000)

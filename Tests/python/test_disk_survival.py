@@ -1,15 +1,15 @@
 """An agent whose state directory takes nothing serves, kills and trips, and says what the next start will lack."""
 
 import pytest
-from bad_disks import KINDS, fill
-from features import CANARY, KILLED, WITHDRAWN, failures, publish
+from bad_disks import clear, fill, full, read_only, seal, writable
+from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, publish
 from waiting import until, until_equal
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=[full, read_only], ids=["full", "read-only"])
 def starved(request, folder, redis, new_host):
     """An agent that was started with such a state directory."""
-    with KINDS[request.param](folder / "disk") as disk:
+    with request.param(folder / "disk") as disk:
         host = new_host(redis.location, state=disk)
         host.do("store", "init")
         yield host.start("--poll", "1")
@@ -35,7 +35,7 @@ def test_an_agent_that_can_keep_nothing_serves_and_kills_and_trips_and_says_so(s
 
 
 def test_rings_are_read_for_good_where_nothing_can_be_kept(folder, new_host, new_service):
-    with KINDS["read-only"](folder / "disk") as disk:
+    with read_only(folder / "disk") as disk:
         host = new_host(state=disk).start()
         publish(host, "chat")
         service = new_service(host, result="ok", interval=0.006)
@@ -47,8 +47,7 @@ def test_rings_are_read_for_good_where_nothing_can_be_kept(folder, new_host, new
 
 
 def test_a_disk_that_fills_up_while_the_agent_runs_is_noticed_and_stands_in_no_kills_way(folder, redis, new_host):
-    with KINDS["full"](folder / "disk") as disk:
-        (disk / "everything").unlink()
+    with writable(folder / "disk") as disk:
         host = new_host(redis.location, state=disk)
         host.do("store", "init")
         host.start("--poll", "1")
@@ -58,7 +57,7 @@ def test_a_disk_that_fills_up_while_the_agent_runs_is_noticed_and_stands_in_no_k
         host.do("kill", "chat", "--reason", "test")
         until(lambda: host.serves() == KILLED, within=2)
         until(lambda: host.metric("disk_failures_total") > before)
-        (disk / "everything").unlink()
+        clear(disk)
         host.do("kill", "search", "--reason", "test", "--wait")
         # The next start has it all again, without a store.
         until(lambda: b'"search"' in (disk / "test" / "last-good").read_bytes())
@@ -67,4 +66,27 @@ def test_a_disk_that_fills_up_while_the_agent_runs_is_noticed_and_stands_in_no_k
         host.start("--poll", "1")
         assert host.serves() == KILLED
         assert host.serves("search") == KILLED
+        host.stop()
+
+
+@pytest.mark.parametrize("spoil", [fill, seal])
+def test_an_agent_whose_embedded_store_cannot_be_opened_any_more_starts_on_its_last_good_flags(
+    folder, new_host, spoil
+):
+    with writable(folder / "disk", size="4m") as disk:
+        host = new_host(f"sqlite:{disk}/flagpost.db", state=disk).start()
+        publish(host, "chat", "search")
+        host.do("kill", "search", "--reason", "test", "--wait")
+        until(lambda: b'"kill":{' in (disk / "test" / "last-good").read_bytes())
+        host.stop()
+        spoil(disk)
+        host.start()
+        assert "cannot open the embedded store" in host.log
+        assert host.serves() == STABLE
+        assert host.serves("search") == KILLED
+        host.report(failures(40))
+        until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+        refused = host.run("restore", "search", "--reason", "test")
+        assert refused.returncode == 1
+        assert host.store in refused.stderr
         host.stop()

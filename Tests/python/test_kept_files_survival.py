@@ -35,6 +35,15 @@ def test_an_agent_with_damaged_state_files_starts_and_serves_what_the_store_says
     until(lambda: host.serves() == STABLE)
 
 
+def test_an_agent_whose_embedded_store_is_no_database_any_more_starts_on_its_last_good_flags(host):
+    host.stop()
+    for file in host.folder.glob("flagpost.db*"):
+        file.write_bytes(NOISE)
+    host.start()
+    throughout(lambda: host.serves() == STABLE, seconds=2)
+    assert host.metric("store_up") == 0
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_an_agent_with_a_damaged_runtime_directory_starts_and_serves(host, new_service, damage):
     reader = new_service(host)

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 
 import pytest
 from agent_host import NAMESPACE
@@ -123,3 +124,13 @@ def test_a_document_that_is_noise_in_the_embedded_store_keeps_its_last_good_form
     until(lambda: host.serves("search") == KILLED, within=2)
     host.do("kill", "chat", "--reason", "test")
     until(lambda: host.serves("chat") == KILLED, within=2)
+
+
+def test_a_kill_that_cannot_be_given_says_so_within_a_few_seconds(connected, redis):
+    redis.kill()
+    started = time.monotonic()
+    refused = connected.run("kill", "chat", "--reason", "test")
+    assert refused.returncode == 1
+    assert f"{redis.location} does not answer" in refused.stderr
+    assert time.monotonic() - started < 15
+    assert connected.serves() == STABLE

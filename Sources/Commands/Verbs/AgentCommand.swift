@@ -53,20 +53,27 @@ struct AgentCommand: AsyncParsableCommand {
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let logger = Logger(label: "flagpost")
         let location = try location
         let opened = try StoreOpening.open(
             location, namespace: store.host.namespace, redis: try store.redisCredentials)
+        // The embedded store is this agent's own; a Redis is shared, and made by `store init` alone.
+        if case .sqlite = location { await initialize(opened, logger) }
         do {
-            // The embedded store is this agent's own; a Redis is shared, and made by `store init` alone.
-            if case .sqlite = location { _ = try await opened.initialize() }
             let agent = try await Agent.make(
-                try configuration, store: opened, environment: ProcessInfo.processInfo.environment,
-                logger: Logger(label: "flagpost"))
+                try configuration, store: opened, environment: ProcessInfo.processInfo.environment, logger: logger)
             try await agent.run()
         } catch let error as AgentError {
             throw Failure(error.message)
-        } catch let error as StoreError {
-            throw Failure(error, store: opened.location, namespace: opened.namespace)
+        }
+    }
+
+    /// The disk may be full, read-only or broken: without this store, too, the last good flags are served.
+    private func initialize(_ store: any DocumentStore, _ logger: Logger) async {
+        do throws(StoreError) {
+            _ = try await store.initialize()
+        } catch {
+            logger.error("cannot open the embedded store", metadata: ["reason": "\(error)"])
         }
     }
 
