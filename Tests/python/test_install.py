@@ -12,7 +12,7 @@ from waiting import until
 
 REPOSITORY = pathlib.Path(__file__).parents[2]
 UNIT = REPOSITORY / "systemd" / "flagpost.service"
-AGENT, SERVICE, STRANGER, GROUP = 10001, 10002, 10003, 10001
+AGENT, SERVICE, STRANGER, SHARED_GROUP = 10001, 10002, 10003, 20000
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed (Debian package systemd)"
@@ -112,34 +112,37 @@ def open_host(folder, new_host):
 
 @needs_root
 @pytest.mark.parametrize(
-    ("owner", "group", "mode"),
+    ("owner", "directory_group", "mode", "options", "services_group"),
     [
-        pytest.param(AGENT, GROUP, 0o755, id="as systemd makes it"),
-        pytest.param(0, GROUP, 0o2777, id="as the kubelet makes it with fsGroup"),
-        pytest.param(0, 0, 0o777, id="as the kubelet makes it without"),
+        pytest.param(AGENT, AGENT, 0o755, (), AGENT, id="as systemd makes it"),
+        pytest.param(AGENT, AGENT, 0o755, ("--group", str(SHARED_GROUP)), SHARED_GROUP, id="for a group that is named"),
+        pytest.param(0, SHARED_GROUP, 0o2777, (), SHARED_GROUP, id="as the kubelet makes it with fsGroup"),
+        pytest.param(0, 0, 0o777, (), AGENT, id="as the kubelet makes it without"),
     ],
 )
-def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_served(owner, group, mode, open_host):
+def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_served(
+    owner, directory_group, mode, options, services_group, open_host
+):
     host = open_host
     folder = host.runtime.parent
     for directory in (host.runtime, host.state):
         directory.mkdir()
-        os.chown(directory, owner, group)
+        os.chown(directory, owner, directory_group)
         os.chmod(directory, mode)
 
     def run_as(prefix, *arguments):
         return subprocess.run([*prefix, BINARY, *arguments], env=host.environment, text=True, capture_output=True)
 
-    agent = as_user(AGENT, GROUP)
+    agent = as_user(AGENT, AGENT, SHARED_GROUP)
     # The embedded store is a file of the agent's own user.
     host.environment["FLAGPOST_STORE"] = f"sqlite:{host.state}/flagpost.db"
-    host.start(before=[*read_only_root(folder), *agent])
+    host.start(*options, before=[*read_only_root(folder), *agent])
     rings = os.stat(host.directory / "rings")
-    assert (rings.st_uid, rings.st_gid, oct(rings.st_mode & 0o7777)) == (AGENT, GROUP, "0o3770")
+    assert (rings.st_uid, rings.st_gid, oct(rings.st_mode & 0o7777)) == (AGENT, services_group, "0o3770")
     applied = run_as(agent, "apply", "--yes", "-f", str(REPOSITORY / "examples" / "support-chat.yaml"))
     assert applied.returncode == 0, applied.stderr
 
-    service, stranger = as_user(SERVICE, SERVICE, GROUP), as_user(STRANGER)
+    service, stranger = as_user(SERVICE, SERVICE, services_group), as_user(STRANGER)
     evaluation = ("eval", "support-chat", "--unit", "u")
     until(lambda: run_as(service, *evaluation).returncode == 0)
     report = ("report", "--feature", "support-chat", "--result", "ok")
@@ -148,7 +151,7 @@ def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_se
     ring = host.directory / "rings" / ".new"
     made = subprocess.run([*service, "sh", "-ec", f"umask 077; : > {ring}; ls {host.directory}/acks"])
     assert made.returncode == 0
-    assert os.stat(ring).st_gid == GROUP
+    assert os.stat(ring).st_gid == services_group
 
     assert run_as(stranger, *evaluation).returncode == 1
     assert run_as(stranger, *report).returncode == 1

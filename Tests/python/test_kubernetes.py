@@ -49,11 +49,6 @@ def test_the_agent_is_a_sidecar_that_outlives_the_app_and_shares_memory_with_it(
     ]
 
 
-def test_the_app_is_in_the_group_that_the_agents_files_have():
-    assert POD["securityContext"]["runAsGroup"] == POD["securityContext"]["fsGroup"]
-    assert "securityContext" not in AGENT or "runAsGroup" not in AGENT["securityContext"]
-
-
 @pytest.mark.parametrize("container", [AGENT, APP], ids=lambda container: container["name"])
 def test_no_container_has_more_rights_than_it_needs(container):
     assert POD["securityContext"]["runAsNonRoot"] is True
