@@ -34,9 +34,12 @@ let package = Package(
         .target(name: "CFlagpost"),
         .target(name: "FlagSnapshot", dependencies: ["CSystemCalls"], swiftSettings: leafSettings),
         .target(
-            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings),
+            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings
+        ),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
-        .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
+        .testTarget(
+            name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            swiftSettings: settings),
         .executableTarget(
             name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
             swiftSettings: settings),
