@@ -1,6 +1,7 @@
 import Control
 import FlagModel
 import FlagStore
+
 #if canImport(Glibc)
     import Glibc
 #endif

@@ -12,6 +12,7 @@ actor SnapshotPublisher {
     private let directory: RuntimeDirectory
     private let control: SharedControlPage
     private let mirror: SharedMirror
+    private let telemetry: TelemetryHub
     private let logger: Logger
     /// What the last published file was made of; the same again is not written twice.
     private var published: Published?
@@ -36,32 +37,34 @@ actor SnapshotPublisher {
         var faults: Int
     }
 
-    init(directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, logger: Logger) {
+    init(
+        directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, telemetry: TelemetryHub,
+        logger: Logger
+    ) {
         self.directory = directory
         self.control = control
         self.mirror = mirror
+        self.telemetry = telemetry
         self.logger = logger
         let now = HostClock.monotonic()
         superseded = directory.snapshotGenerations().map { ($0, now) }
     }
 
     /// Publishes the snapshot that an earlier life kept, so that services can read before any document is compiled.
-    /// False where there is none that is sound.
-    func publishKept(_ path: String) -> Bool {
-        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return false }
+    func publishKept(_ path: String) {
+        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return }
         let generation = nextGeneration()
         guard let renewed = SnapshotWriter.renewed(kept, generation: generation) else {
             logger.error("kept snapshot is damaged; compiling the documents instead", metadata: ["file": "\(path)"])
-            return false
+            return
         }
         do {
             try put(renewed, generation: generation)
         } catch {
             logger.error("cannot publish the kept snapshot", metadata: ["reason": "\(error)"])
-            return false
+            return
         }
         superseded.append((generation, HostClock.monotonic()))
-        return true
     }
 
     /// Brings what services read up to the mirror's revision. `nil` while there is nothing to publish.
@@ -75,6 +78,10 @@ actor SnapshotPublisher {
         let features = mirror.goodForms.map(\.compiled)
         let isNew = published.map { $0.features != features || $0.unitKey != mirror.unitKey } ?? true
         if isNew {
+            // First: services report on a variant as soon as they read it, and rings may hold reports already.
+            telemetry.update(
+                features: Array(mirror.features.values), states: mirror.effectiveStates, revision: lineage.revision,
+                now: HostClock.monotonic())
             let generation = nextGeneration()
             let bytes: [UInt8]
             do {
