@@ -37,7 +37,9 @@ let package = Package(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings
         ),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
-        .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
+        .testTarget(
+            name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            swiftSettings: settings),
         .executableTarget(
             name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
             swiftSettings: settings),

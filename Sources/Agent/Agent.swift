@@ -84,7 +84,9 @@ package struct Agent: Sendable {
         let doors = AgentDoors(
             mirror: mirror, telemetry: telemetry, metrics: metrics,
             evaluator: SocketEvaluator(directory: directory.path), propagation: propagation, connection: connection,
-            status: status)
+            status: status,
+            gauges: ScrapeGauges(
+                mirror: mirror, hostTrips: hostTrips, connection: connection, telemetry: telemetry))
         let serving = ServingService(
             doors: doors, directory: directory, listen: configuration.listen, metrics: metrics,
             serviceManager: serviceManager, logger: logger)

@@ -80,7 +80,7 @@ import Testing
         #expect(try namespace.readRing().records.count == 2000)
     }
 
-    @Test func aRingIsReadableByItsGroupAndLocked() throws {
+    @Test func aRingIsReadableByItsGroup() throws {
         let client = try FlagClient(directory: namespace.path)
         _ = client.makeReader()
         let ring = namespace.path + "/rings/" + (try #require(namespace.rings.first))

@@ -72,32 +72,36 @@ func evaluate(
     _ key: String, unit: String = "", _ attributes: [(String, AttributeLiteral)] = [], in file: [UInt8],
     under control: ControlPageReader? = nil
 ) throws -> Answer {
-    try file.withUnsafeBytes { file in
-        let view = try SnapshotView(Bytes(file))
-        func borrow(
-            _ rest: ArraySlice<(String, AttributeLiteral)>, _ borrowed: [Attribute],
-            _ body: ([Attribute]) -> Answer
-        ) -> Answer {
-            guard let (name, value) = rest.first else { return body(borrowed) }
-            return withBytes(name) { name in
-                switch value {
-                case .string(let text):
-                    withBytes(text) {
-                        borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .string($0))], body)
-                    }
-                case .number(let number):
-                    borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .number(number))], body)
-                case .bool(let bool):
-                    borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .bool(bool))], body)
+    try file.withUnsafeBytes { try evaluate(key, unit: unit, attributes, in: $0, under: control) }
+}
+
+func evaluate(
+    _ key: String, unit: String = "", _ attributes: [(String, AttributeLiteral)] = [],
+    in file: UnsafeRawBufferPointer, under control: ControlPageReader? = nil
+) throws -> Answer {
+    let view = try SnapshotView(Bytes(file))
+    func borrow(
+        _ rest: ArraySlice<(String, AttributeLiteral)>, _ borrowed: [Attribute], _ body: ([Attribute]) -> Answer
+    ) -> Answer {
+        guard let (name, value) = rest.first else { return body(borrowed) }
+        return withBytes(name) { name in
+            switch value {
+            case .string(let text):
+                withBytes(text) {
+                    borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .string($0))], body)
                 }
+            case .number(let number):
+                borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .number(number))], body)
+            case .bool(let bool):
+                borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .bool(bool))], body)
             }
         }
-        return borrow(attributes[...], []) { attributes in
-            withBytes(key) { key in
-                withBytes(unit) { unit in
-                    attributes.withUnsafeBufferPointer {
-                        Answer(Evaluator(snapshot: view, control: control).evaluate(key, unit: unit, attributes: $0))
-                    }
+    }
+    return borrow(attributes[...], []) { attributes in
+        withBytes(key) { key in
+            withBytes(unit) { unit in
+                attributes.withUnsafeBufferPointer {
+                    Answer(Evaluator(snapshot: view, control: control).evaluate(key, unit: unit, attributes: $0))
                 }
             }
         }

@@ -69,6 +69,7 @@ import Testing
     func aDamagedSnapshotAnswersAndNeverCrashes(seed: UInt64) throws {
         var generator = SeededGenerator(state: seed)
         let sound = try snapshot(.chat(), .chat(key: "search"), .chat(key: "summary"))
+        let memory = try GuardedMemory(capacity: sound.count)
         var damaged = 0
         for _ in 0..<4000 {
             var file = sound
@@ -79,9 +80,9 @@ import Testing
                     .randomElement(using: &generator) ?? 0
             }
             SnapshotWriter.seal(&file)
-            // At the end of an allocation of its own, where reading beyond it would be found out.
+            let held = memory.hold(file)
             for key in ["support-chat", "search", "summary"] {
-                let answer = try? evaluate(key, unit: "user-1", [("plan", .string("staff"))], in: file)
+                let answer = try? evaluate(key, unit: "user-1", [("plan", .string("staff"))], in: held)
                 if answer?.status != .ok { damaged += 1 }
             }
         }
@@ -90,8 +91,10 @@ import Testing
 
     @Test func aTruncatedSnapshotIsRefused() throws {
         let file = try snapshot(.chat())
+        let memory = try GuardedMemory(capacity: file.count)
         for count in 0..<file.count {
-            #expect(throws: SnapshotView.Fault.self) { try evaluate("support-chat", in: Array(file[..<count])) }
+            let held = memory.hold(file[..<count])
+            #expect(throws: SnapshotView.Fault.self) { try evaluate("support-chat", in: held) }
         }
     }
 }

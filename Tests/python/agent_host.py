@@ -43,10 +43,11 @@ class Host:
 
     # The agent's process
 
-    def start(self, *options):
-        """Returns once the agent answers on its socket."""
+    def start(self, *options, before=(), **environment):
+        """Returns once the agent answers on its socket. `before` are words that run it, such as setpriv."""
+        command = [*before, BINARY, "agent", *options]
         with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen([BINARY, "agent", *options], env=self.environment, stderr=log)
+            self.process = subprocess.Popen(command, env=self.environment | environment, stderr=log)
         until(self.is_answering, within=20)
         return self
 

@@ -5,13 +5,14 @@ import pathlib
 import shutil
 import socket
 import subprocess
-import tempfile
 
 import pytest
-from running_agent import BINARY, PATIENCE, REPOSITORY, clean_environment, flagpost, running_agent, wait_until
+from agent_host import BINARY
+from waiting import until
 
+REPOSITORY = pathlib.Path(__file__).parents[2]
 UNIT = REPOSITORY / "systemd" / "flagpost.service"
-AGENT, SERVICE, STRANGER, GROUP = 10001, 10002, 10003, 10001
+AGENT, SERVICE, STRANGER, SHARED_GROUP = 10001, 10002, 10003, 20000
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed (Debian package systemd)"
@@ -56,35 +57,31 @@ def test_sysusers_makes_the_user_and_group_the_unit_runs_as(tmp_path):
 
 
 @pytest.mark.parametrize("is_abstract", [False, True])
-def test_the_agent_tells_the_service_manager_ready_alive_and_stopping(tmp_path, is_abstract):
-    name = f"flagpost-test-{os.getpid()}" if is_abstract else str(tmp_path / "notify")
+def test_the_agent_tells_the_service_manager_ready_alive_and_stopping(folder, new_host, is_abstract):
+    name = f"flagpost-test-{os.getpid()}" if is_abstract else str(folder / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(f"\0{name}" if is_abstract else name)
-        manager.settimeout(PATIENCE)
-        settings = {"NOTIFY_SOCKET": f"@{name}" if is_abstract else name, "WATCHDOG_USEC": "1000000"}
 
-        def receive_until(line):
+        def receive_until(line, within=20.0):
+            manager.settimeout(within)
             while line not in (lines := manager.recv(4096).decode().splitlines()):
                 pass
             return lines
 
-        with running_agent(tmp_path, **settings) as agent:
-            assert any(line.startswith("STATUS=serving ") for line in receive_until("READY=1"))
-            assert flagpost("status", FLAGPOST_RUNTIME_DIR=str(tmp_path / "run")).returncode == 0
-            manager.settimeout(1.0)  # what the manager would allow between two of them
-            for _ in range(3):
-                receive_until("WATCHDOG=1")
-            manager.settimeout(PATIENCE)
-            agent.terminate()
-            receive_until("STOPPING=1")
+        host = new_host().start(NOTIFY_SOCKET=f"@{name}" if is_abstract else name, WATCHDOG_USEC="2000000")
+        assert any(line.startswith("STATUS=serving ") for line in receive_until("READY=1"))
+        for _ in range(3):
+            receive_until("WATCHDOG=1", within=2.0)  # what the manager would allow between two of them
+        host.stop()
+        receive_until("STOPPING=1")
 
 
-def test_the_watchdog_is_left_alone_where_it_is_meant_for_another_process(tmp_path):
+def test_the_watchdog_is_left_alone_where_it_is_meant_for_another_process(folder, new_host):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-        manager.bind(str(tmp_path / "notify"))
-        settings = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000", "WATCHDOG_PID": "1"}
+        manager.bind(str(folder / "notify"))
         manager.settimeout(1.5)
-        with running_agent(tmp_path, **settings), pytest.raises(TimeoutError):
+        new_host().start(NOTIFY_SOCKET=str(folder / "notify"), WATCHDOG_USEC="400000", WATCHDOG_PID="1")
+        with pytest.raises(TimeoutError):
             while True:
                 assert b"WATCHDOG=1" not in manager.recv(4096)
 
@@ -103,76 +100,77 @@ def read_only_root(folder):
 
 
 @pytest.fixture
-def open_folder():
-    """A folder that other users can reach, unlike pytest's own."""
-    with tempfile.TemporaryDirectory(prefix="flagpost-test-") as folder:
-        os.chmod(folder, 0o755)
-        reached = subprocess.run([*as_user(STRANGER), str(BINARY), "--version"], capture_output=True)
-        if reached.returncode != 0:
-            pytest.skip(f"other users cannot run {BINARY}")
-        yield pathlib.Path(folder)
+def open_host(folder, new_host):
+    """A host whose folder other users can reach."""
+    if subprocess.run([*as_user(STRANGER), BINARY, "--version"], capture_output=True).returncode != 0:
+        pytest.skip(f"other users cannot run {BINARY}")
+    host = new_host()
+    os.chmod(folder, 0o755)
+    os.chmod(host.runtime.parent, 0o755)
+    return host
 
 
 @needs_root
 @pytest.mark.parametrize(
-    ("owner", "group", "mode"),
+    ("owner", "directory_group", "mode", "options", "services_group"),
     [
-        pytest.param(AGENT, GROUP, 0o755, id="as systemd makes it"),
-        pytest.param(0, GROUP, 0o2777, id="as the kubelet makes it with fsGroup"),
-        pytest.param(0, 0, 0o777, id="as the kubelet makes it without"),
+        pytest.param(AGENT, AGENT, 0o755, (), AGENT, id="as systemd makes it"),
+        pytest.param(AGENT, AGENT, 0o755, ("--group", str(SHARED_GROUP)), SHARED_GROUP, id="for a group that is named"),
+        pytest.param(0, SHARED_GROUP, 0o2777, (), SHARED_GROUP, id="as the kubelet makes it with fsGroup"),
+        pytest.param(0, 0, 0o777, (), AGENT, id="as the kubelet makes it without"),
     ],
 )
-def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_served(owner, group, mode, open_folder):
-    for name in ("run", "state"):
-        (open_folder / name).mkdir()
-        os.chown(open_folder / name, owner, group)
-        os.chmod(open_folder / name, mode)
-    runtime = {"FLAGPOST_RUNTIME_DIR": str(open_folder / "run")}
+def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_served(
+    owner, directory_group, mode, options, services_group, open_host
+):
+    host = open_host
+    folder = host.runtime.parent
+    for directory in (host.runtime, host.state):
+        directory.mkdir()
+        os.chown(directory, owner, directory_group)
+        os.chmod(directory, mode)
 
     def run_as(prefix, *arguments):
-        return subprocess.run(
-            [*prefix, str(BINARY), *arguments], env=clean_environment(**runtime), text=True, capture_output=True
-        )
+        return subprocess.run([*prefix, BINARY, *arguments], env=host.environment, text=True, capture_output=True)
 
-    with running_agent(open_folder, before=[*read_only_root(open_folder), *as_user(AGENT, GROUP)]):
-        namespace = open_folder / "run" / "default"
-        rings = os.stat(namespace / "rings")
-        assert (rings.st_uid, rings.st_gid, oct(rings.st_mode & 0o7777)) == (AGENT, GROUP, "0o3770")
+    agent = as_user(AGENT, AGENT, SHARED_GROUP)
+    # The embedded store is a file of the agent's own user.
+    host.environment["FLAGPOST_STORE"] = f"sqlite:{host.state}/flagpost.db"
+    host.start(*options, before=[*read_only_root(folder), *agent])
+    rings = os.stat(host.directory / "rings")
+    assert (rings.st_uid, rings.st_gid, oct(rings.st_mode & 0o7777)) == (AGENT, services_group, "0o3770")
+    applied = run_as(agent, "apply", "--yes", "-f", str(REPOSITORY / "examples" / "support-chat.yaml"))
+    assert applied.returncode == 0, applied.stderr
 
-        # The embedded store is a file of the agent's own user.
-        example = str(REPOSITORY / "examples" / "support-chat.yaml")
-        applied = run_as(as_user(AGENT, GROUP), "apply", "--yes", "-f", example)
-        assert applied.returncode == 0, applied.stderr
+    service, stranger = as_user(SERVICE, SERVICE, services_group), as_user(STRANGER)
+    evaluation = ("eval", "support-chat", "--unit", "u")
+    until(lambda: run_as(service, *evaluation).returncode == 0)
+    report = ("report", "--feature", "support-chat", "--result", "ok")
+    assert run_as(service, *report).returncode == 0
+    # What a client library does: a file of its own beside the others', and its receipt read.
+    ring = host.directory / "rings" / ".new"
+    made = subprocess.run([*service, "sh", "-ec", f"umask 077; : > {ring}; ls {host.directory}/acks"])
+    assert made.returncode == 0
+    assert os.stat(ring).st_gid == services_group
 
-        service, stranger = as_user(SERVICE, SERVICE, GROUP), as_user(STRANGER)
-        wait_until(lambda: run_as(service, "eval", "support-chat", "--unit", "u").returncode == 0, "flags")
-        report = ("report", "--feature", "support-chat", "--result", "ok")
-        assert run_as(service, *report).returncode == 0
-        made = subprocess.run([*service, "sh", "-c", f"umask 077; : > {namespace}/rings/.new && ls {namespace}/acks"])
-        assert made.returncode == 0
-        assert os.stat(namespace / "rings" / ".new").st_gid == GROUP
-
-        assert run_as(stranger, "eval", "support-chat", "--unit", "u").returncode == 1
-        assert run_as(stranger, *report).returncode == 1
-        assert (
-            subprocess.run([*service, "rm", "-f", str(namespace / "control")], stderr=subprocess.DEVNULL).returncode
-            == 1
-        )
+    assert run_as(stranger, *evaluation).returncode == 1
+    assert run_as(stranger, *report).returncode == 1
+    removed = subprocess.run([*service, "rm", "-f", str(host.directory / "control")], stderr=subprocess.DEVNULL)
+    assert removed.returncode == 1
+    host.stop()
 
 
-def test_an_agent_that_cannot_use_its_directory_says_where_and_why(tmp_path):
-    (tmp_path / "run").write_text("a file, not a directory")
-    refused = flagpost("agent", "--runtime-dir", str(tmp_path / "run"), "--state-dir", str(tmp_path / "state"))
+def test_an_agent_that_cannot_use_its_directory_says_where_and_why(new_host):
+    host = new_host()
+    host.runtime.write_text("a file, not a directory")
+    refused = host.run("agent")
     assert refused.returncode == 1
-    assert f"{tmp_path}/run" in refused.stderr
+    assert str(host.runtime) in refused.stderr
 
 
-def test_a_second_agent_of_a_namespace_is_refused_and_the_first_goes_on(tmp_path):
-    with running_agent(tmp_path):
-        second = flagpost(
-            "agent", "--listen", "none",
-            FLAGPOST_RUNTIME_DIR=str(tmp_path / "run"), FLAGPOST_STATE_DIR=str(tmp_path / "state"),
-        )  # fmt: skip
-        assert second.returncode == 1
-        assert "another agent" in second.stderr
-        assert flagpost("status", FLAGPOST_RUNTIME_DIR=str(tmp_path / "run")).returncode == 0
+def test_a_second_agent_of_a_namespace_is_refused_and_the_first_goes_on(new_host):
+    host = new_host().start()
+    second = host.run("agent")
+    assert second.returncode == 1
+    assert "another agent" in second.stderr
+    assert host.run("status").returncode == 0

@@ -1,5 +1,5 @@
-"""`examples/run.sh`, as `make run` starts it, and the README's tour of it: what people are told to type works, prints what
-they are told it prints, and leaves nothing behind."""
+"""`examples/run.sh`, as `make run` starts it, and the README's tour of it: what people are told to type works, prints
+what they are told it prints, and leaves nothing behind."""
 
 import os
 import pathlib
@@ -10,27 +10,35 @@ import subprocess
 import time
 
 import pytest
-from running_agent import BINARY, PATIENCE, REPOSITORY, clean_environment, wait_until
+from agent_host import BINARY
+from waiting import until
 
+REPOSITORY = pathlib.Path(__file__).parents[2]
 README = (REPOSITORY / "README.md").read_text()
 CLIENT = REPOSITORY / "clients" / "python"
+PATIENCE = 20
+
+
+def clean_environment(**settings):
+    """The environment without what names somebody's own store or directories."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("FLAGPOST_")} | settings
 
 
 @pytest.fixture
-def example(tmp_path):
+def example(folder):
     """The running example, the folder its directory is made in, and what it printed."""
-    said = tmp_path / "output"
+    said = folder / "output"
     # A store that somebody else's settings name must not be touched.
-    environment = clean_environment(TMPDIR=str(tmp_path), FLAGPOST_STORE="redis://127.0.0.1:1")
+    environment = clean_environment(TMPDIR=str(folder), FLAGPOST_STORE="redis://127.0.0.1:1")
     with said.open("w") as output:
         process = subprocess.Popen(
-            [str(REPOSITORY / "examples" / "run.sh"), str(BINARY)],
+            [str(REPOSITORY / "examples" / "run.sh"), BINARY],
             env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
-        wait_until(lambda: "Ctrl-C stops it" in said.read_text() or process.poll() is not None, "the example")
+        until(lambda: "Ctrl-C stops it" in said.read_text() or process.poll() is not None, within=PATIENCE)
         assert process.poll() is None, said.read_text()
-        yield process, tmp_path, said.read_text()
+        yield process, folder, said.read_text()
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
@@ -92,12 +100,10 @@ def agrees(shown, printed):
 
 def test_the_readmes_tour_prints_what_the_readme_says(example, tmp_path):
     exports, _ = suggestions(example[2])
-    folder = tmp_path / "repository"
-    folder.mkdir()
     for name in ("examples", "clients"):
-        (folder / name).symlink_to(REPOSITORY / name)
+        (tmp_path / name).symlink_to(REPOSITORY / name)
     (service,) = re.findall(r"^```python\n(.*?)^```$", README, re.M | re.S)
-    (folder / "ask.py").write_text(service)
+    (tmp_path / "ask.py").write_text(service)
 
     steps = list(console(README))
     assert len(steps) >= 10
@@ -105,7 +111,7 @@ def test_the_readmes_tour_prints_what_the_readme_says(example, tmp_path):
         if "clients/python" in command and not list(CLIENT.glob("flagpost/_native*.so")):
             pytest.skip("the Python client is not built; make client builds it")
         deadline = time.monotonic() + PATIENCE
-        while not agrees(shown, (ran := type_in(exports, command, folder)).stdout):
+        while not agrees(shown, (ran := type_in(exports, command, tmp_path)).stdout):
             # What only looks may have been too quick for the agent; what changes something is not repeated.
             is_looking = command.startswith(("curl ", "flagpost eval ", "flagpost list", "flagpost status"))
             assert is_looking and time.monotonic() < deadline, f"{command}\n{ran.stdout}"

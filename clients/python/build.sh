@@ -6,5 +6,5 @@ library=../../.build-client/lib
 include=$(${PYTHON:-python3} -c 'import sysconfig; print(sysconfig.get_path("include"))')
 cp "$library/libflagpost.so.1" flagpost/
 ${CC:-cc} -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -DPy_LIMITED_API=0x030A0000 \
-    -I"$include" -I../../Sources/CFlagpost/include flagpost/_native.c \
+    -I"$include" -I../../Sources/CFlagpost/include native/*.c \
     -L"$library" -l:libflagpost.so.1 -Wl,-rpath,'$ORIGIN' -o flagpost/_native.abi3.so

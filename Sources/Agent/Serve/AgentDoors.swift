@@ -15,6 +15,7 @@ struct AgentDoors: Sendable {
     let propagation: Propagation
     let connection: StoreConnection
     let status: StatusReport
+    let gauges: ScrapeGauges
 
     /// Health and metrics, for TCP and the socket.
     var observation: [HTTPRoute] {
@@ -22,7 +23,7 @@ struct AgentDoors: Sendable {
             Readiness(hasSnapshot: propagation.lastApplied != nil, age: connection.age(at: HostClock.monotonic()))
         }
         let exposition = MetricsDoor { format in
-            status.refreshGauges()
+            gauges.refresh()
             return telemetry.exposition(format)
         }
         return health.routes + exposition.routes

@@ -16,7 +16,7 @@ struct GuardReading {
     static func all(of feature: Feature, windows: OutcomeWindows, holds: Holds, now: UInt64) -> [GuardReading] {
         let readings = windows.readings(of: feature.key)
         return feature.guards.flatMap { rule in
-            let window = Window.timed.last { $0.length <= UInt64(rule.window / .nanoseconds(1)) } ?? .tenSeconds
+            let window = Window.covering(UInt64(rule.window / .nanoseconds(1)))
             return readings.map { reading in
                 GuardReading(
                     guardName: rule.name, target: reading.variant,

@@ -89,28 +89,6 @@ struct StatusReport: Sendable {
                     windows.readings(of: key).map { ($0.variant, $0.series.json(now: now)) }, uniquingKeysWith: { $1 })),
         ]
     }
-
-    /// Levels that are true at the moment of a scrape.
-    func refreshGauges() {
-        let mirror = mirror.current
-        let isUp = connection.isUp
-        let lastSync = connection.lastSync
-        let features = mirror.features.keys.map { key in
-            (key, mirror.restriction(of: key, hostTrips: hostTrips.current.trips(on: key)), mirror.isNamespaceKilled)
-        }
-        let inFlight = telemetry.callsInFlight
-        telemetry.metrics { metrics in
-            metrics.set(isUp ? 1 : 0, of: .storeUp)
-            metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
-            if lastSync > 0 { metrics.set(Double(lastSync) / 1000, of: .lastSync) }
-            metrics.set(Double(inFlight), of: .callsInFlight)
-            for (key, restriction, isNamespaceKilled) in features {
-                metrics.set(restriction.killed || isNamespaceKilled ? 1 : 0, of: .featureState, [key, "killed"])
-                let isRestricted = restriction.serve != 0 || !restriction.replaced.isEmpty
-                metrics.set(isRestricted ? 1 : 0, of: .featureState, [key, "restricted"])
-            }
-        }
-    }
 }
 
 extension Duration {

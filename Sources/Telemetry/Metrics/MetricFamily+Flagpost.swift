@@ -59,7 +59,6 @@ extension MetricFamily {
     package static let propagation = MetricFamily(
         "propagation_seconds", .histogram([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]),
         help: "From the commit in the store to the snapshot published.")
-    package static let agents = MetricFamily("agents", .gauge, labels: ["state"], help: "Agents of the namespace.")
     package static let seriesOverflow = MetricFamily(
         "series_overflow", .counter, help: "Samples for which there was no room for another series.")
     package static let buildInfo = MetricFamily(
@@ -67,8 +66,8 @@ extension MetricFamily {
 
     package static let all: [MetricFamily] = [
         requests, attempts, latency, firstToken, tokens, cost, intakeRecords, intakeDropped, guardValue,
-        guardThreshold, trips, featureState, evaluations, storeUp, lastSync, revision, generation, propagation,
-        agents, seriesOverflow, buildInfo,
+        guardThreshold, trips, featureState, evaluations, storeUp, lastSync, storeRewound, documentFaults,
+        publishFailures, diskFailures, callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
     ]
 
     static func named(_ name: String) -> MetricFamily? { all.first { $0.name == name } }

@@ -7,7 +7,9 @@
         call.usage(input_tokens=reply.usage.input_tokens, output_tokens=reply.usage.output_tokens)
 """
 
+from ._native import Route
+from .call import Call
 from .client import Client
-from .route import Call, Prompt, Route
+from .variant import Prompt
 
 __all__ = ["Call", "Client", "Prompt", "Route"]

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import threading
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ._native import Reader
-from .route import Call, Route
+from . import _native, variant
+from ._native import Route
+from .call import Call
+from .variant import Variant
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _log = logging.getLogger("flagpost")
 
 
-class Client:
-    """Reads one namespace's flags from this host's memory: no connection, no thread of its own."""
+class Client(_native.Client):
+    """Reads one namespace's flags from this host's memory: no connection, no thread of its own.
 
-    def __init__(self, namespace: str | None = None, runtime_dir: str | None = None) -> None:
+    `route`, which the extension has, asks the methods below where it cannot answer by itself.
+    """
+
+    directory: str
+    _complained: set[str]
+
+    def __new__(cls, namespace: str | None = None, runtime_dir: str | None = None) -> Self:
         namespace = namespace or os.environ.get("FLAGPOST_NAMESPACE") or "default"
-        self.directory = os.path.join(runtime_dir or _runtime_dir(), namespace)
-        self._local = threading.local()
-        self._first: Reader | None = None
-        self._opening = threading.Lock()
-        self._complained: set[str] = set()
-
-    def route(self, feature: str, *, unit: str | None = None, default: Any = None, **attributes: Any) -> Route:
-        """What the unit gets. Where nothing can be decided, or an argument has no usable type: the default."""
-        try:
-            parsed, decision = self._reader().evaluate(feature, unit, attributes)
-        except Exception as error:
-            self._complain(f"route: {error!r}")
-            return Route(self, None, default, None, unit)
-        return Route(self, parsed, default, decision, unit)
+        directory = os.path.join(runtime_dir or _runtime_dir(), namespace)
+        self = super().__new__(cls, directory)
+        self.directory = directory
+        self._complained = set()
+        return self
 
     def report(
         self, route: Route, result: str = "ok", *, latency: float | None = None, input_tokens: int = 0,
@@ -49,23 +47,21 @@ class Client:
         call.result = result
         return call.end(latency)
 
-    def _reader(self) -> Reader:
-        reader: Reader | None = getattr(self._local, "reader", None)
-        if reader is None:
-            with self._opening:
-                if self._first is None:
-                    # Kept for good: the client inside it is shared by the readers of all threads.
-                    reader = self._first = Reader(self.directory, _parse)
-                else:
-                    reader = Reader(self.directory, _parse, self._first)
-            self._local.reader = reader
-        return reader
+    def _read_variant(self, name: str, value: str) -> Variant:
+        return variant.read(name, value)
 
-    def _complain(self, what: str) -> None:
+    def _describe(self, default: Any) -> Variant:
+        return variant.describe(None, default)
+
+    def _attempt(self, route: Route, *, model: str | None = None, number: int = 1, final: bool = True) -> Call:
+        return Call(route, model=model, attempt=number, final=final)
+
+    def _complain(self, what: str, error: Exception) -> None:
         """Once per kind of trouble; the set is limited, like everything that outside data can grow."""
-        if what not in self._complained and len(self._complained) < 100:
-            self._complained.add(what)
-            _log.warning("flagpost %s; the default is used", what)
+        complaint = f"{what}: {error!r}"
+        if complaint not in self._complained and len(self._complained) < 100:
+            self._complained.add(complaint)
+            _log.warning("flagpost %s; the default is used", complaint)
 
 
 def _runtime_dir() -> str:
@@ -76,16 +72,3 @@ def _runtime_dir() -> str:
     if of_session and not os.path.isdir("/run/flagpost"):
         return os.path.join(of_session, "flagpost")
     return "/run/flagpost"
-
-
-def _parse(variant: str, value: str) -> tuple[str, Any]:
-    return variant, freeze(json.loads(value))
-
-
-def freeze(value: Any) -> Any:
-    """The same value, read-only: it is shared by everybody who gets this variant."""
-    if isinstance(value, Mapping):
-        return MappingProxyType({key: freeze(inner) for key, inner in value.items()})
-    if isinstance(value, list):
-        return tuple(freeze(inner) for inner in value)
-    return value

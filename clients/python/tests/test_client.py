@@ -1,9 +1,14 @@
 import asyncio
+import gc
+import logging
 import multiprocessing
 import os
+import sys
 import threading
+import weakref
 
 import flagpost
+import flagpost.variant
 import pytest
 
 
@@ -40,6 +45,125 @@ def test_values_are_shared_and_read_only(flags):
         first.params["max_tokens"] = 1
 
 
+def test_a_value_is_parsed_once_for_a_snapshot(tmp_path, agent, monkeypatch):
+    agent.tell("publish canary")
+    parsed = []
+    read = flagpost.variant.read
+    monkeypatch.setattr(flagpost.variant, "read", lambda *variant: parsed.append(variant[0]) or read(*variant))
+    flags = flagpost.Client(runtime_dir=str(tmp_path))
+    for _ in range(3):
+        # More variants than the table first has room for.
+        for number in range(200):
+            assert flags.route(f"feature-{number}", plan="pro").model == "claude"
+    assert parsed == ["canary"] * 200
+    agent.tell("publish next")
+    assert flags.route("chat", plan="pro").variant == "next" and parsed[200:] == ["next"]
+
+
+def test_a_default_is_looked_into_like_a_value(tmp_path):
+    route = flagpost.Client(runtime_dir=str(tmp_path)).route(
+        "chat", default={"model": "m", "params": {"top_k": 1}, "prompt": "Hi"})
+    assert (route.model, route.params, route.prompt.text) == ("m", {"top_k": 1}, "Hi")
+    assert (route.revision, route.cause, route.is_default) == (0, None, True)
+
+
+@pytest.mark.parametrize("default", [None, 5, "text", [], {"model": 5, "params": [], "prompt": {"text": 5}}])
+def test_a_default_may_be_anything(tmp_path, default):
+    route = flagpost.Client(runtime_dir=str(tmp_path)).route("chat", default=default)
+    assert route.value is default
+    assert (route.model, dict(route.params), route.prompt.text) == (None, {}, "")
+
+
+def test_every_way_to_pass_the_arguments(flags):
+    assert flags.route(feature="chat", plan="pro").variant == "canary"
+    # Keywords out of a mapping are not the interned strings that a compiler makes.
+    built = {"".join(["pl", "an"]): "pro", "".join(["un", "it"]): "u", "".join(["def", "ault"]): 1}
+    assert flags.route("chat", **built).variant == "canary"
+    assert flags.route("chat", plan=None, unit=None).reason == "DEFAULT"
+    assert flags.route("chat", plan=1).variant == flags.route("chat", plan=True).variant == "stable"
+
+
+@pytest.mark.parametrize("arguments, keywords", [
+    ((), {}), (("chat", "unit"), {}), ((), {"unit": "u"}), (("chat",), {"feature": "chat"}),
+])
+def test_a_call_that_cannot_be_meant_is_refused_as_python_does(flags, arguments, keywords):
+    with pytest.raises(TypeError):
+        flags.route(*arguments, **keywords)
+
+
+def test_an_interrupt_is_not_swallowed(flags):
+    class Interrupting:
+        def __float__(self):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        flags.route("chat", level=Interrupting())
+
+
+def test_a_path_that_cannot_be_opened_gives_the_default(caplog):
+    route = flagpost.Client(runtime_dir="/" + "x" * 4000).route("chat", default=1)
+    assert (route.value, route.reason, len(caplog.records)) == (1, "ERROR", 1)
+    with route.attempt():
+        pass
+    assert not flagpost.Client(runtime_dir="/" + "x" * 4000).report(route)
+
+
+def test_a_route_in_a_cycle_is_collected(flags):
+    class Default(dict):
+        pass
+
+    default = Default()
+    default["route"] = flags.route("nobody", default=default)
+    gone = weakref.ref(default)
+    del default
+    gc.collect()
+    assert gone() is None
+
+
+def test_routes_and_clients_leave_nothing_behind(tmp_path, agent, caplog):
+    agent.tell("publish canary")
+
+    def use():
+        flags = flagpost.Client(runtime_dir=str(tmp_path))
+        for _ in range(50):
+            route = flags.route("chat", unit="u", plan="pro", default={})
+            route.value, route.model, route.prompt, route.reason, route.age, route.decision
+            flags.route("nobody", default={}).params
+            flags.route(5)
+
+    caplog.set_level(logging.CRITICAL, "flagpost")
+    use()
+    gc.collect()
+    before = len(gc.get_objects()), sys.getrefcount(flagpost.Route), len(os.listdir("/proc/self/fd"))
+    for _ in range(20):
+        use()
+    gc.collect()
+    after = len(gc.get_objects()), sys.getrefcount(flagpost.Route), len(os.listdir("/proc/self/fd"))
+    assert after[0] <= before[0] + 5 and after[1:] == before[1:]
+
+
+def test_threads_decide_while_snapshots_are_replaced(flags, agent):
+    stop = threading.Event()
+    seen, wrong = set(), []
+
+    def work():
+        while not stop.is_set():
+            route = flags.route("chat", plan="pro")
+            seen.add(route.variant)
+            if route.value["name"] != route.variant:
+                wrong.append(route.variant)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(20):
+        agent.tell(f"publish v{number}")
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not wrong and len(seen) > 1
+
+
 @pytest.mark.parametrize("arguments", [
     (5, {}), ("chat", {"unit": 5}), ("chat", {"plan": object()}), ("chat", {"plan": "\ud800"}), (None, {}),
     ("chat", {f"a{n}": 1 for n in range(65)}),
@@ -48,7 +172,7 @@ def test_bad_arguments_give_the_default(flags, arguments, caplog):
     feature, attributes = arguments
     for _ in range(2):
         route = flags.route(feature, default="d", **attributes)
-        assert route.value == "d" and route.reason == "ERROR"
+        assert route.value == "d" and route.reason == "ERROR" and route.is_default
         with route.attempt():
             pass
     assert len(caplog.records) == 1

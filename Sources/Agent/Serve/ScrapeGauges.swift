@@ -1,0 +1,58 @@
+import Control
+import FlagModel
+import FlagSnapshot
+import Synchronization
+import Telemetry
+
+/// Levels that are brought up to date when somebody scrapes, and at no other time.
+final class ScrapeGauges: Sendable {
+    private let mirror: SharedMirror
+    private let hostTrips: SharedHostTrips
+    private let connection: StoreConnection
+    private let telemetry: TelemetryHub
+    /// Features that have series; those of a deleted feature are taken away.
+    private let described = Mutex<Set<String>>([])
+
+    init(mirror: SharedMirror, hostTrips: SharedHostTrips, connection: StoreConnection, telemetry: TelemetryHub) {
+        self.mirror = mirror
+        self.hostTrips = hostTrips
+        self.connection = connection
+        self.telemetry = telemetry
+    }
+
+    func refresh() {
+        let mirror = mirror.current
+        let features = mirror.features
+        let trips = hostTrips.byFeature
+        let windows = telemetry.windows
+        let now = HostClock.monotonic()
+        let inFlight = telemetry.callsInFlight
+        let gone = described.withLock { described in
+            defer { described = Set(features.keys) }
+            return described.subtracting(features.keys)
+        }
+        telemetry.metrics { metrics in
+            metrics.set(connection.isUp ? 1 : 0, of: .storeUp)
+            metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
+            if connection.lastSync > 0 { metrics.set(Double(connection.lastSync) / 1000, of: .lastSync) }
+            metrics.set(Double(inFlight), of: .callsInFlight)
+            for feature in gone {
+                for family in [MetricFamily.featureState, .guardValue, .guardThreshold] {
+                    metrics.remove(family, first: feature)
+                }
+            }
+            for (key, feature) in features {
+                let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
+                let isKilled = restriction.killed || mirror.isNamespaceKilled
+                let isRestricted = restriction.serve != 0 || !restriction.replaced.isEmpty
+                metrics.set(isKilled ? 1 : 0, of: .featureState, [key, "killed"])
+                metrics.set(isRestricted ? 1 : 0, of: .featureState, [key, "restricted"])
+                for rule in feature.guards {
+                    let value = GuardEngine.value(of: rule, feature: key, windows: windows, now: now)
+                    metrics.set(value, of: .guardValue, [key, rule.name])
+                    metrics.set(rule.threshold, of: .guardThreshold, [key, rule.name])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// Client: decides. `route` is what a service calls in every request, so nothing but its misses runs Python code.
+
+#include "native.h"
+
+#include <string.h>
+
+// Of the module that made the type, or the one that a Python class is built on.
+static Types *types_of(PyTypeObject *type) {
+    for (; type != NULL; type = PyType_GetSlot(type, Py_tp_base)) {
+        Types *types = PyType_GetModuleState(type);
+        if (types != NULL) return types;
+        PyErr_Clear();
+    }
+    PyErr_SetString(PyExc_TypeError, "not built on flagpost._native.Client");
+    return NULL;
+}
+
+// Client(directory). What cannot be opened is told by the first route: a service starts without its flags, too.
+static PyObject *client_new(PyTypeObject *type, PyObject *arguments, PyObject *keywords) {
+    const char *directory;
+    (void)keywords;
+    if (!PyArg_ParseTuple(arguments, "s", &directory)) return NULL;
+    Types *types = types_of(type);
+    if (types == NULL) return NULL;
+    Client *self = (Client *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    if (self == NULL) return NULL;
+    Py_INCREF(types->route_type);
+    self->route_type = types->route_type;
+    self->status = flagpost_open(directory, NULL, &self->client);
+    if (self->status != FLAGPOST_OK) return (PyObject *)self;
+    self->reader = flagpost_reader_new(self->client);
+    if (self->reader == NULL) self->status = FLAGPOST_NO_MEMORY;
+    return (PyObject *)self;
+}
+
+static void client_dealloc(PyObject *object) {
+    Client *self = (Client *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    flagpost_reader_free(self->reader);
+    flagpost_close(self->client);
+    variant_table_clear(&self->variants);
+    Py_XDECREF(self->route_type);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+typedef enum { ATTRIBUTE, FEATURE, UNIT, DEFAULT } Parameter;
+
+static Parameter parameter_named(PyObject *name) {
+    Py_ssize_t length;
+    const char *text = PyUnicode_AsUTF8AndSize(name, &length);
+    if (text == NULL) PyErr_Clear();  // no parameter's; what reads the attributes says so
+    else if (length == 4 && memcmp(text, "unit", 4) == 0) return UNIT;
+    else if (length == 7 && memcmp(text, "default", 7) == 0) return DEFAULT;
+    else if (length == 7 && memcmp(text, "feature", 7) == 0) return FEATURE;
+    return ATTRIBUTE;
+}
+
+static int attribute_from(flagpost_attribute *attribute, PyObject *name, PyObject *value) {
+    Py_ssize_t length;
+    memset(attribute, 0, sizeof *attribute);
+    attribute->name = PyUnicode_AsUTF8AndSize(name, &length);
+    if (attribute->name == NULL) return -1;
+    attribute->name_length = (size_t)length;
+    if (PyUnicode_Check(value)) {
+        attribute->string = PyUnicode_AsUTF8AndSize(value, &length);
+        if (attribute->string == NULL) return -1;
+        attribute->string_length = (size_t)length;
+    } else if (PyBool_Check(value)) {
+        attribute->type = FLAGPOST_ATTRIBUTE_BOOL;
+        attribute->number = value == Py_True;
+    } else {
+        attribute->type = FLAGPOST_ATTRIBUTE_NUMBER;
+        attribute->number = PyFloat_AsDouble(value);
+        if (attribute->number == -1 && PyErr_Occurred()) return -1;
+    }
+    return 0;
+}
+
+// What the decision's variant came to, parsed at most once in a generation. A new reference.
+static PyObject *variant_of(Client *self, const flagpost_decision *decision) {
+    uint64_t generation = decision->generation, feature = decision->feature_hash, variant = decision->variant_hash;
+    PyObject *found = variant_table_find(&self->variants, generation, feature, variant);
+    if (found != NULL) {
+        Py_INCREF(found);
+        return found;
+    }
+    // The texts are copied before Python code runs: it may let another thread use the reader.
+    found = PyObject_CallMethod((PyObject *)self, "_read_variant", "s#s#", decision->variant,
+                                (Py_ssize_t)decision->variant_length, decision->value,
+                                (Py_ssize_t)decision->value_length);
+    if (found == NULL) return NULL;
+    if (!is_variant(found) || variant_table_add(&self->variants, generation, feature, variant, found) < 0)
+        Py_CLEAR(found);
+    return found;
+}
+
+static const char *text_from(PyObject *object, const char *what, Py_ssize_t *length) {
+    if (PyUnicode_Check(object)) return PyUnicode_AsUTF8AndSize(object, length);
+    PyErr_Format(PyExc_TypeError, "%s has to be a string and is a %R", what, Py_TYPE(object));
+    return NULL;
+}
+
+// Fills in the route; negative with an exception where an argument is of no use.
+static int decide(Client *self, Route *route, PyObject *feature, PyObject *const *values, PyObject *names,
+                  Py_ssize_t name_count) {
+    flagpost_attribute attributes[FLAGPOST_MAXIMUM_ATTRIBUTES];
+    Py_ssize_t feature_length, unit_length = 0;
+    size_t count = 0;
+    const char *unit = NULL;
+    if (self->reader == NULL) {
+        PyErr_SetString(PyExc_OSError, flagpost_strerror(self->status));
+        return -1;
+    }
+    const char *key = text_from(feature, "feature", &feature_length);
+    if (key == NULL) return -1;
+    if (route->unit != Py_None && (unit = text_from(route->unit, "unit", &unit_length)) == NULL) return -1;
+    for (Py_ssize_t index = 0; index < name_count; index++) {
+        PyObject *name = PyTuple_GetItem(names, index);
+        if (values[index] == Py_None || parameter_named(name) != ATTRIBUTE) continue;
+        if (count == FLAGPOST_MAXIMUM_ATTRIBUTES) {
+            PyErr_SetString(PyExc_ValueError, "more than 64 attributes");
+            return -1;
+        }
+        if (attribute_from(&attributes[count], name, values[index]) < 0) return -1;
+        count++;
+    }
+    flagpost_decision *decision = &route->decision;
+    int32_t status = flagpost_evaluate(self->reader, key, (size_t)feature_length, unit, (size_t)unit_length, attributes,
+                                       count, decision);
+    if (status == FLAGPOST_OK) {
+        PyObject *variant = variant_of(self, decision);
+        if (variant == NULL) return -1;
+        route_serve(route, variant);
+    }
+    // The pointers die with the next call on the reader.
+    decision->variant = decision->value = NULL;
+    route->is_decided = 1;
+    return 0;
+}
+
+// Tells the Python class of an error, and clears it. Negative where it is none to be swallowed (KeyboardInterrupt).
+static int complain(Client *self, const char *what) {
+    PyObject *type, *error, *trace;
+    if (!PyErr_ExceptionMatches(PyExc_Exception)) return -1;
+    PyErr_Fetch(&type, &error, &trace);
+    PyErr_NormalizeException(&type, &error, &trace);
+    PyObject *done = PyObject_CallMethod((PyObject *)self, "_complain", "sO", what, error);
+    Py_XDECREF(type);
+    Py_XDECREF(error);
+    Py_XDECREF(trace);
+    Py_XDECREF(done);
+    return done == NULL ? -1 : 0;
+}
+
+// route(feature, *, unit=None, default=None, **attributes)
+static PyObject *client_route(PyObject *object, PyObject *const *arguments, Py_ssize_t count, PyObject *names) {
+    Client *self = (Client *)object;
+    PyObject *feature = count > 0 ? arguments[0] : NULL, *unit = Py_None, *fallback = Py_None;
+    PyObject *const *values = arguments + count;
+    Py_ssize_t name_count = names == NULL ? 0 : PyTuple_Size(names);
+    for (Py_ssize_t index = 0; index < name_count; index++) {
+        switch (parameter_named(PyTuple_GetItem(names, index))) {
+            case UNIT: unit = values[index]; break;
+            case DEFAULT: fallback = values[index]; break;
+            case FEATURE: feature = count++ == 0 ? values[index] : NULL; break;
+            case ATTRIBUTE: break;
+        }
+    }
+    if (feature == NULL || count != 1) {
+        PyErr_SetString(PyExc_TypeError, "route(feature, *, unit=None, default=None, **attributes)");
+        return NULL;
+    }
+    Route *route = route_new(self, fallback, unit);
+    if (route == NULL) return NULL;
+    if (decide(self, route, feature, values, names, name_count) < 0 && complain(self, "route") < 0) {
+        Py_DECREF(route);
+        return NULL;
+    }
+    return (PyObject *)route;
+}
+
+PyDoc_STRVAR(route_doc,
+             "route($self, feature, /, *, unit=None, default=None, **attributes)\n--\n\n"
+             "What the unit gets. Where nothing can be decided, or an argument has no usable type: the default.");
+
+static PyMethodDef methods[] = {
+    {"route", (PyCFunction)(void (*)(void))client_route, METH_FASTCALL | METH_KEYWORDS, route_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot slots[] = {
+    {Py_tp_new, client_new}, {Py_tp_dealloc, client_dealloc}, {Py_tp_methods, methods}, {0, NULL}};
+
+PyType_Spec client_spec = {"flagpost._native.Client", sizeof(Client), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+                           slots};

@@ -1,0 +1,248 @@
+// Route: a decision and the calls made with it.
+
+#include "native.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <structmember.h>
+
+Route *route_new(Client *client, PyObject *fallback, PyObject *unit) {
+    Route *self = PyObject_GC_New(Route, client->route_type);
+    if (self == NULL) return NULL;
+    Py_INCREF(client);
+    Py_INCREF(fallback);
+    Py_INCREF(unit);
+    self->client = client;
+    self->value = fallback;
+    self->unit = unit;
+    Py_INCREF(Py_None);
+    self->name = Py_None;
+    self->variant = NULL;
+    self->is_decided = 0;
+    self->is_default = 1;
+    PyObject_GC_Track((PyObject *)self);
+    return self;
+}
+
+void route_serve(Route *self, PyObject *variant) {
+    PyObject *name = PyTuple_GetItem(variant, 0), *value = PyTuple_GetItem(variant, 1);
+    Py_INCREF(name);
+    Py_INCREF(value);
+    Py_DECREF(self->name);
+    Py_DECREF(self->value);
+    self->name = name;
+    self->value = value;
+    self->variant = variant;
+    self->is_default = 0;
+}
+
+static int route_traverse(PyObject *object, visitproc visit, void *arg) {
+    Route *self = (Route *)object;
+    Py_VISIT(Py_TYPE(object));
+    Py_VISIT(self->client);
+    Py_VISIT(self->value);
+    Py_VISIT(self->variant);
+    return 0;
+}
+
+static void route_dealloc(PyObject *object) {
+    Route *self = (Route *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject_GC_UnTrack(object);
+    Py_DECREF(self->client);
+    Py_DECREF(self->name);
+    Py_DECREF(self->value);
+    Py_DECREF(self->unit);
+    Py_XDECREF(self->variant);
+    PyObject_GC_Del(object);
+    Py_DECREF(type);
+}
+
+int is_variant(PyObject *object) {
+    if (PyTuple_Check(object) && PyTuple_Size(object) == 5) return 1;
+    PyErr_SetString(PyExc_TypeError, "a variant is (name, value, model, params, prompt)");
+    return 0;
+}
+
+// MARK: What it came to
+
+// An item of the variant; of the default, which is looked into when first asked.
+static PyObject *route_item(PyObject *object, void *index) {
+    Route *self = (Route *)object;
+    if (self->variant == NULL) {
+        PyObject *described = PyObject_CallMethod((PyObject *)self->client, "_describe", "O", self->value);
+        if (described == NULL) return NULL;
+        // Another thread may have been here meanwhile.
+        if (self->variant == NULL && is_variant(described)) self->variant = described;
+        else Py_DECREF(described);
+        if (self->variant == NULL) return NULL;
+    }
+    PyObject *item = PyTuple_GetItem(self->variant, (Py_ssize_t)(intptr_t)index);
+    Py_XINCREF(item);
+    return item;
+}
+
+static PyObject *text_or_none(const char *text) {
+    if (text == NULL) Py_RETURN_NONE;
+    return PyUnicode_FromString(text);
+}
+
+static PyObject *route_reason(PyObject *object, void *unused) {
+    static const char *const reasons[] = {"ERROR", "STATIC", "DEFAULT", "TARGETING_MATCH", "SPLIT", "DISABLED"};
+    static const char *const errors[] = {"ERROR", "NOT_READY", "FLAG_NOT_FOUND", "PARSE_ERROR", "INVALID_ARGUMENT"};
+    const Route *self = (Route *)object;
+    size_t status = (size_t)self->decision.status, reason = self->decision.reason;
+    const char *text = "ERROR";
+    (void)unused;
+    if (!self->is_decided) return PyUnicode_FromString(text);
+    if (status != FLAGPOST_OK) {
+        if (status < sizeof errors / sizeof *errors) text = errors[status];
+    } else if (reason < sizeof reasons / sizeof *reasons) {
+        text = reasons[reason];
+    }
+    return PyUnicode_FromString(text);
+}
+
+static PyObject *route_cause(PyObject *object, void *unused) {
+    static const char *const causes[] = {NULL, "KILLED", "TRIPPED", "WITHDRAWN"};
+    const Route *self = (Route *)object;
+    (void)unused;
+    size_t cause = self->is_decided ? self->decision.cause : 0;
+    return text_or_none(cause < sizeof causes / sizeof *causes ? causes[cause] : NULL);
+}
+
+static PyObject *route_revision(PyObject *object, void *unused) {
+    const Route *self = (Route *)object;
+    (void)unused;
+    return PyLong_FromUnsignedLongLong(self->is_decided ? self->decision.revision : 0);
+}
+
+static PyObject *route_age(PyObject *object, void *unused) {
+    const Route *self = (Route *)object;
+    (void)unused;
+    if (!self->is_decided || self->decision.age_ns == UINT64_MAX) Py_RETURN_NONE;
+    return PyFloat_FromDouble((double)self->decision.age_ns / 1e9);
+}
+
+static PyObject *route_decision(PyObject *object, void *unused) {
+    const Route *self = (Route *)object;
+    char text[33] = "";
+    (void)unused;
+    if (self->is_decided)
+        PyOS_snprintf(text, sizeof text, "%016llx%016llx", (unsigned long long)self->decision.decision_high,
+                      (unsigned long long)self->decision.decision_low);
+    return PyUnicode_FromString(text);
+}
+
+static PyObject *route_is_default(PyObject *object, void *unused) {
+    (void)unused;
+    return PyBool_FromLong(((Route *)object)->is_default);
+}
+
+static PyObject *route_client(PyObject *object, void *unused) {
+    (void)unused;
+    PyObject *client = (PyObject *)((Route *)object)->client;
+    Py_INCREF(client);
+    return client;
+}
+
+// MARK: Calls
+
+// attempt(...) is the Python class's _attempt(route, ...).
+static PyObject *route_attempt(PyObject *object, PyObject *arguments, PyObject *keywords) {
+    PyObject *attempt = PyObject_GetAttrString((PyObject *)((Route *)object)->client, "_attempt");
+    PyObject *first = attempt == NULL ? NULL : PyTuple_Pack(1, object);
+    PyObject *all = first == NULL ? NULL : PySequence_Concat(first, arguments);
+    PyObject *call = all == NULL ? NULL : PyObject_Call(attempt, all, keywords);
+    Py_XDECREF(all);
+    Py_XDECREF(first);
+    Py_XDECREF(attempt);
+    return call;
+}
+
+// _begin(model, attempt) -> what _end wants, or None where there is nothing to report on.
+static PyObject *route_begin(PyObject *object, PyObject *arguments) {
+    Route *self = (Route *)object;
+    const char *model, *unit = NULL;
+    Py_ssize_t model_length, unit_length = 0;
+    unsigned int attempt;
+    flagpost_call call;
+    if (!PyArg_ParseTuple(arguments, "z#I", &model, &model_length, &attempt)) return NULL;
+    if (!self->is_decided) Py_RETURN_NONE;
+    if (self->unit != Py_None && (unit = PyUnicode_AsUTF8AndSize(self->unit, &unit_length)) == NULL) return NULL;
+    memset(&call, 0, sizeof call);
+    flagpost_begin(self->client->reader, &self->decision, unit, (size_t)unit_length, model, (size_t)model_length,
+                   attempt, &call);
+    return PyBytes_FromStringAndSize((const char *)&call, sizeof call);
+}
+
+// _end(begun, result, latency_ns, input, output, cached, cost_micros or -1, retried) -> bool
+static PyObject *route_end(PyObject *object, PyObject *arguments) {
+    const char *begun;
+    Py_ssize_t length;
+    flagpost_call call;
+    flagpost_usage usage = {0};
+    long long cost;
+    unsigned long long latency;
+    unsigned int input, output, cached;
+    int retried;
+    if (!PyArg_ParseTuple(arguments, "y#bKIIILp", &begun, &length, &usage.result, &latency, &input, &output, &cached,
+                          &cost, &retried))
+        return NULL;
+    if ((size_t)length != sizeof call) {
+        PyErr_SetString(PyExc_ValueError, "not what _begin returned");
+        return NULL;
+    }
+    memcpy(&call, begun, sizeof call);
+    usage.latency_ns = latency;
+    usage.input_tokens = input;
+    usage.output_tokens = output;
+    usage.cached_tokens = cached;
+    usage.has_cost = cost >= 0;
+    usage.cost_micros = cost;
+    usage.retried = retried != 0;
+    return PyBool_FromLong(flagpost_end(((Route *)object)->client->reader, &call, &usage) == FLAGPOST_OK);
+}
+
+// What nearly every caller asks for. The interpreter reads these without a call.
+static PyMemberDef members[] = {
+    {"variant", T_OBJECT_EX, offsetof(Route, name), READONLY, "The variant's name; None: the default is served."},
+    {"value", T_OBJECT_EX, offsetof(Route, value), READONLY, "Read-only JSON, or the caller's default."},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyGetSetDef attributes[] = {
+    {"model", route_item, NULL, "The value's model, if it is a string.", (void *)2},
+    {"params", route_item, NULL, "The value's params; empty where it has none.", (void *)3},
+    {"prompt", route_item, NULL, "The value's prompt.", (void *)4},
+    {"is_default", route_is_default, NULL, "Whether the caller's default is served.", NULL},
+    {"reason", route_reason, NULL, "OpenFeature's reason, or why there is none: NOT_READY, FLAG_NOT_FOUND, ...", NULL},
+    {"cause", route_cause, NULL, "What held the feature back: KILLED, TRIPPED, WITHDRAWN.", NULL},
+    {"revision", route_revision, NULL, "The store's revision that this rests on; 0: none.", NULL},
+    {"age", route_age, NULL, "Seconds since the agent last confirmed the revision; None: never.", NULL},
+    {"decision", route_decision, NULL, "The decision's id: 32 hex digits.", NULL},
+    {"_client", route_client, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+PyDoc_STRVAR(attempt_doc,
+             "attempt($self, *, model=None, number=1, final=True)\n--\n\n"
+             "Times a call to a model and reports how it ended.");
+
+static PyMethodDef methods[] = {
+    {"attempt", (PyCFunction)(void (*)(void))route_attempt, METH_VARARGS | METH_KEYWORDS, attempt_doc},
+    {"_begin", route_begin, METH_VARARGS, NULL},
+    {"_end", route_end, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot slots[] = {{Py_tp_doc, "A decision: what a unit gets, and why."},
+                              {Py_tp_dealloc, route_dealloc},
+                              {Py_tp_traverse, route_traverse},
+                              {Py_tp_members, members},
+                              {Py_tp_getset, attributes},
+                              {Py_tp_methods, methods},
+                              {0, NULL}};
+
+PyType_Spec route_spec = {"flagpost._native.Route", sizeof(Route), 0,
+                          Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
