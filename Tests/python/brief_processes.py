@@ -10,8 +10,8 @@ import flagpost
 
 
 def report_once(runtime, namespace, feature, side):
-    route = flagpost.Client(namespace, runtime).route(feature, unit="user-1", side=side)
-    return route._client.report(route)
+    flags = flagpost.Client(namespace, runtime)
+    return flags.report(flags.route(feature, unit="user-1", side=side))
 
 
 def main(*arguments, count):
