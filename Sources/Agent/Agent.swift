@@ -97,7 +97,8 @@ package struct Agent: Sendable {
                 publishing,
                 MirrorService(
                     store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
-                    publish: publish, look: look, timing: .init(poll: configuration.pollInterval), logger: logger),
+                    publish: publish, look: look, rewound: lastGoodChanged,
+                    timing: .init(poll: configuration.pollInterval), logger: logger),
                 LastGoodService(
                     mirror: mirror, state: state,
                     publishedSnapshot: { directory.snapshot(control.update { $0.reader.generation }) }, disk: disk,

@@ -25,9 +25,9 @@ LABEL = re.compile(r'(\w+)="([^"]*)"')
 class Host:
     """`folder` holds everything; two hosts of one fleet name the same `store`."""
 
-    def __init__(self, folder, store=None, state=None):
+    def __init__(self, folder, store=None, state=None, runtime=None):
         self.folder = folder
-        self.runtime = folder / "run"
+        self.runtime = runtime or folder / "run"
         self.state = state or folder / "state"
         self.directory = self.runtime / NAMESPACE
         self.store = store or f"sqlite:{folder}/flagpost.db"

@@ -24,10 +24,10 @@ def new_host(folder):
     """Makes hosts; they share a store if they are told the same."""
     hosts = []
 
-    def make(store=None, state=None):
+    def make(store=None, **directories):
         home = folder / f"host-{len(hosts)}"
         home.mkdir()
-        hosts.append(Host(home, store=store, state=state))
+        hosts.append(Host(home, store=store, **directories))
         return hosts[-1]
 
     yield make

@@ -87,3 +87,10 @@ def test_a_thousand_processes_that_come_and_go_leave_nothing_in_the_agent(host):
     assert not list((host.directory / "acks").iterdir())
     until(lambda: len(host.open_files) <= before)
     assert host.metric("calls_in_flight") == 0
+
+
+def test_an_agent_that_is_stopped_goes_on_counting_where_it_was(host):
+    host.report([{"feature": "chat", "variant": "stable", "result": "ok"}] * 100)
+    host.stop()
+    host.start()
+    assert host.metric("requests_total", variant="stable") == 100

@@ -2,7 +2,7 @@
 
 import pytest
 from bad_disks import clear, fill, full, read_only, seal, writable
-from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, publish
+from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, feature, publish
 from waiting import until, until_equal
 
 
@@ -89,4 +89,29 @@ def test_an_agent_whose_embedded_store_cannot_be_opened_any_more_starts_on_its_l
         refused = host.run("restore", "search", "--reason", "test")
         assert refused.returncode == 1
         assert host.store in refused.stderr
+        host.stop()
+
+
+def test_a_full_runtime_directory_stands_in_no_kills_way_and_is_recovered_from(folder, new_host, new_service):
+    with writable(folder / "memory", size="4m") as memory:
+        host = new_host(runtime=memory).start("--poll", "1")
+        publish(host, "chat", "search")
+        reader = new_service(host)
+        reader.wait_until_served(CANARY)
+        fill(memory)
+        reporter = new_service(host, result="ok")
+        reporter.wait_until_served(CANARY)
+        host.do("kill", "search", "--reason", "test")
+        until(lambda: host.serves("search") == KILLED, within=2)
+        host.report(failures(40))
+        reader.wait_until_served(WITHDRAWN, within=3)
+        host.apply(feature("later"))
+        until(lambda: host.metric("publish_failures_total") > 0)
+        host.kill()
+        host.start("--poll", "1")
+        assert host.serves("search") == KILLED
+        clear(memory)
+        until(lambda: host.serves("later") == STABLE, within=5)
+        assert reader.finish()["failed"] == 0
+        assert reporter.finish()["failed"] == 0
         host.stop()

@@ -1,7 +1,9 @@
 """A candidate that fails, from what services report to what they are served, on one host and in a fleet."""
 
+import time
+
 import pytest
-from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, publish
+from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, feature, publish
 from waiting import throughout, until
 
 
@@ -109,3 +111,33 @@ def test_killing_the_namespace_turns_every_feature_off_on_every_host_until_it_is
     for host in fleet:
         assert host.serves("chat") == STABLE
         assert host.serves("search") == KILLED
+
+
+def test_a_tripped_candidate_stays_withdrawn_when_its_spec_is_edited(host):
+    host.report(failures(40))
+    until(lambda: trips_in_store(host))
+    host.apply(feature("chat").replace("model-2", "model-3"))
+    host.apply(feature("search"))
+    until(lambda: host.serves("search") == STABLE)
+    throughout(lambda: host.serves(side="canary") == WITHDRAWN, seconds=1)
+
+
+def test_the_fleet_follows_a_quarter_of_its_hosts_and_no_fewer(redis, new_host):
+    hosts = [new_host(redis.location) for _ in range(5)]
+    hosts[0].do("store", "init")
+    for host in hosts:
+        host.start("--poll", "1")
+    publish(hosts[0], "chat")
+    for host in hosts:
+        until(lambda: host.serves() == STABLE)
+        host.report([{"feature": "chat", "variant": "canary", "result": "ok"}])
+    time.sleep(4)  # every agent tells of its traffic within 3 s
+
+    hosts[0].report(failures(40))
+    until(lambda: hosts[0].serves(side="canary") == WITHDRAWN, within=3)
+    throughout(lambda: [host.serves(side="canary") for host in hosts[1:]] == [CANARY] * 4, seconds=3)
+    assert not trips_in_store(hosts[0])
+    hosts[1].report(failures(40))
+    for host in hosts:
+        until(lambda: host.serves(side="canary") == WITHDRAWN, within=5)
+    assert trips_in_store(hosts[0])

@@ -39,9 +39,10 @@ BAD_CONTENTS = {
 
 @pytest.fixture
 def alive(host):
-    """Afterwards the agent must still be the same, read, and take in what is well formed."""
-    process = host.process.pid
+    """Afterwards the agent must still be the same, hold nothing open, read, and take in what is well formed."""
+    process, files = host.process.pid, len(host.open_files)
     yield host
+    until(lambda: len(host.open_files) <= files)
     assert host.is_running() and host.process.pid == process
     before = host.metric("requests_total", result="ok")
     host.report([{"feature": "chat", "variant": "stable", "result": "ok"}])

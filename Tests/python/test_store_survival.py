@@ -62,6 +62,13 @@ def test_a_redis_that_comes_back_empty_flips_no_flag_and_can_still_kill(connecte
     assert host.serves() == KILLED
     assert service.finish()["failed"] == 0
 
+    host.do("store", "adopt", "--reason", "this is the store now")
+    until_equal(lambda: host.metric("store_rewound"), 0)
+    assert host.serves() == KILLED
+    host.do("restore", "chat", "--reason", "test", "--wait")
+    assert host.evaluate(side="canary")["variant"] == "canary"
+    assert host.evaluate()["value"]["model"] == "model-9"
+
 
 def test_a_redis_that_hangs_costs_no_read_and_is_caught_up_with_afterwards(connected, redis, new_service):
     host = connected
@@ -93,6 +100,20 @@ def test_a_kill_takes_effect_on_a_redis_that_lost_its_last_seconds(connected, re
     host.do("kill", "search", "--reason", "after the failover")
     until(lambda: host.serves("search") == KILLED, within=2)
     throughout(lambda: host.serves() == KILLED, seconds=2)
+
+    # Nor does a restart forget, with the store away or with its counter past what this host has applied.
+    redis.save()
+    redis.kill()
+    host.kill()
+    host.start("--poll", "1")
+    assert host.serves() == host.serves("search") == KILLED
+    redis.start()
+    until_equal(lambda: host.metric("store_up"), 1)
+    assert host.metric("store_rewound") == 1
+    throughout(lambda: host.serves() == KILLED, seconds=2)
+    host.do("store", "adopt", "--reason", "the kill was over anyway")
+    until(lambda: host.serves() == STABLE)
+    assert host.serves("search") == KILLED
 
 
 def test_a_broken_document_in_redis_stops_neither_its_own_kill_nor_another_one(connected, redis):

@@ -1,7 +1,8 @@
 // The `last-good` file: the mirror as canonical JSON, so that an agent starts from it when the store is away.
 //
 // {format, lineage: {store, epoch, revision, adopted}, unitKey, documents: [{kind, key, revision, body, digests, good}],
-//  states: [{revision, state}]}; `good` only where the last form that compiled is another than `body`.
+//  states: [{revision, state}], rewind: null | {reason, found: null | lineage, states: [state]}}; `good` only where the
+// last form that compiled is another than `body`.
 
 import FlagModel
 import FlagStore
@@ -18,6 +19,7 @@ extension Mirror {
             "documents": .array(entries.values.map(Self.json)),
             "states": .array(
                 states.values.map { ["revision": .integer(Int64(clamping: $0.revision)), "state": $0.state.json] }),
+            "rewind": rewind?.json ?? .null,
         ]
     }
 
@@ -73,5 +75,24 @@ extension Mirror {
             let older = StoredDocument(id: id, revision: document.revision, body: body, digests: document.digests)
             if case .success(let good) = GoodForm.compile(older) { keep(good, for: id) }
         }
+        if let rewind = lastGood["rewind"].flatMap(Rewind.init(json:)) { keep(rewind) }
+    }
+}
+
+/// Kept, or a restarted agent would follow a store whose counter has passed its own again, and widen.
+extension Mirror.Rewind {
+    fileprivate var json: JSONValue {
+        [
+            "reason": .string(reason), "found": found?.json ?? .null,
+            "states": .array(states.values.map(\.json)),
+        ]
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let reason = json["reason"]?.string else { return nil }
+        let states = (json["states"]?.array ?? []).compactMap { try? FeatureState(json: $0) }
+        self.init(
+            reason: reason, found: json["found"].flatMap(Lineage.init(json:)),
+            states: Dictionary(states.map { ($0.key, $0) }, uniquingKeysWith: { $1 }))
     }
 }

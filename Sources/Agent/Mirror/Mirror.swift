@@ -32,6 +32,8 @@ struct Mirror: Sendable {
         var hasPendingDocuments = false
         /// Said once, when the rewind is first seen or its reason changes.
         var rewind: String?
+        /// Whether the store went back just now, or restricts something else since.
+        var isRewindNew = false
     }
 
     /// The store went back. Specs and restrictions stay; what the store restricts holds as well.
@@ -102,6 +104,9 @@ struct Mirror: Sendable {
         return change
     }
 
+    /// Goes on with a rewind that an earlier life of this agent saw.
+    mutating func keep(_ rewind: Rewind) { self.rewind = rewind }
+
     /// The store answers, but has no such namespace any more.
     mutating func takeUninitialised() -> Change {
         guard lineage != nil else { return Change() }
@@ -120,7 +125,10 @@ struct Mirror: Sendable {
         var change = Change()
         change.states = Set(new.states.keys).union(rewind?.states.keys ?? [:].keys)
         if rewind?.reason != new.reason { change.rewind = new.reason }
-        if rewind != new { version += 1 }
+        if rewind != new {
+            version += 1
+            change.isRewindNew = true
+        }
         rewind = new
         return change
     }

@@ -28,6 +28,8 @@ struct MirrorService: Service {
     let publish: Signal
     /// Rung to look at the store at once.
     let look: Signal
+    /// Rung when the store is seen to go back: no revision is applied then, and it is to be kept all the same.
+    let rewound: Signal
     let timing: Timing
     let logger: Logger
 
@@ -80,6 +82,7 @@ struct MirrorService: Service {
 
     private func act(on change: Mirror.Change) {
         board.refresh(change.states)
+        if change.isRewindNew { rewound.ring() }
         if let rewind = change.rewind {
             logger.error(
                 "the store went back; specs stay as they were, what it restricts applies, widening waits for 'flagpost store adopt'",
