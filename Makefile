@@ -8,6 +8,8 @@ DEBUG := .build/debug
 RELEASE := .build-release/release
 # A static runtime: the binary runs on a host without Swift.
 RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
+# Test targets that talk to servers, apart from those that compute: on few cores the one would time the other out.
+TALKING := AgentHTTPTests|CommandsTests|RedisClientTests|RedisStoreTests|SQLiteStoreTests
 
 .PHONY: help run test demo bench simulate format lint client release clean dependencies build-tests python-environment
 
@@ -20,34 +22,35 @@ dependencies: ## install what is missing from Debian (asks sudo unless root)
 python-environment: dependencies
 	@.ci/python-environment $(PYTHON) $(VENV)
 
-run: dependencies ## the agent at work on the embedded store, with an example feature
+run: dependencies ## an agent on a private embedded store with an example feature, until Ctrl-C
 	swift build --product flagpost
 	examples/run.sh $(DEBUG)/flagpost
 
 build-tests: dependencies
 	swift build --build-tests
 
-test: lint build-tests client python-environment ## every test, Swift and Python
-	swift test --skip-build
-	$(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
+test: lint build-tests client ## every test, Swift and Python
+	swift test --skip-build --skip '^($(TALKING))\.'
+	swift test --skip-build --filter '^($(TALKING))\.'
+	PYTHONPATH=clients/python $(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
 
-client: dependencies ## libflagpost.so (Embedded Swift), and the Python client in place
+client: python-environment ## libflagpost.so (Embedded Swift), and the Python client in place
 	clients/build-library.sh
-	clients/python/build.sh $(PYTHON)
+	PYTHON=$(PYTHON) clients/python/build.sh
 
 release: dependencies ## the static, stripped binary
 	swift build $(RELEASE_FLAGS) --product flagpost
 	strip -o $(RELEASE)/flagpost.stripped $(RELEASE)/flagpost
 	@ls -l $(RELEASE)/flagpost.stripped
 
-demo: release client python-environment ## the story in one terminal: two hosts, a bad candidate, the trip, the kill
+demo: release client ## the story in one terminal: two hosts, a bad candidate, the trip, the kill
 	$(VENV)/bin/python examples/demo/demo.py --flagpost $(RELEASE)/flagpost.stripped
 
-bench: release client python-environment ## the figures of docs/performance.md
+bench: release client ## the figures of docs/performance.md; takes ten minutes and wants a quiet machine
 	swift build $(RELEASE_FLAGS) --product evaluation-benchmark
 	$(VENV)/bin/python Benchmarks/run.py --flagpost $(RELEASE)/flagpost.stripped --bin $(RELEASE)
 
-simulate: ## the guards' acceptance rows through the real engine (docs/guards.md)
+simulate: dependencies ## the guards' acceptance rows through the real engine (docs/guards.md)
 	swift build -c release --scratch-path .build-release --product guard-simulation
 	$(RELEASE)/guard-simulation
 

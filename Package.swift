@@ -34,7 +34,8 @@ let package = Package(
         .target(name: "CFlagpost"),
         .target(name: "FlagSnapshot", dependencies: ["CSystemCalls"], swiftSettings: leafSettings),
         .target(
-            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings),
+            name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings
+        ),
         .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
         .testTarget(name: "FlagClientTests", dependencies: ["FlagClient", "FlagSnapshot"], swiftSettings: settings),
         .executableTarget(

@@ -44,7 +44,8 @@ package struct Agent: Sendable {
         let metrics = AgentMetrics(telemetry: telemetry, version: Version.current)
         let hostTrips = SharedHostTrips(TripsFileService.restore(from: state.trips, agent: agentID, logger: logger))
         let mirror = SharedMirror(
-            LastGoodService.read(state.lastGood, logger: logger) ?? Mirror(defaults: configuration.defaultsFile, logger))
+            LastGoodService.read(state.lastGood, logger: logger) ?? Mirror(defaults: configuration.defaultsFile, logger)
+        )
         let events = EventLog()
         let propagation = Propagation()
         let progress = ReaderProgress(propagation: propagation)
@@ -53,24 +54,26 @@ package struct Agent: Sendable {
             agent: agentID, host: PresenceSource.hostName(), propagation: propagation, progress: progress,
             hostTrips: hostTrips, telemetry: telemetry)
 
-        let (publish, announce, lastGoodChanged, tripsChanged, look) = (Signal(), Signal(), Signal(), Signal(), Signal())
+        let (publish, announce, lastGoodChanged, tripsChanged, look) = (
+            Signal(), Signal(), Signal(), Signal(), Signal()
+        )
         let board = RestrictionBoard(control: control, mirror: mirror, hostTrips: hostTrips, logger: logger)
         let performer = TripPerformer(
             hostTrips: hostTrips, board: board, telemetry: telemetry, events: events, metrics: metrics,
             changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
         let serviceManager = ServiceManager(environment: environment)
         let publishing = PublishService(
-            publisher: SnapshotPublisher(directory: directory, control: control, mirror: mirror, logger: logger),
+            publisher: SnapshotPublisher(
+                directory: directory, control: control, mirror: mirror, telemetry: telemetry, logger: logger),
             directory: directory, control: control, mirror: mirror, propagation: propagation, connection: connection,
             metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce],
             serviceManager: serviceManager, logger: logger)
 
-        // Restrictions before anything can be read, then the last good flags.
+        // Restrictions before anything can be read, then the last good flags. Doors open and rings are read once the
+        // documents are compiled: before that, nothing that is reported can be told apart by feature and variant.
         board.refreshAll()
-        let hasDocuments = mirror.read { $0.lineage != nil }
-        let isServingKept = hasDocuments ? await publishing.publisher.publishKept(state.lastGoodSnapshot) : false
-        if !isServingKept { await publishing.publishOnce() }
-        publish.ring()
+        if mirror.read({ $0.lineage != nil }) { await publishing.publisher.publishKept(state.lastGoodSnapshot) }
+        await publishing.publishOnce()
 
         let rings = RingIntake(
             directory: directory, telemetry: telemetry, metrics: metrics, progress: progress, logger: logger)
@@ -90,7 +93,6 @@ package struct Agent: Sendable {
             services: [
                 DiskService(disk: disk, store: store),
                 publishing,
-                serving,
                 MirrorService(
                     store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
                     publish: publish, look: look, timing: .init(poll: configuration.pollInterval), logger: logger),
@@ -105,6 +107,7 @@ package struct Agent: Sendable {
                     telemetry: telemetry, rings: rings, path: state.checkpoint, disk: disk, bootID: bootID,
                     metrics: metrics, logger: logger),
                 rings,
+                serving,
                 ControlLoop(mirror: mirror, telemetry: telemetry, hostTrips: hostTrips, performer: performer),
                 FleetService(
                     store: store, connection: connection, presence: presence, hostTrips: hostTrips,

@@ -6,7 +6,8 @@ extension SQLiteNamespace {
         let meta = try meta()
         var faults: [StoreLoad.Fault] = []
         return StoreLoad(
-            lineage: meta.lineage, now: try now(), committedAt: meta.committedAt, unitKey: meta.unitKey, isComplete: revision == nil,
+            lineage: meta.lineage, now: try now(), committedAt: meta.committedAt, unitKey: meta.unitKey,
+            isComplete: revision == nil,
             documents: try documents(since: revision, faults: &faults),
             states: try states(since: revision, faults: &faults), faults: faults)
     }

@@ -17,11 +17,12 @@ final class RuntimeDirectory: Sendable {
         let gid = try Self.groupID(of: group)
         try Self.makeParents(of: runtime)
         try Self.makeDirectory(runtime, mode: 0o755, gid: nil)
-        try Self.makeDirectory(path, mode: 0o750, gid: gid)
+        // Setgid: everything in it has the namespace's group.
+        try Self.makeDirectory(path, mode: 0o2750, gid: gid)
         lock = try Self.takeLock("\(path)/agent.lock")
-        // Setgid, so that a ring has the namespace's group; sticky, so that no service removes another's.
+        // Sticky: no service removes another's ring.
         try Self.makeDirectory(rings, mode: 0o3770, gid: gid)
-        try Self.makeDirectory(acknowledgements, mode: 0o750, gid: gid)
+        try Self.makeDirectory(acknowledgements, mode: 0o2750, gid: gid)
     }
 
     deinit { close(lock) }

@@ -19,38 +19,51 @@ struct ControlLoop: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var known: UInt64?
+            var known: Known?
             while !Task.isCancelled {
-                let mirror = mirror.current
                 let now = HostClock.monotonic()
-                if known != mirror.version {
-                    known = mirror.version
-                    follow(mirror, now: now)
+                if known?.version != mirror.read({ $0.version }) {
+                    known = Known(mirror.current)
+                    if let known { follow(known, now: now) }
                 }
-                judge(mirror, now: now)
+                if let known { judge(known, now: now) }
                 try? await Task.sleep(for: Self.interval)
             }
         }
     }
 
-    /// Before anything is judged on new documents: windows start afresh where a variant changed or was restored, and
-    /// trips end that a restore ended.
-    private func follow(_ mirror: Mirror, now: UInt64) {
-        guard let lineage = mirror.lineage else { return }
-        let states = mirror.effectiveStates
-        let features = mirror.features
-        telemetry.update(features: Array(features.values), states: states, revision: lineage.revision, now: now)
-        performer.perform(hostTrips.update { $0.reconcile(states: states, features: features) })
+    /// What the mirror's version comes to.
+    private struct Known {
+        var version: UInt64
+        var revision: UInt64
+        var features: [String: Feature]
+        var states: [String: FeatureState]
+
+        /// `nil` before anything is known of any store.
+        init?(_ mirror: Mirror) {
+            guard let lineage = mirror.lineage else { return nil }
+            version = mirror.version
+            revision = lineage.revision
+            features = mirror.features
+            states = mirror.effectiveStates
+        }
     }
 
-    private func judge(_ mirror: Mirror, now: UInt64) {
-        guard let lineage = mirror.lineage else { return }
+    /// Before anything is judged on new documents: windows start afresh where a variant changed or was restored, and
+    /// trips end that a restore ended.
+    private func follow(_ known: Known, now: UInt64) {
+        telemetry.update(
+            features: Array(known.features.values), states: known.states, revision: known.revision, now: now)
+        performer.perform(hostTrips.update { $0.reconcile(states: known.states, features: known.features) })
+    }
+
+    private func judge(_ known: Known, now: UInt64) {
         telemetry.advance(now: now)
         let trips = hostTrips.current
         let windows = telemetry.windows
-        let breaches = mirror.features.values.flatMap { feature in
-            let holds = Holds(state: mirror.effectiveState(of: feature.key), hostTrips: trips.judged(on: feature.key))
-            return GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: lineage.revision, now: now)
+        let breaches = known.features.values.flatMap { feature in
+            let holds = Holds(state: known.states[feature.key], hostTrips: trips.judged(on: feature.key))
+            return GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: known.revision, now: now)
         }
         performer.act(on: breaches)
     }

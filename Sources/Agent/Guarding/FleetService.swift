@@ -20,6 +20,7 @@ final class FleetService: Service {
     /// Rung after a commit of our own, so that the mirror need not wait for the hint.
     let committed: Signal
     let logger: Logger
+    private let refusal = Mutex<String?>(nil)
     /// Commits made and not yet seen in the mirror: brought once more, they come back as they were.
     private let brought = Mutex<Set<String>>([])
 
@@ -80,8 +81,18 @@ final class FleetService: Service {
                 }
             }
         } catch {
-            connection.failed(error)
+            if error.code == .unavailable { connection.failed(error) } else { complain(error) }
         }
+    }
+
+    /// The store is there and does not want to hear from this host; said once per reason.
+    private func complain(_ error: StoreError) {
+        let isNew = refusal.withLock { last in
+            defer { last = error.description }
+            return last != error.description
+        }
+        guard isNew else { return }
+        logger.error("store refuses this host's presence", metadata: ["reason": "\(error)"])
     }
 
     private func bring(_ trip: FeatureState.Trip, on feature: String, commitID: String) async throws(StoreError) {

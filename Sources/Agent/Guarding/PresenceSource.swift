@@ -1,5 +1,7 @@
 import Control
+import FlagModel
 import FlagStore
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -23,7 +25,12 @@ struct PresenceSource: Sendable {
         return Presence(
             agent: agent, host: host, version: Version.current, lineage: applied.lineage,
             appliedAfter: applied.milliseconds,
-            trips: hostTrips.current.announced.map { Presence.HostTrip(feature: $0.feature, trip: $0.trip) },
+            trips: hostTrips.current.announced.map { held in
+                // The numbers go to the store with the commit; others only need to know that this host has tripped.
+                var trip = held.trip
+                trip.evidence = .null
+                return Presence.HostTrip(feature: held.feature, trip: trip)
+            },
             traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers)
     }
 

@@ -33,7 +33,9 @@ struct TripsFileService: Service {
             var faults: [String] = []
             let json = try JSONValue.parse(bytes, limits: JSONLimits(bytes: sizeLimit))
             let trips = try HostTrips(agent: agent, json: json, faults: &faults)
-            for fault in faults { logger.error("cannot read one of this host's trips", metadata: ["reason": "\(fault)"]) }
+            for fault in faults {
+                logger.error("cannot read one of this host's trips", metadata: ["reason": "\(fault)"])
+            }
             return trips
         } catch {
             logger.error("cannot read this host's trips", metadata: ["file": "\(path)", "reason": "\(error)"])

@@ -1,5 +1,5 @@
-import Telemetry
 import FlagSnapshot
+import Telemetry
 
 /// A ring and how far the intake has come with it. Owned by the intake's one task.
 final class OpenRing {
@@ -11,7 +11,8 @@ final class OpenRing {
 
     /// Whether it has been read to its end once.
     var isCaughtUp = false
-    /// Next record to be taken.
+    /// Next record to be taken when it was opened, and now.
+    let firstPosition: UInt64
     var position: UInt64
     var progress = ReaderProgress.Process()
     /// Drops that its process has counted so far.
@@ -41,6 +42,7 @@ final class OpenRing {
         let start = max(position, writer.position)
         writer.move(to: start)
         acknowledgement = writer
+        firstPosition = start
         self.position = start
         acknowledged = start
         seenFirst = now

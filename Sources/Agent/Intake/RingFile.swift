@@ -3,6 +3,7 @@
 // is trusted.
 
 import FlagSnapshot
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -31,7 +32,7 @@ struct RingFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Whether a name is one that the client library gives: 128 random bits in hexadecimal.
-    static func isRingName(_ name: String) -> Bool {
+    static func isRingName(_ name: some StringProtocol) -> Bool {
         name.utf8.count == 32 && name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 

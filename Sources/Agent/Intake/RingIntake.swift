@@ -1,12 +1,13 @@
 // Reads the reporting rings of the host's services. One task owns all of them; a ring that is busy is read many times
 // a second, one that is idle less and less often.
 
-import Telemetry
 import FlagSnapshot
 import FlagStore
 import Logging
 import ServiceLifecycle
 import Synchronization
+import Telemetry
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -89,19 +90,32 @@ final class RingIntake: Service {
 
     // MARK: Finding
 
-    /// Calls that had begun in rings which are gone since the last life of this agent are lost.
+    /// Calls that had begun in rings which are gone since the last life of this agent are lost, their receipts go.
     private func settleMissing() {
-        let present = Set(DirectoryListing.names(in: directory.rings).compactMap { UInt128($0, radix: 16) })
+        let names = Set(DirectoryListing.names(in: directory.rings))
+        let present = Set(names.compactMap { UInt128($0, radix: 16) })
         let now = HostClock.monotonic()
         for ring in telemetry.knownRings.keys where !present.contains(ring) {
             telemetry.ringDied(ring, at: now, now: now)
             telemetry.forget(ring)
+        }
+        for name in DirectoryListing.names(in: directory.acknowledgements) where !names.contains(name) {
+            unlink("\(directory.acknowledgements)/\(name)")
         }
     }
 
     private func scan(into rings: inout [UInt128: OpenRing], refused: inout [String: UInt64], now: UInt64) {
         let names = DirectoryListing.names(in: directory.rings)
         for name in names {
+            if name.hasPrefix("."), RingFile.isRingName(name.dropFirst()) {
+                // Its process died while it made it, unless it is new.
+                if let since = refused[name] {
+                    if now &- since > limits.lockGrace { unlink("\(directory.rings)/\(name)") }
+                } else if refused.count < limits.rings {
+                    refused[name] = now
+                }
+                continue
+            }
             guard let id = UInt128(name, radix: 16), RingFile.isRingName(name) else { continue }
             if rings[id] != nil || refused[name].map({ now &- $0 < limits.lockGrace }) == true { continue }
             guard rings.count < limits.rings else {
@@ -165,7 +179,8 @@ final class RingIntake: Service {
             cells: for offset in stride(from: 0, to: bytes.count, by: RingLayout.cellSize) {
                 let content = bytes.withUnsafeBytes {
                     RingConsumer.decode(
-                        UnsafeRawBufferPointer(rebasing: $0[offset..<offset + RingLayout.cellSize]), sequence: position + 1)
+                        UnsafeRawBufferPointer(rebasing: $0[offset..<offset + RingLayout.cellSize]),
+                        sequence: position + 1)
                 }
                 switch content {
                 case .record(let record):
@@ -197,9 +212,10 @@ final class RingIntake: Service {
         ring.isFinished = true
     }
 
-    /// Once what it held is on disk, its files go.
+    /// Once what it held is on disk, its files go. Where nothing was taken, an earlier life has kept it all.
     private func remove(_ ring: OpenRing, from rings: inout [UInt128: OpenRing], safe: [UInt128: UInt64]) {
-        guard ring.wasBroken || safe[ring.id].map({ $0 >= ring.position }) ?? (ring.position == 0) else { return }
+        let isKept = ring.position == ring.firstPosition || safe[ring.id].map { $0 >= ring.position } ?? false
+        guard ring.wasBroken || isKept else { return }
         unlink("\(directory.rings)/\(ring.name)")
         unlink("\(directory.acknowledgements)/\(ring.name)")
         telemetry.forget(ring.id)

@@ -39,8 +39,13 @@ struct LastGoodService: Service {
     static func read(_ path: String, logger: Logger) -> Mirror? {
         do {
             guard let bytes = try AtomicFile.read(path, limit: sizeLimit) else { return nil }
-            if let mirror = Mirror(lastGood: try JSONValue.parse(bytes, limits: JSONLimits(bytes: sizeLimit, depth: 64, values: 16 << 20))) { return mirror }
-            logger.error("the last good flags are of no known form; starting without them", metadata: ["file": "\(path)"])
+            if let mirror = Mirror(
+                lastGood: try JSONValue.parse(bytes, limits: JSONLimits(bytes: sizeLimit, depth: 64, values: 16 << 20)))
+            {
+                return mirror
+            }
+            logger.error(
+                "the last good flags are of no known form; starting without them", metadata: ["file": "\(path)"])
         } catch {
             logger.error("cannot read the last good flags", metadata: ["file": "\(path)", "reason": "\(error)"])
         }

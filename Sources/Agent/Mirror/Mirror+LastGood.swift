@@ -38,7 +38,8 @@ extension Mirror {
     /// Restores a mirror. What cannot be read is left out, each with its reason in `unreadable`; a file that says
     /// nothing of its lineage gives `nil`.
     init?(lastGood: JSONValue) {
-        guard lastGood["format"]?.integer == Self.format, let lineage = lastGood["lineage"].flatMap(Lineage.init(json:)),
+        guard lastGood["format"]?.integer == Self.format,
+            let lineage = lastGood["lineage"].flatMap(Lineage.init(json:)),
             let unitKey = lastGood["unitKey"]?.string.flatMap(Hexadecimal.bytes), unitKey.count == 16
         else { return nil }
         self.init()
@@ -48,7 +49,8 @@ extension Mirror {
             guard let kind = document["kind"]?.string, let key = document["key"]?.string,
                 let body = document["body"]?.string, let revision = document["revision"]?.integer
             else {
-                load.faults.append(.init(name: "last-good document \(index)", reason: "it has no kind, key, body or revision"))
+                load.faults.append(
+                    .init(name: "last-good document \(index)", reason: "it has no kind, key, body or revision"))
                 continue
             }
             let id = DocumentID(kind: kind, key: key)

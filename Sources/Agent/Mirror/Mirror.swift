@@ -65,7 +65,7 @@ struct Mirror: Sendable {
     /// Takes a load, or, where the store went back, what restricts in it.
     mutating func take(_ load: StoreLoad) -> Change {
         if let lineage, !load.lineage.isAdoption(over: lineage), rewind != nil || !load.lineage.continues(lineage) {
-            return takeRewound(load, reason: rewind?.reason ?? load.lineage.rewindDescription(from: lineage))
+            return takeRewound(load, from: lineage)
         }
         if !load.isComplete && load.documents.isEmpty && load.states.isEmpty && load.lineage == lineage {
             return Change()
@@ -89,7 +89,8 @@ struct Mirror: Sendable {
         }
         for document in load.documents {
             guard document.body != nil else {
-                change.hasPendingDocuments = entries.removeValue(forKey: document.id) != nil || change.hasPendingDocuments
+                change.hasPendingDocuments =
+                    entries.removeValue(forKey: document.id) != nil || change.hasPendingDocuments
                 continue
             }
             if let entry = entries[document.id], entry.stored == document { continue }
@@ -107,7 +108,10 @@ struct Mirror: Sendable {
         return enterRewind(Rewind(reason: "the store is no longer initialised", found: nil, states: [:]))
     }
 
-    private mutating func takeRewound(_ load: StoreLoad, reason: String) -> Change {
+    private mutating func takeRewound(_ load: StoreLoad, from lineage: Lineage) -> Change {
+        // A store that went back and has gone on since looks like one that follows; what it was found out by stays.
+        let known = load.lineage.continues(lineage) ? rewind?.reason : nil
+        let reason = known ?? load.lineage.rewindDescription(from: lineage)
         let states = Dictionary(load.states.map { ($0.state.key, $0.state) }, uniquingKeysWith: { $1 })
         return enterRewind(Rewind(reason: reason, found: load.lineage, states: states))
     }
@@ -127,7 +131,9 @@ struct Mirror: Sendable {
             StoredDocument(
                 id: DocumentID(kind: $0.kind, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
         }
-        for document in stored { entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true) }
+        for document in stored {
+            entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true)
+        }
         unitKey = (0..<16).map { _ in UInt8.random(in: 0...255) }
         version += 1
     }
@@ -188,6 +194,7 @@ struct Mirror: Sendable {
     var keysWithState: Set<String> { Set(states.keys).union(rewind?.states.keys ?? [:].keys) }
 
     var faults: [(name: String, reason: String)] {
-        entries.values.compactMap { entry in entry.fault.map { ("\(entry.stored.id)", $0) } } + unreadable.map { ($0, $1) }
+        entries.values.compactMap { entry in entry.fault.map { ("\(entry.stored.id)", $0) } }
+            + unreadable.map { ($0, $1) }
     }
 }

@@ -73,7 +73,8 @@ struct MirrorService: Service {
         }
         act(on: change)
         for fault in load.faults {
-            logger.error("stored entry cannot be read", metadata: ["entry": "\(fault.name)", "reason": "\(fault.reason)"])
+            logger.error(
+                "stored entry cannot be read", metadata: ["entry": "\(fault.name)", "reason": "\(fault.reason)"])
         }
     }
 

@@ -23,12 +23,13 @@ struct PublishService: Service {
     static let heartbeat: Duration = .milliseconds(500)
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withTaskGroup(of: Void.self) { group in
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await _ in publish.rings { await publishOnce() }
                 }
-                group.addTask { await beat() }
+                group.addTask { try await beat() }
+                try await group.waitForAll()
             }
         }
     }
@@ -66,11 +67,19 @@ struct PublishService: Service {
         control.update { $0.confirm(at: propagation.confirmedAt) }
     }
 
-    private func beat() async {
+    /// Throws where somebody removed the runtime directory: nothing that is written reaches a service any more, and the
+    /// next start makes it anew.
+    private func beat() async throws {
         var nextWatchdog = HostClock.monotonic()
         while !Task.isCancelled {
             let now = HostClock.monotonic()
-            control.update { $0.beat(at: now) }
+            let isThere = control.update {
+                $0.beat(at: now)
+                return $0.hasPageAtPath()
+            }
+            guard isThere else {
+                throw AgentError("\(directory.path) was removed while the agent ran; it has to be started again")
+            }
             if let interval = serviceManager.watchdogInterval, now >= nextWatchdog {
                 serviceManager.alive()
                 nextWatchdog = now + UInt64(interval / .nanoseconds(1))

@@ -22,23 +22,10 @@ final class RestrictionBoard: Sendable {
 
     /// Writes what holds for these features now, and for the namespace.
     func refresh(_ keys: some Sequence<String>) {
-        let mirror = mirror.current
-        let trips = hostTrips.byFeature
-        let refused = control.update { page in
-            var refused: [String] = []
-            page.setNamespaceKilled(mirror.isNamespaceKilled)
-            for key in keys where key != FeatureState.namespaceKey {
-                let baseline = mirror.feature(key).map { KeyHash.of($0.baseline) } ?? 0
-                let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
-                if !page.set(restriction, for: KeyHash.of(key), baseline: baseline) { refused.append(key) }
-            }
-            return refused
-        }
-        if !refused.isEmpty {
-            logger.critical(
-                "the override table is full; a restriction does not reach services",
-                metadata: ["features": "\(refused)"])
-        }
+        let refused = control.update { page in write(keys, to: page) }
+        guard !refused.isEmpty else { return }
+        logger.critical(
+            "the override table is full; a restriction does not reach services", metadata: ["features": "\(refused)"])
     }
 
     /// Writes what holds for every feature, and lifts what stands in the table from an earlier life and holds no more.
@@ -49,5 +36,20 @@ final class RestrictionBoard: Sendable {
             for hash in page.restrictedFeatures() where !known.contains(hash) { page.set(.none, for: hash) }
         }
         refresh(keys)
+    }
+
+    /// Looks up what holds only once the page is ours: of two callers, the later to write must know what the other did.
+    /// Returns the features for which there was no room.
+    private func write(_ keys: some Sequence<String>, to page: borrowing ControlPageWriter) -> [String] {
+        let mirror = mirror.current
+        let trips = hostTrips.byFeature
+        page.setNamespaceKilled(mirror.isNamespaceKilled)
+        var refused: [String] = []
+        for key in keys where key != FeatureState.namespaceKey {
+            let baseline = mirror.feature(key).map { KeyHash.of($0.baseline) } ?? 0
+            let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
+            if !page.set(restriction, for: KeyHash.of(key), baseline: baseline) { refused.append(key) }
+        }
+        return refused
     }
 }

@@ -12,6 +12,7 @@ actor SnapshotPublisher {
     private let directory: RuntimeDirectory
     private let control: SharedControlPage
     private let mirror: SharedMirror
+    private let telemetry: TelemetryHub
     private let logger: Logger
     /// What the last published file was made of; the same again is not written twice.
     private var published: Published?
@@ -36,37 +37,39 @@ actor SnapshotPublisher {
         var faults: Int
     }
 
-    init(directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, logger: Logger) {
+    init(
+        directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, telemetry: TelemetryHub,
+        logger: Logger
+    ) {
         self.directory = directory
         self.control = control
         self.mirror = mirror
+        self.telemetry = telemetry
         self.logger = logger
         let now = HostClock.monotonic()
         superseded = directory.snapshotGenerations().map { ($0, now) }
     }
 
     /// Publishes the snapshot that an earlier life kept, so that services can read before any document is compiled.
-    /// False where there is none that is sound.
-    func publishKept(_ path: String) -> Bool {
-        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return false }
+    func publishKept(_ path: String) {
+        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return }
         let generation = nextGeneration()
         guard let renewed = SnapshotWriter.renewed(kept, generation: generation) else {
             logger.error("kept snapshot is damaged; compiling the documents instead", metadata: ["file": "\(path)"])
-            return false
+            return
         }
         do {
             try put(renewed, generation: generation)
         } catch {
             logger.error("cannot publish the kept snapshot", metadata: ["reason": "\(error)"])
-            return false
+            return
         }
         superseded.append((generation, HostClock.monotonic()))
-        return true
     }
 
     /// Brings what services read up to the mirror's revision. `nil` while there is nothing to publish.
-    func publish() throws(AgentError) -> Publication? {
-        compilePending()
+    func publish() async throws(AgentError) -> Publication? {
+        await compilePending()
         let mirror = mirror.current
         if let last, last.version == mirror.version { return last.publication }
         // Without a store there may still be documents that came with the host.
@@ -75,6 +78,10 @@ actor SnapshotPublisher {
         let features = mirror.goodForms.map(\.compiled)
         let isNew = published.map { $0.features != features || $0.unitKey != mirror.unitKey } ?? true
         if isNew {
+            // First: services report on a variant as soon as they read it, and rings may hold reports already.
+            telemetry.update(
+                features: Array(mirror.features.values), states: mirror.effectiveStates, revision: lineage.revision,
+                now: HostClock.monotonic())
             let generation = nextGeneration()
             let bytes: [UInt8]
             do {
@@ -109,8 +116,10 @@ actor SnapshotPublisher {
         control.update { $0.publish(generation: generation) }
     }
 
-    private func compilePending() {
+    private func compilePending() async {
         for document in mirror.read({ $0.pending }) {
+            // A host may have one core: what restricts must not wait for thousands of documents.
+            await Task.yield()
             let outcome = Mirror.GoodForm.compile(document)
             if case .failure(let error) = outcome {
                 logger.error(

@@ -1,9 +1,9 @@
-import Telemetry
 import AgentHTTP
 import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Telemetry
 
 /// Opens the agent's doors, tells the service manager, and closes them at the end.
 struct ServingService: Service {

@@ -1,5 +1,5 @@
-package import Telemetry
 import NIOHTTP1
+package import Telemetry
 
 /// `GET /metrics`, in the format the client prefers.
 package struct MetricsDoor: Sendable {

@@ -32,6 +32,11 @@ struct PatientStore {
         }
     }
 
+    func adopt(reason: String, onBehalfOf: String?) async throws(StoreError) -> Receipt {
+        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf)
+        return try await patiently { () async throws(StoreError) in try await store.adopt(by: attribution) }
+    }
+
     /// A new change by whom the store takes us for.
     private func attribution(reason: String, onBehalfOf: String?) async throws(StoreError) -> Attribution {
         let actor = try await patiently { () async throws(StoreError) in try await store.actor() }

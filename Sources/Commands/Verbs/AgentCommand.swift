@@ -37,7 +37,8 @@ struct AgentCommand: AsyncParsableCommand {
             "Documents to serve at the very first start if the store is away.", valueName: "file"), completion: .file())
     var defaults: String?
 
-    @Option(help: .init("Group whose members may read flags and report (default: the process's own).", valueName: "name"))
+    @Option(
+        help: .init("Group whose members may read flags and report (default: the process's own).", valueName: "name"))
     var group: String?
 
     @Option(help: .init("Seconds between looks at the store's revision, 1 to 10.", valueName: "seconds"))

@@ -2,5 +2,6 @@ import ArgumentParser
 
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Look after the store.", subcommands: [StoreInitCommand.self])
+        commandName: "store", abstract: "Look after the store.",
+        subcommands: [StoreInitCommand.self, StoreAdoptCommand.self])
 }

@@ -1,7 +1,7 @@
 #if !hasFeature(Embedded)
 
-internal import CSystemCalls
-internal import FlagSnapshot
+    internal import CSystemCalls
+    internal import FlagSnapshot
 
     /// Reads a namespace's flags. Used by one thread at a time; never blocks, never fails.
     public final class Reader {

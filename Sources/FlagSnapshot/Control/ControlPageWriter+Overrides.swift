@@ -1,6 +1,6 @@
 #if !hasFeature(Embedded)
 
-internal import CSystemCalls
+    internal import CSystemCalls
 
     // A restriction is changed in place, word by word, while readers read. In between, nobody may be less restricted than
     // both before and after: what is stricter is written first, what is laxer last.

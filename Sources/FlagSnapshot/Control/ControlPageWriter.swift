@@ -1,6 +1,6 @@
 #if !hasFeature(Embedded)
 
-internal import CSystemCalls
+    internal import CSystemCalls
 
     /// The agent's side of a namespace's control page. One at a time per page, used by one task at a time.
     package final class ControlPageWriter {

@@ -65,7 +65,8 @@ import Testing
     func `after a rewind specs stay and both sides restrict`(found: Lineage, reason: String) {
         var mirror = mirror(
             Sample.load(
-                Sample.lineage(5), documents: [Sample.document("chat", model: "kept")], states: [Sample.killed("chat")]))
+                Sample.lineage(5), documents: [Sample.document("chat", model: "kept")], states: [Sample.killed("chat")])
+        )
         let change = mirror.take(
             Sample.load(found, documents: [Sample.document("chat", model: "older")], states: [Sample.killed("search")]))
         #expect(change.rewind == reason)
@@ -105,7 +106,8 @@ import Testing
 
     @Test func `last-good brings everything back, the last good form of a broken document too`() throws {
         var before = mirror(
-            Sample.load(Sample.lineage(1), documents: [Sample.document("chat", model: "good"), Sample.document("search")]),
+            Sample.load(
+                Sample.lineage(1), documents: [Sample.document("chat", model: "good"), Sample.document("search")]),
             Sample.load(
                 Sample.lineage(2), complete: false, documents: [Sample.broken("chat", revision: 2)],
                 states: [Sample.killed("search", revision: 2)]))

@@ -87,7 +87,8 @@ import Testing
             "a newer trip was not", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 5)],
             is: Restriction(replaced: [.init(variant: 1)])),
         Case(
-            "restoring the feature clears its variants", state(cleared: [whole: 5]), trips: [trip("a", .kill, basis: 4)],
+            "restoring the feature clears its variants", state(cleared: [whole: 5]),
+            trips: [trip("a", .kill, basis: 4)],
             is: .none),
         Case(
             "another target's restore clears nothing", state(cleared: ["b": 9]), trips: [trip("a", .kill)],

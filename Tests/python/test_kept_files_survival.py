@@ -1,0 +1,93 @@
+"""What the agent does with damaged files of its own, left by an earlier life or a broken disk."""
+
+import random
+import shutil
+import sqlite3
+import threading
+
+import pytest
+from features import KILLED, STABLE, WITHDRAWN, failures, feature, publish
+from waiting import throughout, until
+
+NOISE = random.Random(2).randbytes(10_000)
+DAMAGES = {
+    "noise": lambda content: NOISE,
+    "empty": lambda content: b"",
+    "half": lambda content: content[: len(content) // 2],
+    "a flipped bit": lambda content: content[:20] + bytes([content[20] ^ 1]) + content[21:],
+    "zeroes": lambda content: bytes(len(content)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_an_agent_with_damaged_state_files_starts_and_serves_what_the_store_says(host, damage):
+    host.do("kill", "chat", "--reason", "test")
+    host.report(failures(40))
+    until(lambda: host.serves() == KILLED)
+    host.stop()
+    files = [file for file in (host.state / "test").iterdir() if file.is_file()]
+    assert {"last-good", "checkpoint", "agent-id"} <= {file.name for file in files}
+    for file in files:
+        file.write_bytes(DAMAGES[damage](file.read_bytes()))
+    host.start()
+    until(lambda: host.serves() == KILLED)
+    host.do("restore", "chat", "--reason", "test")
+    until(lambda: host.serves() == STABLE)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_an_agent_with_a_damaged_runtime_directory_starts_and_serves(host, new_service, damage):
+    reader = new_service(host)
+    reader.wait_until_served(("canary", None))
+    host.stop()
+    for file in [*host.directory.glob("snapshot.*"), host.directory / "control"]:
+        # As a new file: a mapped one is not damaged under its readers.
+        content = DAMAGES[damage](file.read_bytes())
+        file.unlink()
+        file.write_bytes(content)
+    host.start()
+    host.do("kill", "chat", "--reason", "test")
+    until(lambda: host.serves() == KILLED)
+    reader.wait_until_served(KILLED, within=8)
+    assert reader.finish()["failed"] == 0
+
+
+def test_a_host_that_boots_without_a_store_serves_what_it_served_before(redis, new_host):
+    host = new_host(redis.location)
+    host.do("store", "init")
+    host.start("--poll", "1")
+    publish(host, "chat", "search")
+    host.do("kill", "search", "--reason", "test", "--wait")
+    until(lambda: b'"kill":{' in (host.state / "test" / "last-good").read_bytes())
+    host.stop()
+    redis.kill()
+    shutil.rmtree(host.runtime)
+    host.start("--poll", "1")
+    assert host.serves() == STABLE
+    assert host.serves("search") == KILLED
+    assert host.metric("store_up") == 0
+
+
+def test_an_embedded_store_that_somebody_holds_locked_costs_no_read_and_no_trip(host):
+    locked, done = threading.Event(), threading.Event()
+
+    def hold():
+        with sqlite3.connect(host.store.removeprefix("sqlite:"), timeout=10, isolation_level=None) as store:
+            store.execute("BEGIN EXCLUSIVE")
+            locked.set()
+            done.wait()
+            store.execute("ROLLBACK")
+        store.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        assert locked.wait(10)
+        host.report(failures(40))
+        until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+        throughout(lambda: host.serves() == STABLE, seconds=6, every=0.5)
+    finally:
+        done.set()
+        holder.join()
+    host.apply(feature("search"))
+    until(lambda: host.serves("search") == STABLE)
