@@ -13,8 +13,7 @@ import subprocess
 import time
 
 from figures import figure, heading, percentile, spread
-from hosts import Host
-from loop import Loop, milliseconds
+from loop import Host, Loop, milliseconds
 
 FEATURES = 1000
 PROCESSES = 20

@@ -94,7 +94,7 @@ def by_command(stage: Stage, times: int) -> None:
             started = time.monotonic_ns()
             command = subprocess.Popen(
                 [str(stage.loop.flagpost), verb, KEY, "--reason", "latency"], env=stage.loop.environment,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             read.append(milliseconds(started, stage.reader.until(expected)))
             if command.wait() != 0:
@@ -106,6 +106,7 @@ def by_command(stage: Stage, times: int) -> None:
 
 
 def by_poll(stage: Stage, times: int, generator: random.Random) -> None:
+    stage.subscriber.stop()
     # Ends the subscription of the agent, and refuses every further one.
     stage.client.execute_command("ACL", "SETUSER", "default", "resetchannels")
     delays = []

@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "Benchmarks"
 sys.path.insert(0, str(ROOT / "examples" / "demo"))
 
-from hosts import Host, Redis, stop  # noqa: E402
+from hosts import Host, Redis  # noqa: E402
 
 # Two variants that tell each other apart, one that a kill serves, and a guard.
 FEATURE = """\
@@ -61,9 +61,10 @@ class Loop:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def command(self, *words: str) -> str:
-        return subprocess.run(
-            [str(self.flagpost), *words], env=self.environment, text=True, stdout=subprocess.PIPE, check=True
-        ).stdout
+        result = subprocess.run([str(self.flagpost), *words], env=self.environment, text=True, capture_output=True)
+        if result.returncode != 0:
+            raise SystemExit(f"flagpost {' '.join(words)}: {result.stderr}")
+        return result.stdout
 
     def apply(self, *keys: str) -> None:
         file = self.folder / "features.yaml"
