@@ -36,7 +36,8 @@ let package = Package(
         .target(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings
         ),
-        .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot", "SeededRandom"], swiftSettings: settings),
+        .testTarget(
+            name: "FlagSnapshotTests", dependencies: ["FlagSnapshot", "SeededRandom"], swiftSettings: settings),
         .testTarget(
             name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
             swiftSettings: settings),
@@ -57,7 +58,8 @@ let package = Package(
             // BoringSSL, inside swift-crypto, has parts in C++.
             linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
-            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom"], swiftSettings: settings),
+            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom"], swiftSettings: settings
+        ),
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),
@@ -106,7 +108,8 @@ let package = Package(
         .target(
             name: "Control", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "Telemetry"], swiftSettings: settings),
+            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "Telemetry"],
+            swiftSettings: settings),
         .executableTarget(
             name: "guard-simulation", dependencies: ["Control", "FlagModel", "SeededRandom", "Telemetry"],
             path: "Benchmarks/GuardSimulation", swiftSettings: settings),
