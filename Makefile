@@ -46,13 +46,9 @@ release: dependencies ## the static, stripped binary
 demo: release client ## the story in one terminal: two hosts, a bad candidate, the trip, the kill
 	$(VENV)/bin/python examples/demo/demo.py --flagpost $(RELEASE)/flagpost.stripped
 
-bench: client ## what a decision costs, in Swift, C and Python
+bench: release client ## the figures of docs/performance.md; takes ten minutes and wants a quiet machine
 	swift build $(RELEASE_FLAGS) --product evaluation-benchmark
-	$(RELEASE)/evaluation-benchmark
-	swift build $(RELEASE_FLAGS) --product flagpost-fixture
-	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	    echo publish canary | $(RELEASE)/flagpost-fixture "$$folder/default" && \
-	    PYTHONPATH=clients/python $(VENV)/bin/python Benchmarks/evaluation.py "$$folder/default"
+	$(VENV)/bin/python Benchmarks/run.py --flagpost $(RELEASE)/flagpost.stripped --bin $(RELEASE)
 
 simulate: dependencies ## the guards' acceptance rows through the real engine (docs/guards.md)
 	swift build -c release --scratch-path .build-release --product guard-simulation

@@ -36,7 +36,8 @@ let package = Package(
         .target(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings
         ),
-        .testTarget(name: "FlagSnapshotTests", dependencies: ["FlagSnapshot"], swiftSettings: settings),
+        .testTarget(
+            name: "FlagSnapshotTests", dependencies: ["FlagSnapshot", "SeededRandom"], swiftSettings: settings),
         .testTarget(
             name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
             swiftSettings: settings),
@@ -57,12 +58,13 @@ let package = Package(
             // BoringSSL, inside swift-crypto, has parts in C++.
             linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
-            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
+            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom"], swiftSettings: settings
+        ),
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),
         .target(
-            name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore", "TestServers"], swiftSettings: settings),
+            name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], swiftSettings: settings),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
@@ -84,7 +86,7 @@ let package = Package(
         .testTarget(
             name: "RedisClientTests",
             dependencies: [
-                "RedisClient", "TestServers",
+                "RedisClient", "SeededRandom", "TestServers",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -106,9 +108,10 @@ let package = Package(
         .target(
             name: "Control", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
+            name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "Telemetry"],
+            swiftSettings: settings),
         .executableTarget(
-            name: "guard-simulation", dependencies: ["Control", "FlagModel", "Telemetry"],
+            name: "guard-simulation", dependencies: ["Control", "FlagModel", "SeededRandom", "Telemetry"],
             path: "Benchmarks/GuardSimulation", swiftSettings: settings),
         .testTarget(
             name: "ControlTests", dependencies: ["Control", "FlagModel", "Telemetry", "guard-simulation"],
@@ -128,7 +131,7 @@ let package = Package(
         .testTarget(
             name: "AgentHTTPTests",
             dependencies: [
-                "AgentHTTP", "FlagModel", "FlagSnapshot", "Telemetry",
+                "AgentHTTP", "FlagModel", "FlagSnapshot", "SeededRandom", "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -173,12 +176,13 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "RedisClient", "RedisStore",
-                "SQLiteStore", "TestServers", "flagpost",
+                "SeededRandom", "SQLiteStore", "TestServers", "flagpost",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
 
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]
 )

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Draws the calls of one host between two looks: Poisson arrivals, each failing by itself.
 struct CallSource {
     private let failing: PoissonSampler

@@ -1,4 +1,5 @@
 import Control
+import SeededRandom
 import Telemetry
 
 /// How long it takes until the fleet acts on a service that gets worse after half an hour of health.

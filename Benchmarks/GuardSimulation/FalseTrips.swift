@@ -1,4 +1,5 @@
 import Control
+import SeededRandom
 import Telemetry
 
 /// How often guards trip on a service that is under the threshold all the time.

@@ -1,3 +1,5 @@
+import SeededRandom
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,21 +7,6 @@
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-/// SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014): a run is named by its seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// Draws from a Poisson distribution by inversion of its tabulated cumulative probabilities.
 struct PoissonSampler {

@@ -49,6 +49,11 @@ int system_rename(const char *from, const char *to) {
     return (int)failing(syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
 }
 
+void system_pause(void) {
+    struct timespec time = {.tv_sec = 0, .tv_nsec = 100000};
+    syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &time, NULL);
+}
+
 int system_unlink(const char *path) { return (int)failing(syscall(SYS_unlinkat, AT_FDCWD, path, 0)); }
 
 static int identity(int directory, const char *path, int flags, uint64_t identity[2]) {

@@ -1,6 +1,6 @@
 import FlagModel
 import FlagStore
-import TestServers
+import SeededRandom
 import Testing
 
 extension StoreSuite {

@@ -1,4 +1,5 @@
 import AgentHTTP
+import SeededRandom
 import Testing
 
 @Suite("HTTP server under random bytes")

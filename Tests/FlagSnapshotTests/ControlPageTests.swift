@@ -1,5 +1,6 @@
 import FlagSnapshot
 import Foundation
+import SeededRandom
 import Testing
 
 @Suite struct ControlPageTests {
@@ -62,7 +63,7 @@ import Testing
     /// Features in few probes, set and cleared at random, against a dictionary.
     @Test func theTableKeepsWhatWasSet() throws {
         let page = try ControlPageWriter(path: path)
-        var generator = SeededGenerator(state: 1)
+        var generator = SeededGenerator(seed: 1)
         var expected: [UInt64: Restriction] = [:]
         for _ in 0..<5000 {
             let feature = UInt64.random(in: 1...40, using: &generator) << 14 | 5

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SeededRandom
 import Testing
 
 @Suite struct RingTests {
@@ -68,7 +69,7 @@ import Testing
                 #expect(read(ring, 0) != .record(record), "offset \(offset - start)")
                 ring[offset] ^= 0x41
             }
-            var generator = SeededGenerator(state: 5)
+            var generator = SeededGenerator(seed: 5)
             for _ in 0..<20_000 {
                 for offset in start + 8..<start + RingLayout.cellSize {
                     ring[offset] = UInt8.random(in: 0...255, using: &generator)

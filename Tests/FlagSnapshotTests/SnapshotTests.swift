@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SeededRandom
 import Testing
 
 @Suite struct SnapshotTests {
@@ -67,7 +68,7 @@ import Testing
     /// Damage that no checksum tells of: the header is sealed again after it.
     @Test(arguments: [UInt64(1), 2, 3, 4])
     func aDamagedSnapshotAnswersAndNeverCrashes(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let sound = try snapshot(.chat(), .chat(key: "search"), .chat(key: "summary"))
         let memory = try GuardedMemory(capacity: sound.count)
         var damaged = 0

@@ -1,5 +1,6 @@
 import NIOCore
 import RedisClient
+import SeededRandom
 import TestServers
 import Testing
 

@@ -71,14 +71,11 @@ import Testing
         let store = try store(on: server)
         let first = try await store.initialize()
         try await server.restart()
-        let error = await failure { () throws(StoreError) in
-            for _ in 0..<500 {
-                do throws(StoreError) {
-                    _ = try await store.load(since: 0)
-                } catch {
-                    guard error.code == .unavailable else { throw error }
-                }
-            }
+        var error: StoreError?
+        do {
+            _ = try await persistently { () throws(StoreError) in try await store.load(since: 0) }
+        } catch let failure as StoreError {
+            error = failure
         }
         #expect(error?.code == .uninitialised)
         #expect(error?.message.contains("flagpost store init") == true)

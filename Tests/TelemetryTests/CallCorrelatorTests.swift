@@ -1,5 +1,6 @@
 import FlagModel
 import FlagSnapshot
+import SeededRandom
 import Testing
 
 @testable import Telemetry

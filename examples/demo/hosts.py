@@ -39,16 +39,20 @@ class Host:
         self.folder = folder / name
         self.folder.mkdir()
         self.log = (self.folder / "agent.log").open("wb")
+        self.flagpost = flagpost
         self.environment = os.environ | {
             "FLAGPOST_RUNTIME_DIR": str(self.folder / "run"),
             "FLAGPOST_STATE_DIR": str(self.folder / "state"),
             "FLAGPOST_STORE": store,
             "FLAGPOST_LISTEN": f"127.0.0.1:{free_port()}",
         }
-        self.process = subprocess.Popen(
-            [str(flagpost), "agent"], env=self.environment, stdout=self.log, stderr=self.log
-        )
+        self.start()
         wait_until(lambda: self.get("/readyz")[0] == 200, f"the agent of {name} to be ready")
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [str(self.flagpost), "agent"], env=self.environment, stdout=self.log, stderr=self.log
+        )
 
     def get(self, path: str) -> tuple[int, bytes]:
         connection = UnixConnection(self.folder / "run" / "default" / "flagpost.sock")

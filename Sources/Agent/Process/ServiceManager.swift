@@ -13,8 +13,9 @@ struct ServiceManager: Sendable {
     init(environment: [String: String]) {
         socketPath = environment["NOTIFY_SOCKET"]
         let isOurs = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
-        watchdogInterval =
-            isOurs ? environment["WATCHDOG_USEC"].flatMap { Int64($0) }.map { .microseconds($0 / 2) } : nil
+        let period = environment["WATCHDOG_USEC"].flatMap { Int64($0) } ?? 0
+        // Half of what is asked for; what is no time at all, or more than a year, is no watchdog.
+        watchdogInterval = isOurs && (2..<31_536_000_000_000).contains(period) ? .microseconds(period / 2) : nil
     }
 
     func ready(status: String) { send("READY=1\nSTATUS=\(status)") }

@@ -52,6 +52,8 @@ SYSTEM_API int system_reserve(int file, uint64_t length);
 SYSTEM_API int system_write_all(int file, const void *_Nonnull bytes, size_t count);
 SYSTEM_API int system_rename(const char *_Nonnull from, const char *_Nonnull to);
 SYSTEM_API int system_unlink(const char *_Nonnull path);
+/// Sleeps for a tenth of a millisecond.
+SYSTEM_API void system_pause(void);
 /// Device and inode of what stands at the path.
 SYSTEM_API int system_identity_at(const char *_Nonnull path, uint64_t identity[_Nonnull 2]);
 SYSTEM_API int system_identity_of(int file, uint64_t identity[_Nonnull 2]);

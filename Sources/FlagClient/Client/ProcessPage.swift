@@ -41,6 +41,7 @@ struct ProcessPage {
     }
 
     /// Takes the process's one lock, without waiting.
+    var isLocked: Bool { system_load_relaxed(start + Word.lock) != 0 }
     func tryLock() -> Bool { system_compare_exchange(start + Word.lock, 0, 1) != 0 }
     func unlock() { system_store_release(start + Word.lock, 0) }
 

@@ -37,6 +37,17 @@ struct ReaderCore: ~Copyable {
         self.path = path
         attributes = .allocate(capacity: Attribute.maximumCount)
         refresh(at: system_monotonic_coarse())
+        awaitRing()
+    }
+
+    /// Another thread may be making the process's ring at this moment: what this reader reported before it is there
+    /// would be lost, and not even counted. Bounded, and only when a reader is made.
+    private func awaitRing() {
+        var attempts = 0
+        while control != nil, client.pointee.process.ring == nil, client.pointee.process.isLocked, attempts < 100 {
+            system_pause()
+            attempts &+= 1
+        }
     }
 
     deinit {

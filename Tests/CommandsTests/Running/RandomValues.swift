@@ -1,4 +1,5 @@
 import FlagModel
+import SeededRandom
 import TestServers
 
 extension JSONValue {

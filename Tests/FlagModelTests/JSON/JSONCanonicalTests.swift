@@ -1,4 +1,5 @@
 import FlagModel
+import SeededRandom
 import Testing
 
 @Suite struct JSONCanonicalTests {

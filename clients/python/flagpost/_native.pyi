@@ -43,7 +43,7 @@ class Route:
         """Seconds since the agent last confirmed the revision; None: never."""
     @property
     def decision(self) -> str:
-        """The decision's id: 32 hex digits."""
+        """The decision's id: a ULID."""
     def attempt(self, *, model: str | None = ..., number: int = ..., final: bool = ...) -> Call:
         """Times a call to a model and reports how it ended."""
     @property

@@ -124,13 +124,20 @@ static PyObject *route_age(PyObject *object, void *unused) {
     return PyFloat_FromDouble((double)self->decision.age_ns / 1e9);
 }
 
+// As a ULID: 26 digits of Crockford's base 32, the highest first.
 static PyObject *route_decision(PyObject *object, void *unused) {
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     const Route *self = (Route *)object;
-    char text[33] = "";
+    char text[27] = "";
     (void)unused;
-    if (self->is_decided)
-        PyOS_snprintf(text, sizeof text, "%016llx%016llx", (unsigned long long)self->decision.decision_high,
-                      (unsigned long long)self->decision.decision_low);
+    if (self->is_decided) {
+        unsigned long long high = self->decision.decision_high, low = self->decision.decision_low;
+        for (int place = 25; place >= 0; place--) {
+            text[place] = digits[low & 31];
+            low = low >> 5 | high << 59;
+            high >>= 5;
+        }
+    }
     return PyUnicode_FromString(text);
 }
 

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Measures the figures of docs/performance.md, each beside its floor or goal. `make bench` builds what it needs.
+
+Nothing else should run meanwhile: of two cores, one agent, one Redis and the reading processes need most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+
+import agent_footprint
+import decision
+import kill_latency
+import sizes
+import trip_latency
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--flagpost", type=pathlib.Path, required=True, help="the release binary, stripped")
+    parser.add_argument("--bin", type=pathlib.Path, required=True, help="where evaluation-benchmark was built")
+    parser.add_argument("--only", action="append", help="one of the parts; may be repeated")
+    arguments = parser.parse_args()
+    flagpost = arguments.flagpost.resolve()
+
+    parts = {
+        "sizes": lambda: sizes.measure(flagpost),
+        "decision": lambda: decision.measure(flagpost, arguments.bin),
+        "kill": lambda: kill_latency.measure(flagpost, times=200, polls=20),
+        "trip": lambda: trip_latency.measure(flagpost, times=10),
+        "agent": lambda: agent_footprint.measure(flagpost, idle_seconds=60, starts=20),
+    }
+    if unknown := set(arguments.only or ()) - parts.keys():
+        parser.error(f"no part is named {', '.join(unknown)}; there are {', '.join(parts)}")
+    print(f"{os.cpu_count()} cores, {platform.machine()}, load {os.getloadavg()[0]:.1f} at the start")
+    for name, measure in parts.items():
+        if not arguments.only or name in arguments.only:
+            measure()
+
+
+if __name__ == "__main__":
+    main()
