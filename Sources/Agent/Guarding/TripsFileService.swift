@@ -16,14 +16,18 @@ struct TripsFileService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await _ in changed.rings {
-                do {
-                    try await disk.write({ [hostTrips] in hostTrips.current.json.canonical }, to: path)
-                } catch {
-                    metrics.diskFailed("trips")
-                    logger.error("cannot keep this host's trips for the next start", metadata: ["reason": "\(error)"])
-                }
-            }
+            for await _ in changed.rings { await keep() }
+        }
+        // What rang last may not have been heard.
+        await keep()
+    }
+
+    private func keep() async {
+        do {
+            try await disk.write({ [hostTrips] in hostTrips.current.json.canonical }, to: path)
+        } catch {
+            metrics.diskFailed("trips")
+            logger.error("cannot keep this host's trips for the next start", metadata: ["reason": "\(error)"])
         }
     }
 

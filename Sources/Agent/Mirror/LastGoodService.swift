@@ -18,20 +18,27 @@ struct LastGoodService: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var kept: String?
-            for await _ in changed.rings {
-                do {
-                    let snapshot = publishedSnapshot()
-                    if snapshot != kept {
-                        let bytes = try AtomicFile.read(snapshot, limit: Self.sizeLimit) ?? []
-                        try await disk.write({ bytes }, to: state.lastGoodSnapshot)
-                        kept = snapshot
-                    }
-                    try await disk.write({ [mirror] in mirror.current.lastGood.canonical }, to: state.lastGood)
-                } catch {
-                    metrics.diskFailed("last-good")
-                    logger.error("cannot keep the last good flags for the next start", metadata: ["reason": "\(error)"])
-                }
+            for await _ in changed.rings { await keep(&kept) }
+        }
+        // What rang last may not have been heard.
+        var none: String?
+        await keep(&none)
+    }
+
+    /// - Parameter kept: the snapshot that was kept last, which is not kept again.
+    private func keep(_ kept: inout String?) async {
+        guard mirror.read({ $0.lineage != nil }) else { return }
+        do {
+            let snapshot = publishedSnapshot()
+            if snapshot != kept {
+                let bytes = try AtomicFile.read(snapshot, limit: Self.sizeLimit) ?? []
+                try await disk.write({ bytes }, to: state.lastGoodSnapshot)
+                kept = snapshot
             }
+            try await disk.write({ [mirror] in mirror.current.lastGood.canonical }, to: state.lastGood)
+        } catch {
+            metrics.diskFailed("last-good")
+            logger.error("cannot keep the last good flags for the next start", metadata: ["reason": "\(error)"])
         }
     }
 
