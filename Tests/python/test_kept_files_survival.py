@@ -77,6 +77,21 @@ def test_a_host_that_boots_without_a_store_serves_what_it_served_before(redis, n
     assert host.metric("store_up") == 0
 
 
+def test_an_agent_that_is_told_to_stop_keeps_what_happened_last(redis, new_host):
+    host = new_host(redis.location)
+    host.do("store", "init")
+    host.start("--poll", "1")
+    publish(host, "chat", "search")
+    redis.kill()
+    host.report(failures(40))
+    until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+    host.stop()
+    shutil.rmtree(host.runtime)
+    host.start("--poll", "1")
+    assert host.serves(side="canary") == WITHDRAWN
+    assert host.serves("search") == STABLE
+
+
 def test_an_embedded_store_that_somebody_holds_locked_costs_no_read_and_no_trip(host):
     locked, done = threading.Event(), threading.Event()
 
