@@ -42,6 +42,7 @@ def test_a_removed_runtime_directory_is_found_again_by_running_services(host, ne
     reader, reporter = new_service(host), new_service(host, result="ok")
     reader.wait_until_served(CANARY)
     reporter.wait_until_served(CANARY)
+    time.sleep(2.5)  # for checkpoints, so that some of it is acknowledged
     host.stop()
     shutil.rmtree(host.directory)
     host.start()
