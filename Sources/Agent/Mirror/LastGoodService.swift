@@ -19,6 +19,8 @@ struct LastGoodService: Service {
         await cancelWhenGracefulShutdown {
             var kept: String?
             for await _ in changed.rings {
+                // What loading, compiling and writing took is free by then.
+                defer { ProcessMemory.giveBack() }
                 do {
                     let snapshot = publishedSnapshot()
                     if snapshot != kept {

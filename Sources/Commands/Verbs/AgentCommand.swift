@@ -52,6 +52,7 @@ struct AgentCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        ProcessMemory.prepare()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let location = try location
         let opened = try StoreOpening.open(
