@@ -147,10 +147,11 @@ let package = Package(
             ],
             path: "Tests/OFREPFixture", swiftSettings: settings),
 
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "Agent",
             dependencies: [
-                "AgentHTTP", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "Telemetry",
+                "AgentHTTP", "CMalloc", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -141,6 +141,25 @@ import Testing
         #expect(windows.seriesCount == 0)
     }
 
+    @Test func `a feature is reporting from its first outcome on, until its windows start afresh`() {
+        var windows = OutcomeWindows()
+        windows.update(
+            catalog: makeCatalog(makeFeature("chat"), makeFeature("search")), states: [:], revision: 1, now: 0)
+        #expect(windows.reporting.isEmpty)
+        let now: UInt64 = 1_000 * .second
+        for variant in ["stable", "canary"] {
+            #expect(windows.take(makeOutcome(variant: variant, time: now), now: now) == .judged)
+        }
+        #expect(windows.reporting == ["chat"])
+        windows.restart(feature: "chat", target: "canary", from: now)
+        #expect(windows.reporting == ["chat"])
+        windows.restart(feature: "chat", target: FeatureState.wholeFeature, from: now)
+        #expect(windows.reporting.isEmpty)
+        #expect(windows.take(makeOutcome(time: now), now: now) == .judged)
+        windows.update(catalog: makeCatalog(makeFeature("search")), states: [:], revision: 2, now: now)
+        #expect(windows.reporting.isEmpty)
+    }
+
     @Test func `traffic is what had calls in the last five minutes`() {
         var windows = makeWindows()
         let now: UInt64 = 1_000 * .second

@@ -61,7 +61,7 @@ struct ControlLoop: Service {
         telemetry.advance(now: now)
         let trips = hostTrips.current
         let windows = telemetry.windows
-        let breaches = known.features.values.flatMap { feature in
+        let breaches = windows.reporting.compactMap { known.features[$0] }.flatMap { feature in
             let holds = Holds(state: known.states[feature.key], hostTrips: trips.judged(on: feature.key))
             return GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: known.revision, now: now)
         }

@@ -18,7 +18,11 @@ struct LastGoodService: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var kept: String?
-            for await _ in changed.rings { await keep(&kept) }
+            for await _ in changed.rings {
+                await keep(&kept)
+                // What loading, compiling and writing took is free by now.
+                ProcessMemory.giveBack()
+            }
         }
         // What rang last may not have been heard.
         var none: String?

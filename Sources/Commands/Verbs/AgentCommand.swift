@@ -52,6 +52,7 @@ struct AgentCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        ProcessMemory.prepare()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "flagpost")
         let location = try location

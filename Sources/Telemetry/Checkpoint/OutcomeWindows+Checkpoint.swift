@@ -40,6 +40,7 @@ extension OutcomeWindows {
                 windows.variants[name] = variant
             }
             features[key] = windows
+            if windows.seriesCount > 0 { reporting.insert(key) }
         }
     }
 }

@@ -20,11 +20,9 @@ extension OutcomeWindows {
 
     /// Features, and which of their variants, that had calls in the last five minutes.
     package func traffic(now: UInt64) -> [String: [String]] {
-        features.compactMapValues { windows in
-            let active = windows.variants.filter {
-                Series.tally([$0.value.series], .fiveMinutes, now: now).calls > 0
-            }
-            return active.isEmpty ? nil : active.keys.sorted()
+        let active = reporting.map { key in
+            (key, readings(of: key).filter { Series.tally([$0.series], .fiveMinutes, now: now).calls > 0 })
         }
+        return Dictionary(uniqueKeysWithValues: active.filter { !$1.isEmpty }.map { ($0, $1.map(\.variant)) })
     }
 }

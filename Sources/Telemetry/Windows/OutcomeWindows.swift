@@ -48,6 +48,8 @@ package struct OutcomeWindows: Sendable, Equatable {
         var source: Outcome.Source?
         var sourceHeard: UInt64 = 0
         var variants: [String: VariantWindows] = [:]
+
+        var seriesCount: Int { variants.values.count { !$0.series.isEmpty } }
     }
 
     /// How far ahead of the agent's clock an outcome may lie.
@@ -58,6 +60,8 @@ package struct OutcomeWindows: Sendable, Equatable {
     var features: [String: FeatureWindows] = [:]
     var seriesLimit: Int
     var seriesCount = 0
+    /// The features that have outcomes: no other need be judged.
+    package internal(set) var reporting: Set<String> = []
     /// Outcomes that found no room for their series.
     package internal(set) var overflow: UInt64 = 0
 
@@ -105,6 +109,7 @@ extension OutcomeWindows {
                 return .overflow
             }
             seriesCount += 1
+            reporting.insert(features.keys[index])
         }
         body(&features.values[index].variants.values[variant].series)
         return .judged
@@ -151,7 +156,8 @@ extension OutcomeWindows {
             }
             features[key] = windows
         }
-        seriesCount = features.values.reduce(0) { $0 + $1.variants.values.count { !$0.series.isEmpty } }
+        reporting = Set(features.filter { $0.value.seriesCount > 0 }.keys)
+        seriesCount = reporting.reduce(0) { $0 + (features[$1]?.seriesCount ?? 0) }
     }
 
     /// Forgets what a target's windows hold, and judges it only on what happens from `time` on.
@@ -171,5 +177,6 @@ extension OutcomeWindows {
         guard !features.values[index].variants.values[variant].series.isEmpty else { return }
         features.values[index].variants.values[variant].series = Series()
         seriesCount -= 1
+        if features.values[index].seriesCount == 0 { reporting.remove(features.keys[index]) }
     }
 }

@@ -80,17 +80,14 @@ import Testing
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
-            "a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]",
-            String(repeating: "%TAG !a! tag:x\n", count: 50_000), String(repeating: "[", count: 1 << 20),
-            String(repeating: "{a: ", count: 200_000), String(repeating: "? ", count: 400_000),
-            String(repeating: "- ", count: 400_000), String(repeating: "a: ", count: 300_000),
-            String(repeating: "&a ", count: 300_000), String(repeating: "\"", count: 1 << 20),
-            String(repeating: "---\n", count: 200_000), String(repeating: "[],", count: 300_000),
-            "{" + String(repeating: "a,", count: 400_000), "a: " + String(repeating: "b\n", count: 400_000),
-            String(repeating: "# c\n", count: 200_000), String(repeating: " \n", count: 400_000),
-            String(repeating: "k: |\n", count: 200_000),
+            ("a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]", "", 0),
+            ("", "%TAG !a! tag:x\n", 50_000), ("", "[", 1 << 20), ("", "{a: ", 200_000), ("", "? ", 400_000),
+            ("", "- ", 400_000), ("", "a: ", 300_000), ("", "&a ", 300_000), ("", "\"", 1 << 20),
+            ("", "---\n", 200_000), ("", "[],", 300_000), ("{", "a,", 400_000), ("a: ", "b\n", 400_000),
+            ("", "# c\n", 200_000), ("", " \n", 400_000), ("", "k: |\n", 200_000),
         ])
-    func `hostile texts cost little time`(text: String) {
+    func `hostile texts cost little time`(beginning: String, repeated: String, count: Int) {
+        let text = beginning + String(repeating: repeated, count: count)
         let (documents, _) = YAMLDocumentReader.read(Array(text.utf8), limits: .standard)
         #expect(documents.count <= 1)
     }
