@@ -27,6 +27,12 @@ final class PublishedNamespace {
         control = try ControlPageWriter(path: path + "/control")
     }
 
+    /// As an agent does that cannot use the page it finds.
+    func replaceControlPage() throws {
+        try FileManager.default.removeItem(atPath: path + "/control")
+        control = try ControlPageWriter(path: path + "/control")
+    }
+
     /// One feature that serves `variant` to everyone, and can be killed.
     @discardableResult
     func publish(variant: String, revision: UInt64, damage: ((inout [UInt8]) -> Void)? = nil) throws -> UInt64 {

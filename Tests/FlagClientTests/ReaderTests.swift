@@ -76,6 +76,7 @@ import Testing
         try namespace.recreate()
         #expect(reader.evaluate("chat").variant == "a")
         try namespace.publish(variant: "b", revision: 2)
+        namespace.control.beat(at: DispatchTime.now().uptimeNanoseconds)
         let deadline = ContinuousClock.now + .seconds(5)
         var variant = reader.evaluate("chat").variant
         while variant != "b", ContinuousClock.now < deadline {

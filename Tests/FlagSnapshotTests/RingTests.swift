@@ -108,4 +108,50 @@ import Testing
         #expect(try #require(AcknowledgementWriter(path: directory.path + "/a")).position == 12)
         #expect(AcknowledgementWriter(path: directory.path + "/none/a") == nil)
     }
+
+    @Test func aSuccessorHasTheUnsettledRecordsAtTheirPositions() throws {
+        try withRing { ring, producer in
+            for latency in 0..<20 {
+                var record = record
+                record.latencyNanoseconds = UInt64(latency)
+                #expect(producer.append(record, acknowledged: UInt64(max(0, latency - 15))))
+            }
+            try withRing { successor, _ in
+                let start = try #require(successor.baseAddress)
+                #expect(producer.copy(from: 9, to: start) == (9, 20))
+                for position in UInt64(9)..<20 { #expect(read(successor, position) == read(ring, position)) }
+                #expect(read(successor, 8) == .notYet && read(successor, 20) == .notYet)
+                let header = try RingHeader(UnsafeRawBufferPointer(successor), fileSize: successor.count)
+                #expect(header.first == 9 && header.head == 20)
+            }
+            #expect(producer.record(at: 19)?.latencyNanoseconds == 19)
+            #expect(producer.record(at: 20) == nil && producer.record(at: 0) == nil)
+        }
+    }
+
+    @Test func aSuccessorLeavesOutWhatIsOnlyReserved() throws {
+        try withRing { ring, producer in
+            for _ in 0..<3 { #expect(producer.append(record, acknowledged: 0)) }
+            ring.storeBytes(of: 0, toByteOffset: RingConsumer.offset(of: 1, cellCount: Self.cellCount), as: UInt64.self)
+            try withRing { successor, _ in
+                let start = try #require(successor.baseAddress)
+                #expect(producer.copy(from: 0, to: start) == (0, 3))
+                #expect(read(successor, 0) == .record(record) && read(successor, 2) == .record(record))
+                #expect(read(successor, 1) == .notYet)
+            }
+        }
+    }
+
+    /// A receipt is somebody else's file.
+    @Test(arguments: [UInt64(4), 40, .max])
+    func aSuccessorIsEmptyWhereTheReceiptCannotBe(position: UInt64) throws {
+        try withRing { _, producer in
+            for number in 0..<21 { #expect(producer.append(record, acknowledged: UInt64(max(0, number - 15)))) }
+            try withRing { successor, _ in
+                let start = try #require(successor.baseAddress)
+                #expect(producer.copy(from: position, to: start) == (21, 21))
+                #expect(read(successor, 20) == .notYet)
+            }
+        }
+    }
 }

@@ -42,6 +42,7 @@ def test_a_removed_runtime_directory_is_found_again_by_running_services(host, ne
     reader, reporter = new_service(host), new_service(host, result="ok")
     reader.wait_until_served(CANARY)
     reporter.wait_until_served(CANARY)
+    time.sleep(2.5)  # for checkpoints, so that some of it is acknowledged
     host.stop()
     shutil.rmtree(host.directory)
     host.start()
@@ -49,8 +50,12 @@ def test_a_removed_runtime_directory_is_found_again_by_running_services(host, ne
     reader.wait_until_served(KILLED, within=6)
     reporter.wait_until_served(KILLED, within=6)
     assert reader.finish()["failed"] == 0
-    reported = reporter.finish()["reported"]["handoff"]
-    until(lambda: 0 < host.metric("requests_total", variant="handoff") <= reported)
+    done = reporter.finish()
+    assert done["dropped"] == 0
+    # What was reported while there was no directory, too, and what the agent had counted before only once.
+    for variant in ("canary", "handoff"):
+        until_equal(lambda: host.metric("requests_total", variant=variant), done["reported"][variant])
+    throughout(lambda: host.metric("requests_total") == sum(done["reported"].values()), seconds=2)
 
 
 def test_a_second_agent_on_the_same_directory_refuses_to_start(host):

@@ -38,8 +38,10 @@ final class OpenRing {
         guard let writer = AcknowledgementWriter(path: path) else { throw FileError("create", path) }
         self.id = id
         self.name = name
+        // A ring that was made again starts where its process knew it to be settled.
+        let first = file.header().map { min($0.first, $0.head) } ?? 0
         // The acknowledgement never runs ahead of what was checkpointed, and it remains where the checkpoint is lost.
-        let start = max(position, writer.position)
+        let start = max(position, writer.position, first)
         writer.move(to: start)
         acknowledgement = writer
         firstPosition = start

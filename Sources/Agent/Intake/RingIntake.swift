@@ -23,6 +23,9 @@ final class RingIntake: Service {
         var lockGrace: UInt64 = 5_000_000_000
         /// A reserved cell that its living process does not publish for so long is skipped.
         var stuckCell: UInt64 = 5_000_000_000
+        /// How long after its start the agent knows the rings of its last life: where their directory was removed, their
+        /// processes make them again. Clients count on it.
+        var memory: UInt64 = 600_000_000_000
     }
 
     static let busyInterval: UInt64 = 20_000_000
@@ -64,12 +67,17 @@ final class RingIntake: Service {
         var isCaughtUp = false
         // Names come from documents: a record taken in before them would count for nothing.
         while !telemetry.hasCatalog && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
-        settleMissing()
+        removeReceipts()
+        var settling: UInt64? = HostClock.monotonic() &+ limits.memory
         while !Task.isCancelled {
             let now = HostClock.monotonic()
             if now >= nextScan {
                 nextScan = now + Self.scanInterval
                 scan(into: &rings, refused: &refused, now: now)
+            }
+            if let time = settling, now >= time {
+                settling = nil
+                settleMissing(now: now)
             }
             let positions = safe.withLock { $0 }
             for (id, ring) in rings {
@@ -90,15 +98,18 @@ final class RingIntake: Service {
 
     // MARK: Finding
 
-    /// Calls that had begun in rings which are gone since the last life of this agent are lost, their receipts go.
-    private func settleMissing() {
-        let names = Set(DirectoryListing.names(in: directory.rings))
-        let present = Set(names.compactMap { UInt128($0, radix: 16) })
-        let now = HostClock.monotonic()
+    /// Calls that had begun in rings which are gone since the last life of this agent are lost.
+    private func settleMissing(now: UInt64) {
+        let present = Set(DirectoryListing.names(in: directory.rings).compactMap { UInt128($0, radix: 16) })
         for ring in telemetry.knownRings.keys where !present.contains(ring) {
             telemetry.ringDied(ring, at: now, now: now)
             telemetry.forget(ring)
         }
+    }
+
+    /// Receipts for rings that are gone.
+    private func removeReceipts() {
+        let names = Set(DirectoryListing.names(in: directory.rings))
         for name in DirectoryListing.names(in: directory.acknowledgements) where !names.contains(name) {
             unlink("\(directory.acknowledgements)/\(name)")
         }

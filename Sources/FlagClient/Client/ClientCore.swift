@@ -25,21 +25,35 @@ struct ClientCore: ~Copyable {
         system_unmap(process.start, ProcessPage.size)
     }
 
+    /// An agent knows the rings of its last life for so long after its start.
+    private static var agentsMemory: UInt64 { 600_000_000_000 }
+
     /// Makes the process's ring where it has none yet, or none beside this control page.
     ///
-    /// A ring that is left behind, because its directory was removed, stays mapped: other threads may be writing to it.
+    /// A ring whose directory was removed is made again, with its name and what the agent may not have read. It stays
+    /// mapped, because other threads may be writing to it; what they still wrote follows later.
     func ensureRing(lineage: UInt64, now: UInt64, path: inout PathBuffer) {
-        guard ringCellCount > 0, process.ring == nil || process.ringLineage != lineage, now >= process.nextRing,
-            process.tryLock()
+        guard ringCellCount > 0, process.ring == nil || process.ringLineage != lineage || process.formerRing != nil,
+            now >= process.nextRing, process.tryLock()
         else { return }
-        if process.ring == nil || process.ringLineage != lineage {
+        defer { process.unlock() }
+        let ring = process.ring
+        if let ring, let former = process.formerRing {
+            ring.pointee.takeRest(of: former)
+            process.formerRing = nil
+        } else if let ring, process.ringLineage != lineage, ring.pointee.isInPlace(&path) {
+            process.set(ring: ring, lineage: lineage)
+        } else if ring == nil || process.ringLineage != lineage {
             process.nextRing = now &+ 1_000_000_000
-            if let made = RingFile(cellCount: ringCellCount, createdAt: now, path: &path) {
-                let ring = UnsafeMutablePointer<RingFile>.allocate(capacity: 1)
-                ring.initialize(to: made)
-                process.set(ring: ring, lineage: lineage)
+            let beat = process.lastBeat
+            let former = beat > 0 && now < beat &+ Self.agentsMemory ? ring : nil
+            guard let file = RingFile(cellCount: ringCellCount, createdAt: now, succeeding: former, path: &path) else {
+                return
             }
+            let made = UnsafeMutablePointer<RingFile>.allocate(capacity: 1)
+            made.initialize(to: file)
+            process.set(ring: made, lineage: lineage)
+            process.formerRing = former
         }
-        process.unlock()
     }
 }

@@ -11,6 +11,8 @@ struct ProcessPage {
         static var ring: Int { 128 }
         static var ringLineage: Int { 136 }
         static var nextRing: Int { 144 }
+        static var formerRing: Int { 152 }
+        static var lastBeat: Int { 160 }
     }
 
     static var size: Int { 4096 }
@@ -59,7 +61,21 @@ struct ProcessPage {
     /// Lineage of the control page beside which the ring was made.
     var ringLineage: UInt64 { system_load_acquire(start + Word.ringLineage) }
 
-    /// When to try for a ring again, after a failure.
+    /// A ring that has a successor and may have got a record since.
+    var formerRing: UnsafeMutablePointer<RingFile>? {
+        get {
+            UnsafeMutablePointer(bitPattern: UInt(truncatingIfNeeded: system_load_acquire(start + Word.formerRing)))
+        }
+        nonmutating set { system_store_release(start + Word.formerRing, UInt64(UInt(bitPattern: newValue))) }
+    }
+
+    /// The last heartbeat of the control page that was replaced last; 0: none.
+    var lastBeat: UInt64 {
+        get { system_load_relaxed(start + Word.lastBeat) }
+        nonmutating set { system_store_relaxed(start + Word.lastBeat, newValue) }
+    }
+
+    /// When to try for a ring again, or to look after the former one.
     var nextRing: UInt64 {
         get { system_load_relaxed(start + Word.nextRing) }
         nonmutating set { system_store_relaxed(start + Word.nextRing, newValue) }

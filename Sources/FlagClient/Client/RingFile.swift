@@ -9,6 +9,9 @@ struct RingFile: ~Copyable {
     /// Kept open: the lock goes with it.
     private let file: Int32
     private let name: (UInt64, UInt64)
+    /// Position of its first record, and of the first that it did not take over.
+    private let first: UInt64
+    private let takenOver: UInt64
     /// The receipt's mapping, and when to look for it again. Words, because threads share them.
     private let receipt: UnsafeMutablePointer<UInt64>
 
@@ -16,8 +19,13 @@ struct RingFile: ~Copyable {
 
     /// Makes the file aside, and gives it its name once it is complete and locked. `nil` where that cannot be done: no
     /// directory, no permission, no room.
-    init?(cellCount: UInt32, createdAt: UInt64, path: inout PathBuffer) {
-        let name = (ProcessPage.random(), ProcessPage.random())
+    ///
+    /// - Parameter former: a ring that is gone from the directory. Its name and its unsettled records are taken over.
+    init?(
+        cellCount: UInt32, createdAt: UInt64, succeeding former: UnsafeMutablePointer<RingFile>?,
+        path: inout PathBuffer
+    ) {
+        let name = former?.pointee.name ?? (ProcessPage.random(), ProcessPage.random())
         Self.spell("/rings/.", name, in: &path)
         let file = system_open(path.start, Int32(SYSTEM_CREATE), 0o640)
         guard file >= 0 else { return nil }
@@ -30,6 +38,8 @@ struct RingFile: ~Copyable {
             return nil
         }
         RingHeader.write(cellCount: cellCount, process: system_process(), createdAt: createdAt, to: mapping)
+        var taken: (first: UInt64, end: UInt64) = (0, 0)
+        if let former { taken = former.pointee.producer.copy(from: former.pointee.settled, to: mapping) }
         var isInPlace = false
         if let aside = PathBuffer(directory: path.start) {
             Self.spell("/rings/", name, in: &path)
@@ -47,6 +57,8 @@ struct RingFile: ~Copyable {
         self.size = size
         self.file = file
         self.name = name
+        first = taken.first
+        takenOver = taken.end
         receipt = .allocate(capacity: 2)
         receipt.initialize(repeating: 0, count: 2)
     }
@@ -58,20 +70,44 @@ struct RingFile: ~Copyable {
         _ = system_close(file)
     }
 
+    /// Whether the file still has its name.
+    func isInPlace(_ path: inout PathBuffer) -> Bool {
+        let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 4)
+        defer { words.deallocate() }
+        Self.spell("/rings/", name, in: &path)
+        return system_identity_of(file, words) == 0 && system_identity_at(path.start, words + 2) == 0
+            && words[0] == words[2] && words[1] == words[3]
+    }
+
+    /// Takes over what threads wrote into the former ring after this one was made from it.
+    func takeRest(of former: UnsafeMutablePointer<RingFile>) {
+        let end = former.pointee.producer.head
+        var position = takenOver
+        while position < end, let record = former.pointee.producer.record(at: position) {
+            _ = producer.append(record, acknowledged: settled)
+            position &+= 1
+        }
+    }
+
     /// Records that the agent is done with. Looks for its receipt now and then until it is there.
     func acknowledged(now: UInt64, process: ProcessPage, path: inout PathBuffer) -> UInt64 {
-        if let start = receiptStart {
-            return Acknowledgement.position(in: Bytes(UnsafeRawPointer(start), count: Acknowledgement.size)) ?? 0
-        }
-        guard now >= system_load_relaxed(receipt + 1), process.tryLock() else { return 0 }
+        guard receiptStart == nil, now >= system_load_relaxed(receipt + 1), process.tryLock() else { return settled }
         defer { process.unlock() }
         system_store_relaxed(receipt + 1, now &+ Self.receiptInterval)
         if receiptStart == nil {
             Self.spell("/acks/", name, in: &path)
             mapReceipt(path.start)
         }
-        guard let start = receiptStart else { return 0 }
-        return Acknowledgement.position(in: Bytes(UnsafeRawPointer(start), count: Acknowledgement.size)) ?? 0
+        return settled
+    }
+
+    /// Records that the agent is done with, as far as its receipt is known.
+    private var settled: UInt64 {
+        guard let start = receiptStart,
+            let position = Acknowledgement.position(
+                in: Bytes(UnsafeRawPointer(start), count: Acknowledgement.size))
+        else { return first }
+        return max(first, position)
     }
 
     private var receiptStart: UnsafeMutableRawPointer? {

@@ -22,7 +22,10 @@ extension ReaderCore {
         }
         if let control {
             if isNewLineage || control.generation != generation { takeSnapshot(control.generation) }
-            client.pointee.ensureRing(lineage: control.lineage, now: now, path: &path)
+            // A page without an agent may be one that other readers have left.
+            if client.pointee.process.ring == nil || !isSilent(at: now) {
+                client.pointee.ensureRing(lineage: control.lineage, now: now, path: &path)
+            }
             noteRead(at: now, revision: control.revision)
         }
     }
@@ -78,6 +81,7 @@ extension ReaderCore {
             file.unmap()
             return
         }
+        if let control { client.pointee.process.lastBeat = control.heartbeat }
         controlPage?.unmap()
         isNewLineage = control != nil
         control = found

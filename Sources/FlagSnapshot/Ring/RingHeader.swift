@@ -15,6 +15,8 @@ package struct RingHeader: Sendable, Equatable {
     package var process: UInt32
     /// Monotonic nanoseconds, as all times here.
     package var createdAt: UInt64
+    /// Position of the first record in the file: earlier ones were settled before the file was made again.
+    package var first: UInt64
     /// Records reserved so far.
     package var head: UInt64
     /// Records not kept, because the ring was full.
@@ -43,6 +45,7 @@ package struct RingHeader: Sendable, Equatable {
         }
         process = start.half(Field.process)
         createdAt = start.word(Field.createdAt)
+        first = start.word(Field.first)
         head = start.word(Field.head)
         dropped = start.word(Field.dropped)
         seenRevision = start.word(Field.seenRevision)

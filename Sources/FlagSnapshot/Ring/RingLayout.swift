@@ -24,6 +24,8 @@ package enum RingLayout {
         static var cellSize: Int { 20 }
         static var process: Int { 24 }
         static var createdAt: Int { 32 }
+        /// 0, or where a ring starts that was made again with the name of one that is gone.
+        static var first: Int { 40 }
         // Words that change lie on cache lines of their own.
         static var head: Int { 64 }
         static var dropped: Int { 128 }

@@ -2,10 +2,10 @@ internal import CSystemCalls
 
 /// The writing side of a mapped ring, shared by all threads of a process. Borrows the mapping.
 package struct RingProducer {
-    private let start: UnsafeMutableRawPointer
-    private let mask: UInt64
+    let start: UnsafeMutableRawPointer
+    let mask: UInt64
 
-    private typealias Field = RingLayout.Header
+    typealias Field = RingLayout.Header
 
     /// - Parameters:
     ///   - start: of a ring of `cellCount` cells, mapped for writing.
@@ -44,7 +44,7 @@ package struct RingProducer {
         system_store_release(start + Field.lastReadAt, now)
     }
 
-    private func cell(_ position: UInt64) -> UnsafeMutableRawPointer {
+    func cell(_ position: UInt64) -> UnsafeMutableRawPointer {
         start + RingLayout.headerSize + Int(truncatingIfNeeded: position & mask) &* RingLayout.cellSize
     }
 }
