@@ -29,7 +29,8 @@ BAD_CONTENTS = {
     "a head at the end of all numbers": (ring_forgery.ring(head=2**64 - 1), "bad_head"),
     "more records than cells": (ring_forgery.ring(head=17), "bad_head"),
     "records of noise": (
-        ring_forgery.ring(head=8, body=b"".join(ring_forgery.published(n + 1, GARBAGE.randbytes(248)) for n in range(8))),
+        ring_forgery.ring(
+            head=8, body=b"".join(ring_forgery.published(n + 1, GARBAGE.randbytes(248)) for n in range(8))),
         "bad_record"),
     "records of another round": (
         ring_forgery.ring(head=8, body=ring_forgery.published(17) * 8), "bad_record"),
