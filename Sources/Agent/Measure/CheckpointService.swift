@@ -18,7 +18,7 @@ struct CheckpointService: Service {
     static let interval: Duration = .seconds(1)
     /// With the disk unusable for longer than this, rings are acknowledged all the same: a service's ring that fills up
     /// would lose what comes next, for sure; a restart would lose seconds, perhaps.
-    static let patience: UInt64 = 10_000_000_000
+    static let patience: UInt64 = 2_000_000_000
     static let sizeLimit = 256 << 20
 
     func run() async throws {
