@@ -8,8 +8,8 @@ DEBUG := .build/debug
 RELEASE := .build-release/release
 # A static runtime: the binary runs on a host without Swift.
 RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
-# Test targets that talk to servers, apart from those that compute: on few cores the one would time the other out.
-TALKING := AgentHTTPTests|CommandsTests|RedisClientTests|RedisStoreTests|SQLiteStoreTests
+# Test targets that talk to others or wait, apart from those that compute: on few cores the one would time the other out.
+TALKING := AgentHTTPTests|CommandsTests|FlagClientTests|RedisClientTests|RedisStoreTests|SQLiteStoreTests
 
 .PHONY: help run test demo bench simulate format lint client release clean dependencies build-tests python-environment
 
