@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 
-from conftest import Agent
+from published_agent import Agent
 
 
 def test_nothing_that_was_reported_is_lost(flags, agent, tmp_path):
