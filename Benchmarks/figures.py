@@ -30,4 +30,4 @@ def heading(text: str) -> None:
 
 
 def figure(name: str, value: str) -> None:
-    print(f"  {name:<46}{value}", flush=True)
+    print(f"  {name:<50}{value}", flush=True)
