@@ -63,4 +63,4 @@ lint: ## the format, and the direction of the dependencies
 
 clean: ## remove everything built
 	rm -rf .build .build-* clients/python/build
-	find clients -name '*.so' -delete
+	find clients -name '*.so*' -delete
