@@ -34,7 +34,7 @@ package struct Agent: Sendable {
         do throws(ControlPageWriter.Failure) {
             control = SharedControlPage(try ControlPageWriter(path: directory.control))
         } catch {
-            throw AgentError("cannot \(error.step) \(error.path): \(SystemError.text(error.errno))")
+            throw AgentError("\(FileError(error.step, error.path, code: error.errno))")
         }
 
         let disk = Disk()

@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 
 /// The `flagpost` command.
@@ -19,7 +20,7 @@ struct FlagpostCommand: AsyncParsableCommand {
 
             Exit status: 0 done, 1 refused or failed, 2 wrong usage, or with --wait: not everyone was seen to follow.
             """,
-        version: BuildVersion.current,
+        version: Version.current,
         groupedSubcommands: [
             CommandGroup(
                 name: "Changing",

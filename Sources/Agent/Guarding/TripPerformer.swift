@@ -12,7 +12,7 @@ final class TripPerformer: Sendable {
     private let metrics: AgentMetrics
     /// Rung when the trips on disk and in presence are out of date.
     private let changed: [Signal]
-    private let actor: Mutex<String>
+    private let actor: String
     private let shadows = Mutex<[String: UInt64]>([:])
     private let logger: Logger
 
@@ -29,14 +29,13 @@ final class TripPerformer: Sendable {
         self.events = events
         self.metrics = metrics
         self.changed = changed
-        self.actor = Mutex(actor)
+        self.actor = actor
         self.logger = logger
     }
 
     func act(on breaches: [Breach]) {
         guard !breaches.isEmpty else { return }
         let before = hostTrips.current
-        let actor = actor.withLock { $0 }
         let at = Int64(clamping: HostClock.unixMilliseconds())
         perform(hostTrips.update { $0.hold(breaches, by: actor, at: at) })
         let after = hostTrips.current

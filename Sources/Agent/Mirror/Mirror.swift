@@ -55,10 +55,10 @@ struct Mirror: Sendable {
 
     init() {}
 
-    /// Whether a load since the own revision can be taken, rather than everything being looked at.
     /// The last good form of a document, from an earlier life of this agent.
     mutating func keep(_ good: GoodForm, for id: DocumentID) { entries[id]?.good = good }
 
+    /// Whether a load since the own revision can be taken, rather than everything being looked at.
     func follows(_ found: Lineage) -> Bool {
         guard let lineage else { return false }
         return rewind == nil && found.continues(lineage)

@@ -21,7 +21,6 @@ struct ServiceManager: Sendable {
     func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
     func stopping() { send("STOPPING=1") }
     func alive() { send("WATCHDOG=1") }
-    func status(_ text: String) { send("STATUS=\(text)") }
 
     private func send(_ message: String) {
         guard let socketPath else { return }

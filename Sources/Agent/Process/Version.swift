@@ -1,3 +1,4 @@
+/// What `flagpost --version`, status, presence and metrics say.
 package enum Version {
     package static let current = "0.1.0"
 }
