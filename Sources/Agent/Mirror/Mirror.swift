@@ -137,7 +137,7 @@ struct Mirror: Sendable {
     mutating func takeDefaults(_ documents: [Document]) {
         let stored = documents.map {
             StoredDocument(
-                id: DocumentID(kind: $0.kind, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
+                id: DocumentID(kind: $0.kind.rawValue, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
         }
         for document in stored {
             entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true)

@@ -19,7 +19,7 @@ struct ChangePlan {
     init(_ documents: [Document], stored: [StoredDocument]) {
         let live = Dictionary(stored.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         steps = documents.map { document in
-            let id = DocumentID(kind: document.kind, key: document.key)
+            let id = DocumentID(kind: document.kind.rawValue, key: document.key)
             let before = live[id].flatMap { $0.body == nil ? nil : $0 }
             return Step(
                 change: DocumentChange(

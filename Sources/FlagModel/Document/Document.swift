@@ -4,26 +4,28 @@ package struct Document: Sendable, Equatable {
     /// A document's canonical JSON may be this large.
     package static let maximumBytes = 1 << 20
 
-    /// Always `feature`, so far.
-    package var kind: String
+    package var kind: DocumentKind
     package var key: String
     /// Where it begins in its file, from 1.
     package var line: Int
     /// Canonical JSON of what was written, `apiVersion` added, `extends` not resolved: what the store keeps.
     package var body: [UInt8]
-    package var feature: Feature
+    package var content: DocumentContent
 
-    package init(kind: String, key: String, line: Int, body: [UInt8], feature: Feature) {
+    package init(kind: DocumentKind, key: String, line: Int, body: [UInt8], content: DocumentContent) {
         self.kind = kind
         self.key = key
         self.line = line
         self.body = body
-        self.feature = feature
+        self.content = content
     }
 
-    /// Variant name -> digest.
+    /// `nil` where this is another kind of document.
+    package var feature: Feature? { if case .feature(let feature) = content { feature } else { nil } }
+
+    /// Variant name -> digest; empty for anything but a feature.
     package var digests: [String: String] {
-        Dictionary(feature.variants.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
+        Dictionary((feature?.variants ?? []).map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

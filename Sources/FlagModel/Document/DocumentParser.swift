@@ -74,7 +74,7 @@ package enum DocumentParser {
             findings.error(node.line, .root, "is \(bytes.count) bytes as JSON, at most 1 MiB is taken")
             return nil
         }
-        return Document(kind: kind, key: feature.key, line: node.line, body: bytes, feature: feature)
+        return Document(kind: kind, key: feature.key, line: node.line, body: bytes, content: .feature(feature))
     }
 
     private static func readVersion(_ members: [DocumentNode.Member], _ findings: inout Findings) -> Bool {
@@ -91,14 +91,14 @@ package enum DocumentParser {
 
     private static func readKind(
         _ members: [DocumentNode.Member], line: Int, _ findings: inout Findings
-    ) -> String? {
+    ) -> DocumentKind? {
         let path = DocumentPath.root.appending("kind")
         guard let node = members["kind"] else {
             findings.error(line, path, "is missing", hint: "kind: feature")
             return nil
         }
         guard let kind = findings.text(node, path, of: "a kind of document") else { return nil }
-        if kind == "feature" { return kind }
+        if kind == "feature" { return .feature }
         if kind == "state" {
             findings.error(
                 node.line, path, "state is never written by hand", hint: "use `flagpost kill`, `withdraw` and `restore`"

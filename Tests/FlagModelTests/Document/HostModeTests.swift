@@ -22,7 +22,7 @@ import Testing
 
     @Test func `hands unknown fields of a variant on, since they are part of its digest`() throws {
         let (document, _) = try load("model: sonnet", "model: sonnet\n    stall: 2s")
-        #expect(document?.feature.variant(named: "canary")?.value["stall"] == "2s")
+        #expect(document?.feature?.variant(named: "canary")?.value["stall"] == "2s")
     }
 
     @Test(arguments: [
@@ -41,14 +41,14 @@ import Testing
     ])
     func `says so where what it ignores would restrict`(old: String, new: String, warning: String) throws {
         let (document, diagnostics) = try load(old, new)
-        #expect(document?.feature.guards.count == 1)
+        #expect(document?.feature?.guards.count == 1)
         #expect(diagnostics == [warning])
     }
 
     @Test func `leaves out one guard that it cannot read, and says so`() throws {
         let (document, diagnostics) = try load(
             "guards:", "guards:\n  - {name: slow, when: latency p95 > 5s over 5m, do: kill}")
-        #expect(document?.feature.guards.map(\.name) == ["errors"])
+        #expect(document?.feature?.guards.map(\.name) == ["errors"])
         #expect(
             diagnostics == [
                 #"f.yaml:16: warning: guards[0].when: the signal "latency" is not supported yet (use error_rate)"#,

@@ -41,7 +41,7 @@ import Testing
     private func feature() throws -> Feature {
         let parsed = SampleDocument.parse(Self.documented)
         #expect(parsed.diagnostics == [])
-        return try #require(parsed.documents.first).feature
+        return try #require(parsed.documents.first?.feature)
     }
 
     @Test func `variants are merged and named by what they hold`() throws {

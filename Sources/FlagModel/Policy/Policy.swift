@@ -1,0 +1,16 @@
+package import FlagSnapshot
+
+/// What holds for a namespace as a whole.
+package struct Policy: Sendable, Equatable {
+    /// Attributes that routes may name; `nil`: any that is not personal data.
+    package var attributes: [String]?
+    package var bucketing: Bucketing
+    /// People who must approve a widening change of a protected feature.
+    package var approvals: Int
+
+    package init(attributes: [String]? = nil, bucketing: Bucketing = .v3, approvals: Int = 2) {
+        self.attributes = attributes
+        self.bucketing = bucketing
+        self.approvals = approvals
+    }
+}
