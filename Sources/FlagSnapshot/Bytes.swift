@@ -2,7 +2,7 @@ internal import CSystemCalls
 
 /// Borrowed bytes: what the leaf passes around instead of `String`, which Embedded Swift cannot compare without Unicode
 /// tables, and of `UnsafeRawBufferPointer`, whose checks trap.
-package struct Bytes {
+package struct Bytes: BitwiseCopyable {
     package let start: UnsafeRawPointer
     package let count: Int
 
@@ -26,6 +26,10 @@ package struct Bytes {
         return Bytes(UnsafeRawPointer(text.utf8Start), count: 0)
     }
 
+    /// - Parameter index: from 0 to `count - 1`; it is not checked.
+    @inline(__always)
+    package subscript(index: Int) -> UInt8 { start.load(fromByteOffset: index, as: UInt8.self) }
+
     package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     @inline(__always)
@@ -34,7 +38,24 @@ package struct Bytes {
     }
 
     @inline(__always)
+    func isEqual(_ text: StaticString) -> Bool {
+        self == Bytes(UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount)
+    }
+
+    @inline(__always)
     package func hasPrefix(_ prefix: Bytes) -> Bool {
         prefix.count <= count && system_equal(start, prefix.start, prefix.count) != 0
     }
+
+    @inline(__always)
+    package func hasSuffix(_ suffix: Bytes) -> Bool {
+        suffix.count <= count && system_equal(start + (count &- suffix.count), suffix.start, suffix.count) != 0
+    }
+
+    /// From `offset` on. Neither number is checked.
+    @inline(__always)
+    func dropping(_ offset: Int) -> Bytes { Bytes(start + offset, count: count &- offset) }
+
+    @inline(__always)
+    func prefix(_ length: Int) -> Bytes { Bytes(start, count: length) }
 }

@@ -54,6 +54,7 @@ extension Evaluator {
         case .bool(let bool):
             guard type == SnapshotLayout.Literal.bool, !isPrefix else { return false }
             return bool == (literal.word(SnapshotLayout.Literal.payload) != 0)
+        case .json: return false
         }
     }
 }
