@@ -1,5 +1,5 @@
 /// A pass over an array, wherever it lies.
-struct LogicElements {
+package struct LogicElements {
     fileprivate enum Place {
         case list(UnsafePointer<LogicValue>)
         case literals(UInt32)
@@ -33,7 +33,7 @@ struct LogicElements {
 
 extension LogicInterpreter {
     /// `nil` where the value is no array.
-    mutating func elements(of value: LogicValue) throws(LogicFault) -> LogicElements? {
+    package mutating func elements(of value: LogicValue) throws(LogicFault) -> LogicElements? {
         switch value {
         case .list(let first, let count): return LogicElements(place: .list(first), count: count)
         case .literals(let first, let count): return LogicElements(place: .literals(first), count: Int(count))
@@ -54,7 +54,7 @@ extension LogicInterpreter {
         }
     }
 
-    mutating func next(_ elements: inout LogicElements) throws(LogicFault) -> LogicValue? {
+    package mutating func next(_ elements: inout LogicElements) throws(LogicFault) -> LogicValue? {
         guard elements.index < elements.count else { return nil }
         try spend(1)
         let index = elements.index

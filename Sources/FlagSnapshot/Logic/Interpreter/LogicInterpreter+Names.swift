@@ -1,6 +1,6 @@
 extension LogicInterpreter {
     /// The names of an object's members in the arena, each once, the shorter first, then by their bytes.
-    mutating func names(
+    package mutating func names(
         of object: LogicValue
     ) throws(LogicFault) -> (first: UnsafePointer<LogicValue>, count: Int) {
         let names: UnsafeMutablePointer<LogicValue>

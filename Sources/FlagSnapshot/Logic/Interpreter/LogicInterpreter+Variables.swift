@@ -43,7 +43,7 @@ extension LogicInterpreter {
     }
 
     /// `undefined` where there is none.
-    mutating func property(_ name: Bytes, of value: LogicValue) throws(LogicFault) -> LogicValue {
+    package mutating func property(_ name: Bytes, of value: LogicValue) throws(LogicFault) -> LogicValue {
         switch value {
         case .context: return try contextProperty(name)
         case .flagd:
