@@ -21,10 +21,13 @@ package struct Bytes: BitwiseCopyable {
         }
     }
 
-    package static var empty: Bytes {
-        let text: StaticString = ""
-        return Bytes(UnsafeRawPointer(text.utf8Start), count: 0)
+    /// Always inlined, so that the compiler sees that the literal has a pointer, and leaves out the trap for one without.
+    @inline(__always)
+    init(_ literal: StaticString) {
+        self.init(UnsafeRawPointer(literal.utf8Start), count: literal.utf8CodeUnitCount)
     }
+
+    package static var empty: Bytes { Bytes("") }
 
     /// - Parameter index: from 0 to `count - 1`; it is not checked.
     @inline(__always)
@@ -38,9 +41,7 @@ package struct Bytes: BitwiseCopyable {
     }
 
     @inline(__always)
-    func isEqual(_ text: StaticString) -> Bool {
-        self == Bytes(UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount)
-    }
+    func isEqual(_ text: StaticString) -> Bool { self == Bytes(text) }
 
     @inline(__always)
     package func hasPrefix(_ prefix: Bytes) -> Bool {
