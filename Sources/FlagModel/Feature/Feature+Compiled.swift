@@ -12,10 +12,24 @@ extension Feature {
             baseline: names.firstIndex(of: baseline) ?? off, offVariant: off,
             rules: route.map { entry in
                 CompiledRule(
-                    conditions: entry.conditions,
+                    conditions: entry.conditions.flatMap(\.compiled),
                     shares: entry.shares.map {
                         CompiledRule.Share(variant: names.firstIndex(of: $0.variant) ?? off, weight: $0.weight)
                     })
             })
+    }
+}
+
+extension RouteCondition {
+    fileprivate var compiled: [CompiledCondition] {
+        switch test {
+        case .oneOf(let literals):
+            [CompiledCondition(attribute: attribute, test: .oneOf(literals), negated: negated)]
+        case .startsWith(let prefixes):
+            [CompiledCondition(attribute: attribute, test: .startsWith(prefixes), negated: negated)]
+        case .all(let conditions) where !negated: conditions.flatMap(\.compiled)
+        case .all, .semanticVersion, .segment:
+            [CompiledCondition(attribute: attribute, test: .oneOf([]), negated: false)]
+        }
     }
 }
