@@ -69,7 +69,8 @@ struct FeatureResolver {
         if isComplete {
             for name in variant.promptVariables.keys.sorted() where !bound.contains(name) {
                 fault(
-                    path.appending("variables").appending(name), "no prompt of this variant has such a variable to bind",
+                    path.appending("variables").appending(name),
+                    "no prompt of this variant has such a variable to bind",
                     hint: NearestName.hint(for: name, among: bound.sorted()) ?? "remove it")
             }
         }
@@ -146,7 +147,8 @@ struct FeatureResolver {
             for parameter in document.parameters {
                 let path = root.appending("parameters").appending(parameter.name)
                 if let other = overrides[document.variant]?.first(where: { $0.parameter.name == parameter.name }) {
-                    ignore(document, path, "is overridden by params/\(other.document) already", hint: "keep one of them")
+                    ignore(
+                        document, path, "is overridden by params/\(other.document) already", hint: "keep one of them")
                 } else if let own = variant.value["params"]?[parameter.name], !parameter.type.includes(own) {
                     ignore(
                         document, path.appending("type"),
