@@ -12,6 +12,7 @@ struct FeatureResolver {
     /// The feature with nothing left to look up. Where a fault is an error it must not be used.
     mutating func resolved() -> Feature {
         expandSegments()
+        checkLiterals()
         let overrides = overridesByVariant()
         for index in feature.variants.indices {
             var variant = feature.variants[index]
@@ -45,6 +46,16 @@ struct FeatureResolver {
                 }
             }
         }
+    }
+
+    /// An evaluation looks at them all, so segments do not lift the bound of a document.
+    private mutating func checkLiterals() {
+        let limit = ConditionReader.Limit.literalsOfDocument
+        let count = feature.route.reduce(0) { $0 + $1.conditions.reduce(0) { $0 + $1.literalCount } }
+        guard count > limit else { return }
+        fault(
+            DocumentPath.root.appending("route"), "with its segments, compares with \(count) values",
+            hint: "at most \(limit) are taken")
     }
 
     // MARK: Prompts
@@ -178,6 +189,17 @@ struct FeatureResolver {
         for override in overrides { params[override.parameter.name] = override.parameter.value }
         value["params"] = .object(params)
         variant.value = .object(value)
+    }
+}
+
+extension RouteCondition {
+    fileprivate var literalCount: Int {
+        switch test {
+        case .oneOf(let literals): literals.count
+        case .startsWith(let prefixes): prefixes.count
+        case .all(let conditions): conditions.reduce(0) { $0 + $1.literalCount }
+        case .semanticVersion, .segment: 1
+        }
     }
 }
 
