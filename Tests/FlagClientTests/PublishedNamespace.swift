@@ -41,9 +41,9 @@ final class PublishedNamespace {
             key: "chat", salt: "chat", bucketBy: nil,
             variants: [variant, "off"].map { CompiledVariant(name: $0, value: Array(#"{"m":"\#($0)"}"#.utf8)) },
             baseline: 0, offVariant: 1,
-            rules: [CompiledRule(conditions: [], shares: [.init(variant: 0, weight: 100_000)])])
+            rules: [CompiledRule(shares: [.init(variant: 0, weight: 100_000)])])
         var file = try SnapshotWriter.encode(
-            [feature], generation: generation, revision: revision, unitKey: (0..<16).map { UInt8($0) })
+            [feature.record()], generation: generation, revision: revision, unitKey: (0..<16).map { UInt8($0) })
         damage?(&file)
         try Data(file).write(to: URL(fileURLWithPath: "\(path)/snapshot.\(generation)"))
         control.publish(generation: generation)

@@ -43,7 +43,8 @@ var revision: UInt64 = 0
         value ?? #"{"model":"claude","params":{"max_tokens":64},"prompt":{"text":"Hello"},"name":"\#(variant)"}"#
     let fillers = (0..<999).map { number in feature("feature-\(number)", variant, value) }
     let file = try SnapshotWriter.encode(
-        [feature("chat", variant, value)] + fillers, generation: generation, revision: revision + 1,
+        ([feature("chat", variant, value)] + fillers).map { try $0.record() }, generation: generation,
+        revision: revision + 1,
         unitKey: (0..<16).map { UInt8($0) })
     try Data(file).write(to: URL(fileURLWithPath: "\(directory)/snapshot.\(generation)"))
     control.publish(generation: generation)
@@ -63,10 +64,10 @@ func feature(_ key: String, _ variant: String, _ value: String) -> CompiledFeatu
         baseline: 0, offVariant: 2,
         rules: [
             CompiledRule(
-                conditions: [CompiledCondition(attribute: "plan", test: .oneOf([.string("pro")]), negated: false)],
+                condition: .operation(.in, [.variable("plan"), .array([.string("pro")])]),
                 shares: [.init(variant: 1, weight: 100_000)]),
             CompiledRule(
-                conditions: [], shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
+                shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
         ])
 }
 

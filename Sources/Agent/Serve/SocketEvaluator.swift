@@ -39,6 +39,8 @@ extension EvaluationAnswer {
             case .notReady: .notReady
             case .flagNotFound: .unknownFeature
             case .parseError: .unreadable
+            case .codeDefault: .resolved(value: nil, variant: nil, reason: decision.reason.word)
+            case .general: .failed
             }
         self.init(
             outcome, revision: decision.revision, cause: decision.cause.word, arm: decision.arm.word,

@@ -123,7 +123,10 @@
             for (name, value) in attributes {
                 let name = append(name)
                 var text = 0..<0
-                if case .string(let string) = value { text = append(string) }
+                switch value {
+                case .string(let string), .json(let string): text = append(string)
+                case .number, .bool: break
+                }
                 spans.append((name, value, text))
             }
         }
@@ -143,6 +146,7 @@
                     case .string: value = .string(slice(span.text))
                     case .number(let number): value = .number(number)
                     case .bool(let bool): value = .bool(bool)
+                    case .json: value = .json(slice(span.text))
                     }
                     return Attribute(name: slice(span.name), value: value)
                 }
