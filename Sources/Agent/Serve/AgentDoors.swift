@@ -35,6 +35,8 @@ struct AgentDoors: Sendable {
             let answer = evaluator.evaluate(key, context)
             count(answer, of: key)
             return answer
+        } evaluateAll: { context in
+            await evaluator.evaluateAll(mirror.read { $0.servedKeys }, context)
         }.routes
             + OutcomeDoor { body, _ in take(body, .outcome, source: .http) }.routes
             + JudgementDoor(
