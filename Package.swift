@@ -42,7 +42,7 @@ let package = Package(
             name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
             swiftSettings: settings),
         .executableTarget(
-            name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
+            name: "flagpost-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/FlagFixture",
             swiftSettings: settings),
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(
@@ -144,7 +144,7 @@ let package = Package(
         .executableTarget(
             name: "ofrep-fixture",
             dependencies: [
-                "AgentHTTP", "FlagSnapshot", "Telemetry",
+                "AgentHTTP", "FlagModel", "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -164,7 +164,10 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "FlagModel", "FlagStore", "TestServers"],
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom", "TestServers",
+            ],
             swiftSettings: settings),
 
         .target(

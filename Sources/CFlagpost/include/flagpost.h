@@ -200,6 +200,18 @@ uint64_t flagpost_generation(flagpost_reader *reader);
 /* Nanoseconds since the agent last confirmed that what is read is the store's current state; UINT64_MAX: never. */
 uint64_t flagpost_age_ns(flagpost_reader *reader);
 
+/* What a user made of the answer: thumbs_up, thumbs_down, regenerate, copy, edit or escalate; another kind is counted as
+ * `other`. `kind` has 1 to 64 bytes. Of the decision only the hashes, the revision and the id are read, so that one that
+ * was kept elsewhere meanwhile serves as well. */
+int32_t flagpost_feedback(flagpost_reader *reader, const flagpost_decision *decision, const char *unit,
+                          size_t unit_length, const char *kind, size_t kind_length);
+
+/* An evaluator's judgement, such as `factuality` 0.93. `name` has 1 to 64 bytes, `dimension` up to 64, or is null; the
+ * value is finite. */
+int32_t flagpost_score(flagpost_reader *reader, const flagpost_decision *decision, const char *unit,
+                       size_t unit_length, const char *name, size_t name_length, const char *dimension,
+                       size_t dimension_length, double value);
+
 #ifdef __cplusplus
 }
 #endif
