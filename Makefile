@@ -20,7 +20,7 @@ dependencies: ## install what is missing from Debian (asks sudo unless root)
 	@.ci/dependencies
 
 python-environment: dependencies
-	@.ci/python-environment $(PYTHON) $(VENV)
+	@.ci/python-environment $(PYTHON) $(VENV) Tests/python/requirements.txt
 
 run: dependencies ## an agent on a private embedded store with an example feature, until Ctrl-C
 	swift build --product flagpost
@@ -46,8 +46,10 @@ release: dependencies ## the static, stripped binary
 demo: release client ## the story in one terminal: two hosts, a bad candidate, the trip, the kill
 	$(VENV)/bin/python examples/demo/demo.py --flagpost $(RELEASE)/flagpost.stripped
 
-bench: release client ## the figures of docs/performance.md; takes ten minutes and wants a quiet machine
+bench: release client ## the figures of docs/performance.md; takes half an hour and wants a quiet machine
+	@.ci/python-environment $(PYTHON) $(VENV) Benchmarks/peers/requirements.txt
 	swift build $(RELEASE_FLAGS) --product evaluation-benchmark
+	swift build $(RELEASE_FLAGS) --product benchmark-publisher
 	$(VENV)/bin/python Benchmarks/run.py --flagpost $(RELEASE)/flagpost.stripped --bin $(RELEASE)
 
 simulate: dependencies ## the guards' acceptance rows through the real engine (docs/guards.md)
