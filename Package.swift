@@ -141,7 +141,7 @@ let package = Package(
         .executableTarget(
             name: "ofrep-fixture",
             dependencies: [
-                "AgentHTTP", "FlagSnapshot", "Telemetry",
+                "AgentHTTP", "FlagModel", "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -21,12 +21,13 @@ package struct Bytes {
         }
     }
 
-    package static var empty: Bytes {
-        let text: StaticString = ""
-        return Bytes(UnsafeRawPointer(text.utf8Start), count: 0)
-    }
+    package static var empty: Bytes { "" }
 
     package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+    /// - Parameter index: within bounds.
+    @inline(__always)
+    package subscript(_ index: Int) -> UInt8 { start.load(fromByteOffset: index, as: UInt8.self) }
 
     @inline(__always)
     package static func == (left: Bytes, right: Bytes) -> Bool {
@@ -36,5 +37,12 @@ package struct Bytes {
     @inline(__always)
     package func hasPrefix(_ prefix: Bytes) -> Bool {
         prefix.count <= count && system_equal(start, prefix.start, prefix.count) != 0
+    }
+}
+
+extension Bytes: ExpressibleByStringLiteral {
+    @inline(__always)
+    package init(stringLiteral text: StaticString) {
+        self.init(UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount)
     }
 }

@@ -10,9 +10,25 @@ enum SQLiteFile {
             throw StoreError(.uninitialised, "there is no store at \(location); run `flagpost store init`")
         }
         let connection = try SQLiteConnection(path: path)
-        try check(connection, location: location)
         try connection.execute("PRAGMA synchronous = FULL")
+        try migrate(connection)
+        try check(connection, location: location)
         return connection
+    }
+
+    /// Brings an older layout up to this one.
+    private static func migrate(_ connection: SQLiteConnection) throws {
+        func isOlder() throws -> Bool {
+            let version = try pragma("user_version", of: connection)
+            return try version < SQLiteSchema.version && SQLiteSchema.migrations[version] != nil
+                && pragma("application_id", of: connection) == SQLiteSchema.applicationID
+        }
+        guard try isOlder() else { return }
+        try connection.immediately {
+            while let step = SQLiteSchema.migrations[try pragma("user_version", of: connection)], try isOlder() {
+                try connection.execute(step)
+            }
+        }
     }
 
     /// Opens the file, with its folder and tables made where they are missing.
@@ -33,6 +49,7 @@ enum SQLiteFile {
                 try connection.execute(SQLiteSchema.tables)
             }
         }
+        try migrate(connection)
         try check(connection, location: location)
         return connection
     }

@@ -46,9 +46,11 @@ package actor SQLiteStore: DocumentStore {
         try read { try $0.load(since: revision) }
     }
 
-    package func commit(_ changes: [DocumentChange], by attribution: Attribution) throws(StoreError) -> Receipt {
-        try StoreLimits.check(changes, by: attribution)
-        return try write { try $0.commit(changes, by: attribution) }
+    package func commit(
+        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
+    ) throws(StoreError) -> Receipt {
+        try StoreLimits.check(changes, moving: move, by: attribution)
+        return try write { try $0.commit(changes, moving: move, by: attribution) }
     }
 
     package func apply(
@@ -74,7 +76,7 @@ package actor SQLiteStore: DocumentStore {
 
     package func announce(_ presence: Presence) throws(StoreError) {
         let record = try presence.encoded()
-        try write { try $0.announce(presence.agent, record: record) }
+        try write { try $0.announce(presence, record: record) }
     }
 
     package func withdrawPresence(of agent: String) throws(StoreError) {

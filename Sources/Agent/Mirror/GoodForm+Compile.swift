@@ -1,4 +1,5 @@
 import FlagModel
+import FlagSnapshot
 import FlagStore
 
 extension Mirror.GoodForm {
@@ -14,9 +15,13 @@ extension Mirror.GoodForm {
         guard feature.key == document.id.key else {
             return .failure(AgentError("its key is \(feature.key), it is stored as \(document.id.key)"))
         }
-        return .success(
-            Mirror.GoodForm(
-                body: body, feature: feature, compiled: feature.compiled(),
-                warning: findings.isEmpty ? nil : findings))
+        do throws(SnapshotWriter.Fault) {
+            let record = try feature.compiled().record()
+            return .success(
+                Mirror.GoodForm(
+                    body: body, feature: feature, record: record, warning: findings.isEmpty ? nil : findings))
+        } catch {
+            return .failure(AgentError("it cannot be laid out: \(error)"))
+        }
     }
 }

@@ -20,7 +20,8 @@ struct Mirror: Sendable {
     struct GoodForm: Sendable, Equatable {
         var body: [UInt8]
         var feature: Feature
-        var compiled: CompiledFeature
+        /// As it lies in a snapshot.
+        var record: SnapshotRecord
         /// What of the document is not understood here and not applied, such as a guard of a newer version.
         var warning: String?
     }

@@ -24,7 +24,7 @@ actor SnapshotPublisher {
     private static let fileLimit = 16
 
     private struct Published {
-        var features: [CompiledFeature]
+        var records: [SnapshotRecord]
         var unitKey: [UInt8]
         var generation: UInt64
     }
@@ -75,8 +75,8 @@ actor SnapshotPublisher {
         // Without a store there may still be documents that came with the host.
         guard mirror.lineage != nil || !mirror.entries.isEmpty else { return nil }
         let lineage = mirror.lineage ?? Lineage(storeID: "", epoch: 0, revision: 0)
-        let features = mirror.goodForms.map(\.compiled)
-        let isNew = published.map { $0.features != features || $0.unitKey != mirror.unitKey } ?? true
+        let records = mirror.goodForms.map(\.record)
+        let isNew = published.map { $0.records != records || $0.unitKey != mirror.unitKey } ?? true
         if isNew {
             // First: services report on a variant as soon as they read it, and rings may hold reports already.
             telemetry.update(
@@ -86,7 +86,7 @@ actor SnapshotPublisher {
             let bytes: [UInt8]
             do {
                 bytes = try SnapshotWriter.encode(
-                    features, generation: generation, revision: lineage.revision, unitKey: mirror.unitKey)
+                    records, generation: generation, revision: lineage.revision, unitKey: mirror.unitKey)
             } catch {
                 throw AgentError("cannot lay out the snapshot of revision \(lineage.revision): \(error)")
             }
@@ -96,7 +96,7 @@ actor SnapshotPublisher {
                 throw AgentError("\(error); services go on with the snapshot they have")
             }
             if let published { superseded.append((published.generation, HostClock.monotonic())) }
-            published = Published(features: features, unitKey: mirror.unitKey, generation: generation)
+            published = Published(records: records, unitKey: mirror.unitKey, generation: generation)
             removeSuperseded()
         }
         control.update { $0.setRevision(lineage.revision) }

@@ -1,6 +1,6 @@
 import AgentHTTP
 import FlagClient
-import FlagSnapshot
+import FlagModel
 import Synchronization
 
 /// Evaluates for callers on sockets as a service on this host would: through the client library, on the files that
@@ -14,19 +14,37 @@ final class SocketEvaluator: Sendable {
     }
 
     func evaluate(_ key: String, _ context: EvaluationContext) -> EvaluationAnswer {
-        let attributes = context.attributes.mapValues(AttributeValue.init)
+        let attributes = context.attributes.compactMapValues(AttributeValue.init)
         let decision = reader.withLock { $0?.evaluate(key, unit: context.unit, attributes: attributes) }
         guard let decision else { return EvaluationAnswer(.notReady, revision: 0) }
         return EvaluationAnswer(decision)
     }
+
+    /// Every one of these flags, without the ids of decisions: nothing will be reported on all of them.
+    func evaluateAll(_ keys: [String], _ context: EvaluationContext) async -> BulkAnswer {
+        var flags: [(key: String, answer: EvaluationAnswer)] = []
+        flags.reserveCapacity(keys.count)
+        for key in keys {
+            var answer = evaluate(key, context)
+            if answer.outcome == .notReady || Task.isCancelled { return .notReady }
+            answer.decision = nil
+            // It was deleted meanwhile.
+            if answer.outcome != .unknownFlag { flags.append((key, answer)) }
+            // Thousands of them must not hold up what restricts.
+            if flags.count.isMultiple(of: 256) { await Task.yield() }
+        }
+        return .flags(flags, revision: flags.last?.answer.revision ?? 0)
+    }
 }
 
 extension AttributeValue {
-    fileprivate init(_ literal: AttributeLiteral) {
-        switch literal {
+    fileprivate init?(_ value: JSONValue) {
+        switch value {
         case .string(let text): self = .string(text)
+        case .integer(let number): self = .number(Double(number))
         case .number(let number): self = .number(number)
         case .bool(let bool): self = .bool(bool)
+        case .null, .array, .object: return nil
         }
     }
 }
@@ -37,8 +55,10 @@ extension EvaluationAnswer {
             switch decision.status {
             case .ok: .resolved(value: decision.value, variant: decision.variant, reason: decision.reason.word)
             case .notReady: .notReady
-            case .flagNotFound: .unknownFeature
+            case .flagNotFound: .unknownFlag
             case .parseError: .unreadable
+            case .codeDefault: .resolved(value: nil, variant: nil, reason: decision.reason.word)
+            case .general: .failed
             }
         self.init(
             outcome, revision: decision.revision, cause: decision.cause.word, arm: decision.arm.word,

@@ -74,6 +74,9 @@ static inline int system_equal(const void *_Nonnull left, const void *_Nonnull r
     return __builtin_memcmp(left, right, count) == 0;
 }
 
+/// Towards zero; `value` fits. (Swift's conversion has a trap in it.)
+static inline int64_t system_truncated(double value) { return (int64_t)value; }
+
 // MARK: Time, chance and identity
 
 /// Nanoseconds; a few milliseconds behind, and far cheaper than the exact ones.

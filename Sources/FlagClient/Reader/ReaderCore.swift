@@ -8,6 +8,8 @@ struct ReaderCore: ~Copyable {
     var path: PathBuffer
     /// Room for one call's attributes.
     let attributes: UnsafeMutablePointer<Attribute>
+    /// Where rules put what they compute.
+    private let arena: LogicArena
 
     var controlPage: MappedFile?
     var control: ControlPageReader?
@@ -36,6 +38,7 @@ struct ReaderCore: ~Copyable {
         self.client = client
         self.path = path
         attributes = .allocate(capacity: Attribute.maximumCount)
+        arena = LogicArena(.allocate(byteCount: LogicArena.size, alignment: 8))
         refresh(at: system_monotonic_coarse())
         awaitRing()
     }
@@ -83,7 +86,8 @@ struct ReaderCore: ~Copyable {
         if revision == 0 || isNewLineage || snapshot.generation != control?.generation {
             revision = revision == 0 ? snapshot.revision : min(revision, snapshot.revision)
         }
-        let evaluation = Evaluator(snapshot: snapshot, control: control)
+        let time = EvaluationTime(monotonic: now, unixMilliseconds: (now &+ realtimeOffset) / 1_000_000)
+        let evaluation = Evaluator(snapshot: snapshot, control: control, arena: arena, now: time)
             .evaluate(key, unit: unit, attributes: attributes)
         return Decided(
             evaluation: evaluation, revision: revision, generation: snapshot.generation, age: age(at: now),

@@ -1,9 +1,7 @@
-package import FlagSnapshot
-
 /// One entry of a feature's route: who it is for, and what they get.
 package struct RouteEntry: Sendable, Equatable {
     /// All must hold; empty for the last entry.
-    package var conditions: [CompiledCondition]
+    package var conditions: [RouteCondition]
     /// Variant name and share in thousandths of a per cent, by name; adds up to 100,000.
     package var shares: [Share]
 
@@ -17,7 +15,7 @@ package struct RouteEntry: Sendable, Equatable {
         }
     }
 
-    package init(conditions: [CompiledCondition], shares: [Share]) {
+    package init(conditions: [RouteCondition], shares: [Share]) {
         self.conditions = conditions
         self.shares = shares
     }

@@ -4,6 +4,8 @@ package struct Attribute {
         case string(Bytes)
         case number(Double)
         case bool(Bool)
+        /// JSON text, of anything; parsed where a rule asks for it.
+        case json(Bytes)
     }
 
     package let name: Bytes

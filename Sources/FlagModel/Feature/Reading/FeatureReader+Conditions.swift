@@ -4,14 +4,14 @@ extension FeatureReader {
     static let operators = FieldSet(known: ["not", "startsWith"], later: ["semver"], isNarrowing: true)
 
     /// All conditions of a `when`, by attribute.
-    mutating func readConditions(_ node: DocumentNode, _ path: DocumentPath) -> [CompiledCondition] {
+    mutating func readConditions(_ node: DocumentNode, _ path: DocumentPath) -> [RouteCondition] {
         guard let members = findings.mapping(node, path, of: "a mapping of attributes to values") else { return [] }
         guard !members.isEmpty else {
             findings.error(
                 node.line, path, "is empty and would let everyone in", hint: "remove it or name an attribute")
             return []
         }
-        var conditions: [CompiledCondition] = []
+        var conditions: [RouteCondition] = []
         for member in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             let path = path.appending(member.key)
             switch member.key {
@@ -34,17 +34,17 @@ extension FeatureReader {
     /// A value, a list of values, or operators, all of which must hold.
     private mutating func readTests(
         _ node: DocumentNode, of attribute: String, negated: Bool, _ path: DocumentPath
-    ) -> [CompiledCondition] {
+    ) -> [RouteCondition] {
         guard let members = node.mapping else {
             let literals = readLiterals(node, path)
-            return [CompiledCondition(attribute: attribute, test: .oneOf(literals), negated: negated)]
+            return [RouteCondition(attribute: attribute, test: .oneOf(literals), negated: negated)]
         }
         guard !members.isEmpty else {
             findings.error(node.line, path, "is empty", hint: "give it a value, a list, not: or startsWith:")
             return []
         }
         findings.check(members, path, against: Self.operators)
-        var conditions: [CompiledCondition] = []
+        var conditions: [RouteCondition] = []
         for member in members.sorted(by: { $0.key < $1.key }) {
             let path = path.appending(member.key)
             switch member.key {
@@ -55,7 +55,7 @@ extension FeatureReader {
                     return nil
                 }
                 conditions.append(
-                    CompiledCondition(attribute: attribute, test: .startsWith(prefixes), negated: negated))
+                    RouteCondition(attribute: attribute, test: .startsWith(prefixes), negated: negated))
             case "not" where negated:
                 findings.error(member.line, path, "stands in a `not` already", hint: "remove both")
             case "not":

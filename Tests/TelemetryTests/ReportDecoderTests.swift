@@ -5,16 +5,16 @@ import Testing
 
 @testable import Telemetry
 
-@Suite struct OutcomeDecoderTests {
+@Suite struct ReportDecoderTests {
     static let now: UInt64 = 1_000_000 * .second
-    let decoder = OutcomeDecoder(hash: hashUnit)
+    let decoder = ReportDecoder(hash: hashUnit)
 
-    func decode(_ text: String) -> OutcomeDecoder.Batch {
+    func decode(_ text: String) -> ReportDecoder.Batch {
         decoder.decode(Array(text.utf8), source: .http, now: Self.now)
     }
 
     @Test func `feature and result suffice`() throws {
-        let outcome = try #require(decode(#"{"feature":"chat","result":"ok"}"#).accepted.first)
+        let outcome = try #require(decode(#"{"feature":"chat","result":"ok"}"#).outcomes.first)
         #expect(outcome == Outcome(source: .http, feature: "chat", result: .ok, time: Self.now))
     }
 
@@ -27,7 +27,7 @@ import Testing
              "input_tokens":374,"output_tokens":44,"cached_tokens":1,"cost_usd":0.012345,"new_field":{"a":[1]}}
             """)
         #expect(batch.rejections.isEmpty)
-        let outcome = try #require(batch.accepted.first)
+        let outcome = try #require(batch.outcomes.first)
         #expect(
             outcome
                 == Outcome(
@@ -40,9 +40,9 @@ import Testing
     }
 
     @Test func `a unit that was not hashed is hashed at once`() throws {
-        let outcome = try #require(decode(#"{"feature":"chat","result":"ok","unit":"alice"}"#).accepted.first)
+        let outcome = try #require(decode(#"{"feature":"chat","result":"ok","unit":"alice"}"#).outcomes.first)
         #expect(outcome.unit == hashUnit("alice"))
-        let spoofed = try #require(decode(#"{"feature":"chat","result":"ok","unit":"h1:alice"}"#).accepted.first)
+        let spoofed = try #require(decode(#"{"feature":"chat","result":"ok","unit":"h1:alice"}"#).outcomes.first)
         #expect(spoofed.unit == hashUnit("h1:alice"))
     }
 
@@ -55,7 +55,7 @@ import Testing
     ])
     func `objects, arrays and lines are taken`(text: String, accepted: Int, rejected: Int) {
         let batch = decode(text)
-        #expect(batch.accepted.count == accepted)
+        #expect(batch.outcomes.count == accepted)
         #expect(batch.rejectedCount == rejected)
         #expect(batch.rejections.count == rejected)
     }
@@ -83,17 +83,17 @@ import Testing
     func `a rejection says what would be right`(members: String, reason: String) throws {
         let batch = decode(#"[{"feature":"a","result":"ok"},{"# + members + "}]")
         let rejection = try #require(batch.rejections.first)
-        #expect(batch.accepted.count == 1)
+        #expect(batch.outcomes.count == 1)
         #expect(rejection.index == 1)
         #expect(rejection.reason.hasPrefix(reason), "\(rejection.reason)")
     }
 
     @Test func `a little ahead of the clock is taken`() throws {
-        let outcome = try #require(decode(#"{"feature":"a","result":"ok","age_ms":-4000}"#).accepted.first)
+        let outcome = try #require(decode(#"{"feature":"a","result":"ok","age_ms":-4000}"#).outcomes.first)
         #expect(outcome.time == Self.now + 4 * .second)
         let early = decoder.decode(
             Array(#"{"feature":"a","result":"ok","age_ms":60000}"#.utf8), source: .http, now: 30 * .second)
-        #expect(early.accepted.first?.time == 0)
+        #expect(early.outcomes.first?.time == 0)
     }
 
     @Test func `money is exact`() {
@@ -102,14 +102,14 @@ import Testing
             let micros = Int64.random(in: 0...1_000_000_000_000 >> Int64.random(in: 0...39), using: &generator)
             let digits = "\(micros % 1_000_000 + 1_000_000)".dropFirst()
             let batch = decode(#"{"feature":"a","result":"ok","cost_usd":\#(micros / 1_000_000).\#(digits)}"#)
-            #expect(batch.accepted.first?.costMicros == micros)
+            #expect(batch.outcomes.first?.costMicros == micros)
         }
     }
 
     @Test func `too many records are cut off and counted`() {
         let line = "{\"feature\":\"a\",\"result\":\"ok\"}\n"
-        let batch = decode(String(repeating: line, count: OutcomeDecoder.recordLimit + 5))
-        #expect(batch.accepted.count == OutcomeDecoder.recordLimit)
+        let batch = decode(String(repeating: line, count: ReportDecoder.recordLimit + 5))
+        #expect(batch.outcomes.count == ReportDecoder.recordLimit)
         #expect(batch.rejectedCount == 5)
     }
 
@@ -127,7 +127,7 @@ import Testing
             }
             let batch = decoder.decode(bytes, source: .datagram, now: Self.now)
             #expect(batch.rejections.count <= batch.rejectedCount)
-            #expect(batch.accepted.allSatisfy { $0.weight >= 1 && $0.attempt >= 1 && !$0.feature.isEmpty })
+            #expect(batch.outcomes.allSatisfy { $0.weight >= 1 && $0.attempt >= 1 && !$0.feature.isEmpty })
         }
     }
 
@@ -142,8 +142,8 @@ import Testing
                     in: 32...126, using: &generator)
             }
             let batch = decoder.decode(bytes, source: .datagram, now: Self.now)
-            #expect(batch.accepted.count + batch.rejectedCount == 1)
-            accepted += batch.accepted.count
+            #expect(batch.outcomes.count + batch.rejectedCount == 1)
+            accepted += batch.outcomes.count
         }
         #expect(accepted > 100)
     }

@@ -1,10 +1,14 @@
-// Outcomes as services without the library report them: a JSON object, an array of them, or one a line (NDJSON), from
-// an HTTP body or a datagram.
+// Outcomes, feedback and scores as services without the library report them: a JSON object, an array of them, or one a
+// line (NDJSON), from an HTTP body or a datagram.
 
 import FlagModel
 
-/// Turns bytes into outcomes, and says of each one that it refuses why.
-package struct OutcomeDecoder: Sendable {
+/// Turns bytes into records, and says of each one that it refuses why.
+package struct ReportDecoder: Sendable {
+    package enum Kind: Sendable {
+        case outcome, feedback, score
+    }
+
     package struct Rejection: Sendable, Equatable {
         /// Of the record, from 0, in its array or among the lines that are not blank.
         package var index: Int
@@ -13,11 +17,14 @@ package struct OutcomeDecoder: Sendable {
     }
 
     package struct Batch: Sendable, Equatable {
-        package var accepted: [Outcome] = []
-        /// The first `OutcomeDecoder.rejectionLimit` of them.
+        package var outcomes: [Outcome] = []
+        package var judgements: [Judgement] = []
+        /// The first `ReportDecoder.rejectionLimit` of them.
         package var rejections: [Rejection] = []
         /// All of them.
         package var rejectedCount = 0
+
+        package var acceptedCount: Int { outcomes.count + judgements.count }
     }
 
     package static let recordLimit = 10_000
@@ -25,10 +32,17 @@ package struct OutcomeDecoder: Sendable {
     /// Far above what an outcome needs.
     private static let lineLimits = JSONLimits(bytes: 1 << 16, depth: 8, values: 1_000)
 
+    let kind: Kind?
     let hash: @Sendable (String) -> UInt128
 
-    /// - Parameter hash: the namespace's keyed hash, for units that arrive without having been hashed.
-    package init(hash: @escaping @Sendable (String) -> UInt128) { self.hash = hash }
+    /// - Parameters:
+    ///   - kind: what the records are; `nil` where each one's fields say so: `kind` makes it feedback, `value` a score,
+    ///     and `result` an outcome whatever else it has.
+    ///   - hash: the namespace's keyed hash, for units that arrive without having been hashed.
+    package init(_ kind: Kind? = nil, hash: @escaping @Sendable (String) -> UInt128) {
+        self.kind = kind
+        self.hash = hash
+    }
 
     /// - Parameters:
     ///   - bytes: within the door's own limit.
@@ -36,7 +50,7 @@ package struct OutcomeDecoder: Sendable {
     package func decode(_ bytes: [UInt8], source: Outcome.Source, now: UInt64) -> Batch {
         var batch = Batch()
         guard let first = bytes.first(where: { !Self.isBlank($0) }) else {
-            reject(0, "empty: should be an outcome, an array of them, or one a line", in: &batch)
+            reject(0, "empty: should be an object, an array of them, or one a line", in: &batch)
             return batch
         }
         if first == UInt8(ascii: "[") {
@@ -89,8 +103,13 @@ package struct OutcomeDecoder: Sendable {
     ) {
         do throws(FieldError) {
             guard case .object(let members) = record else { throw FieldError("should be an object") }
-            let reader = OutcomeReader(members: members, hash: hash)
-            batch.accepted.append(try reader.outcome(source: source, now: now))
+            let fields = FieldReader(members: members, hash: hash)
+            switch kind ?? fields.kind {
+            case .outcome: batch.outcomes.append(try OutcomeReader(fields: fields).outcome(source: source, now: now))
+            case .feedback:
+                batch.judgements.append(try JudgementReader(fields: fields).feedback(source: source, now: now))
+            case .score: batch.judgements.append(try JudgementReader(fields: fields).score(source: source, now: now))
+            }
         } catch {
             reject(index, error.reason, in: &batch)
         }
@@ -104,5 +123,14 @@ package struct OutcomeDecoder: Sendable {
 
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+}
+
+extension FieldReader {
+    /// What a record is by the fields it has.
+    fileprivate var kind: ReportDecoder.Kind {
+        if member("result") != nil { return .outcome }
+        if member("kind") != nil { return .feedback }
+        return member("value") == nil ? .outcome : .score
     }
 }

@@ -1,8 +1,16 @@
 #if !hasFeature(Embedded)
 
-    /// A file being written: records are reserved first and filled in by offset, what they point to is appended.
+    /// A file or record being written: structures are reserved first and filled in by offset, what they point to is
+    /// appended.
     struct LittleEndianBytes {
-        var bytes: [UInt8] = []
+        var bytes: [UInt8]
+
+        init(bytes: [UInt8] = []) { self.bytes = bytes }
+
+        init(capacity: Int) {
+            bytes = []
+            bytes.reserveCapacity(capacity)
+        }
 
         /// Where a text lies.
         struct Text {
@@ -11,6 +19,9 @@
         }
 
         var count: Int { bytes.count }
+
+        /// Fills up to where the next record may start.
+        mutating func align() { appendZeroes(bytes.count.aligned - bytes.count) }
 
         mutating func appendZeroes(_ count: Int) {
             bytes.append(contentsOf: repeatElement(0, count: count))
@@ -28,9 +39,9 @@
             return Text(offset: UInt32(clamping: start), count: UInt32(clamping: text.count))
         }
 
-        /// Room for records, aligned to 8 bytes.
+        /// Room for aligned structures.
         mutating func appendRecords(_ count: Int, size: Int) -> (offset: UInt32, count: UInt32) {
-            appendZeroes((8 - bytes.count & 7) & 7)
+            align()
             let start = bytes.count
             appendZeroes(count * size)
             return (UInt32(clamping: start), UInt32(clamping: count))
@@ -46,6 +57,11 @@
             put(text.offset, at: offset)
             put(text.count, at: offset + 4)
         }
+    }
+
+    extension Int {
+        /// The next place where a record may start.
+        var aligned: Int { (self + RecordLayout.alignment - 1) & ~(RecordLayout.alignment - 1) }
     }
 
 #endif
