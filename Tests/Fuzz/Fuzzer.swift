@@ -17,7 +17,8 @@ extension FuzzTarget {
 }
 
 private let targets: [String: any FuzzTarget.Type] = [
-    "document": DocumentTarget.self,
+    "document": DocumentTarget.self, "program": ProgramTarget.self, "rule": RuleTarget.self,
+    "snapshot": SnapshotTarget.self,
     "ring": RingTarget.self,
 ]
 

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 seconds=$1
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(document ring)
+[ ${#targets[@]} -gt 0 ] || targets=(document program ring rule snapshot)
 out=.build-fuzz
 mkdir -p "$out/found"
 

@@ -1,0 +1,26 @@
+import FlagModel
+import FlagSnapshot
+
+/// Any JSON as a rule: read, compiled, run; and what is written out again must be the same rule.
+struct RuleTarget: FuzzTarget {
+    private let context = FuzzContext()
+
+    func run(_ input: UnsafeRawBufferPointer) {
+        guard let json = try? JSONReader.read(Array(input)) else { return }
+        let rule = LogicExpression(json)
+        guard let program = try? LogicProgram.encode(rule) else { return }
+        let again = try? LogicProgram.encode(LogicExpression(rule.json))
+        require(again == program, "a rule written out is the same rule")
+        let held = HeldBytes(program)
+        context.withAttributes(input: .number(0.1)) { attributes in
+            let logic = context.logic(attributes)
+            guard
+                var interpreter = try? LogicInterpreter(
+                    program: held.bytes, context: logic, arena: context.newArena, steps: 10_000)
+            else { return require(false, "what was compiled can be run") }
+            if let value = try? interpreter.value() { _ = try? interpreter.variantName(of: value) }
+        }
+    }
+
+    var seeds: [[UInt8]] { Rules.texts.map { Array($0.utf8) } }
+}
