@@ -3,7 +3,9 @@ package import FlagSnapshot
 extension Feature {
     /// The feature with names resolved to indices. Names that do not resolve, which a document read here cannot hold,
     /// become the off variant or, for that itself, the first one.
-    package func compiled() -> CompiledFeature {
+    ///
+    /// - Parameter state: what holds of it now: its rollout decides who gets a candidate.
+    package func compiled(state: FeatureState? = nil) -> CompiledFeature {
         let names = variants.map(\.name)
         let off = names.firstIndex(of: onKill) ?? 0
         return CompiledFeature(
@@ -12,42 +14,33 @@ extension Feature {
             baseline: names.firstIndex(of: baseline) ?? off, offVariant: off,
             rules: route.map { entry in
                 CompiledRule(
-                    condition: RouteCondition.expression(of: entry.conditions),
+                    condition: LogicExpression(all: entry.conditions),
                     shares: entry.shares.map {
                         CompiledRule.Share(variant: names.firstIndex(of: $0.variant) ?? off, weight: $0.weight)
                     })
-            })
+            },
+            onStale: onStale.map {
+                CompiledStaleness(after: $0.after.nanoseconds, serve: names.firstIndex(of: $0.serve) ?? off)
+            },
+            rollout: state?.rollout.flatMap { compiled($0, names: names) })
+    }
+
+    /// `nil` where the spec does not plan it: a candidate that was taken out of the plan gets nobody.
+    private func compiled(_ rollout: FeatureState.Rollout, names: [String]) -> CompiledRollout? {
+        guard rollout.candidate == self.rollout?.candidate, let candidate = names.firstIndex(of: rollout.candidate)
+        else { return nil }
+        return CompiledRollout(
+            salt: rollout.salt, candidate: candidate,
+            stages: rollout.stages.suffix(16).map { CompiledRollout.Stage(share: $0.share, since: $0.since) })
     }
 }
 
-extension RouteCondition {
-    /// All must hold; `nil` where there is none.
-    fileprivate static func expression(of conditions: [RouteCondition]) -> LogicExpression? {
-        let expressions = conditions.map(\.expression)
-        return expressions.count > 1 ? .operation(.and, expressions) : expressions.first
-    }
-
-    private var expression: LogicExpression {
-        let holds: LogicExpression
-        let variable = LogicExpression.variable(attribute)
-        switch test {
-        case .oneOf(let literals): holds = .operation(.in, [variable, .array(literals.map(\.expression))])
-        case .startsWith(let prefixes):
-            let tests = prefixes.map { LogicExpression.operation(.startsWith, [variable, .string($0)]) }
-            holds = tests.count == 1 ? tests[0] : .operation(.or, tests)
-        // Nothing reads these yet.
-        case .semanticVersion, .segment: holds = .failure
-        }
-        return negated ? .operation(.not, [holds]) : holds
-    }
-}
-
-extension AttributeLiteral {
-    fileprivate var expression: LogicExpression {
-        switch self {
-        case .string(let text): .string(text)
-        case .number(let number): .number(number)
-        case .bool(let bool): .bool(bool)
-        }
+extension Duration {
+    /// Nothing for what is negative, and no more than 64 bits hold.
+    fileprivate var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        let (whole, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .max : whole &+ UInt64(attoseconds / 1_000_000_000)
     }
 }

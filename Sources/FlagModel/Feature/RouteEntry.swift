@@ -2,11 +2,12 @@
 package struct RouteEntry: Sendable, Equatable {
     /// All must hold; empty for the last entry.
     package var conditions: [RouteCondition]
-    /// Variant name and share in thousandths of a per cent, by name; adds up to 100,000.
+    /// By name; they add up to 100,000.
     package var shares: [Share]
 
     package struct Share: Sendable, Equatable {
         package var variant: String
+        /// In thousandths of a per cent.
         package var weight: UInt32
 
         package init(variant: String, weight: UInt32) {

@@ -1,0 +1,61 @@
+import FlagModel
+import FlagStore
+
+/// What features resolve to before and after a proposal, as far as it concerns them.
+struct ChangeResolution {
+    /// A feature that is there before and after.
+    struct Pair {
+        var key: String
+        var before: Feature
+        var after: Feature
+    }
+
+    /// Features of the proposal, and those that stand on its other documents.
+    private(set) var pairs: [Pair] = []
+    /// Features that the proposal does not name, but whose variants resolve to something else after it.
+    private(set) var followers: [(key: String, feature: Feature)] = []
+    private(set) var findings: [Diagnostic]
+    private var resolved: [DocumentID: Feature] = [:]
+    private let before: DocumentSet
+
+    init(_ proposal: ChangeProposal, on contents: NamespaceContents) {
+        before = DocumentSet(contents.documents.values.map(\.content))
+        var documents = contents.documents
+        for id in proposal.deletions { documents[id] = nil }
+        for document in proposal.documents { documents[document.id] = document }
+        let after = DocumentSet(documents.values.map(\.content))
+        findings = after.findings(for: proposal.documents)
+
+        let changed = proposal.documents.map(\.id) + proposal.deletions
+        var keys = Set(changed.filter { $0.kind == DocumentKind.feature.rawValue }.map(\.key))
+        let named = keys
+        for id in changed {
+            guard let kind = DocumentKind(rawValue: id.kind) else { continue }
+            keys.formUnion(before.dependents(of: kind, id.key))
+            keys.formUnion(after.dependents(of: kind, id.key))
+        }
+        // A rename's old and new key are one feature.
+        let origins = proposal.move.map { [$0.to: $0.from] } ?? [:]
+        for key in keys.sorted() {
+            guard let feature = documents[DocumentID(.feature, key)]?.feature else { continue }
+            let (new, faults) = after.resolved(feature)
+            resolved[DocumentID(.feature, key)] = new
+            if !named.contains(key) {
+                findings += faults
+                followers.append((key, new))
+            }
+            guard let old = contents.feature(origins[key] ?? key) else { continue }
+            pairs.append(Pair(key: key, before: before.resolved(old).0, after: new))
+        }
+    }
+
+    /// What the store keeps to tell configurations apart.
+    func digests(of document: Document) -> [String: String] {
+        (resolved[document.id] ?? document.feature)?.digests ?? [:]
+    }
+
+    /// Features that stand on a document.
+    func users(of id: DocumentID) -> [String] {
+        DocumentKind(rawValue: id.kind).map { before.dependents(of: $0, id.key) } ?? []
+    }
+}
