@@ -15,7 +15,7 @@ func attribute(_ value: JSONValue) -> AttributeValue {
 }
 
 func answer(_ line: String, from reader: Reader) throws -> JSONValue {
-    let question = try JSONReader.read(Array(line.utf8))
+    let question = try JSONValue.parse(Array(line.utf8))
     guard case .string(let flag)? = question["flag"], case .object(let attributes)? = question["attributes"] else {
         return .object(["status": .string("badQuestion")])
     }
@@ -26,7 +26,7 @@ func answer(_ line: String, from reader: Reader) throws -> JSONValue {
         "status": .string("\(decision.status)"), "reason": .string(decision.reason.word),
         "cause": decision.cause.word.map(JSONValue.string) ?? .null,
         "variant": decision.variant.map(JSONValue.string) ?? .null,
-        "value": decision.value.isEmpty ? .null : try JSONReader.read(decision.value),
+        "value": decision.value.isEmpty ? .null : try JSONValue.parse(decision.value),
     ])
 }
 

@@ -19,5 +19,5 @@ enum Rules {
         #""on""#, "null", "-0.0", "1e-7", "12345678901234567890",
     ]
 
-    static var samples: [JSONValue] { texts.compactMap { try? JSONReader.read(Array($0.utf8)) } }
+    static var samples: [JSONValue] { texts.compactMap { try? JSONValue.parse(Array($0.utf8)) } }
 }

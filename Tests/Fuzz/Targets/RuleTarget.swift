@@ -6,7 +6,7 @@ struct RuleTarget: FuzzTarget {
     private let context = FuzzContext()
 
     func run(_ input: UnsafeRawBufferPointer) {
-        guard let json = try? JSONReader.read(Array(input)) else { return }
+        guard let json = try? JSONValue.parse(Array(input)) else { return }
         let rule = LogicExpression(json)
         guard let program = try? LogicProgram.encode(rule) else { return }
         let again = try? LogicProgram.encode(LogicExpression(rule.json))
