@@ -64,8 +64,11 @@ let package = Package(
             // BoringSSL, inside swift-crypto, has parts in C++.
             linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
-            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom"], swiftSettings: settings
-        ),
+            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "logic-fixture"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "logic-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/LogicFixture",
+            swiftSettings: settings),
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),

@@ -64,6 +64,8 @@ SYSTEM_API int system_lock(int file);
 
 /// Null where it cannot be had.
 SYSTEM_API void *_Nullable system_map(int file, size_t length, int writable);
+/// Private zeroes.
+SYSTEM_API void *_Nullable system_map_private(size_t length);
 /// A shared mapping that a forked child does not get.
 SYSTEM_API void *_Nullable system_map_without_children(int file, size_t length);
 /// One private page that reads as zeroes in a forked child.
@@ -73,9 +75,6 @@ SYSTEM_API void system_unmap(void *_Nonnull start, size_t length);
 static inline int system_equal(const void *_Nonnull left, const void *_Nonnull right, size_t count) {
     return __builtin_memcmp(left, right, count) == 0;
 }
-
-/// Towards zero; `value` fits. (Swift's conversion has a trap in it.)
-static inline int64_t system_truncated(double value) { return (int64_t)value; }
 
 // MARK: Time, chance and identity
 

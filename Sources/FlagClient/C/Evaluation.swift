@@ -11,7 +11,7 @@ public func flagpost_evaluate(
     guard let decision else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
     guard let reader, let key = Bytes(feature, feature_length), let unit = Bytes(unit, unit_length),
         attribute_count >= 0, attribute_count <= Attribute.maximumCount, attributes != nil || attribute_count == 0,
-        take(attributes, attribute_count, into: UnsafeMutablePointer<ReaderCore>(reader).pointee.attributes)
+        take(attributes, attribute_count, into: UnsafeMutablePointer<ReaderCore>(reader).pointee.memory.attributes)
     else {
         decision.initialize(to: flagpost_decision())
         decision.pointee.status = Int32(FLAGPOST_INVALID_ARGUMENT)
@@ -21,7 +21,7 @@ public func flagpost_evaluate(
     let core = UnsafeMutablePointer<ReaderCore>(reader)
     let decided = core.pointee.evaluate(
         key, unit: unit,
-        attributes: UnsafeBufferPointer(start: core.pointee.attributes, count: attribute_count))
+        attributes: UnsafeBufferPointer(start: core.pointee.memory.attributes, count: attribute_count))
     decision.initialize(to: flagpost_decision(decided))
     return decision.pointee.status
 }

@@ -22,7 +22,9 @@ enum DocumentHead {
         case .feature, .segment, .parameters:
             Field("key", .name(of: "a key"), "What the document is called.", example: "key: support-chat")
         case .prompt:
-            Field("key", .name(of: "a key"), "The prompt's name, the same for all versions.", example: "key: support-system")
+            Field(
+                "key", .name(of: "a key"), "The prompt's name, the same for all versions.",
+                example: "key: support-system")
         case .flag:
             Field("key", flagKey, "How services ask for the flag.", example: "key: new-checkout")
         case .prices, .policy:

@@ -25,7 +25,9 @@ struct FlagFileReader {
     /// The flags that are sound.
     mutating func read(_ node: DocumentNode) -> [Document] {
         let path = DocumentPath.root.appending("flags")
-        guard let mapping = findings.fields(node, .root, of: Self.fields), let flags = mapping["flags"] else { return [] }
+        guard let mapping = findings.fields(node, .root, of: Self.fields), let flags = mapping["flags"] else {
+            return []
+        }
         var evaluators = EvaluatorReferences(findings.read(Self.evaluators, in: mapping) ?? [])
         let metadata = findings.read(Self.metadata, in: mapping) ?? []
         var documents: [Document] = []

@@ -45,7 +45,8 @@ struct FlagReader {
         let mark = findings.mark
         findings.check(mapping.members, mapping.path, against: Self.fields)
         if mapping[Self.state.name] == nil {
-            findings.authorWarning(mapping.line, mapping.path.appending(Self.state.name), "is missing: the flag is ENABLED")
+            findings.authorWarning(
+                mapping.line, mapping.path.appending(Self.state.name), "is missing: the flag is ENABLED")
         }
         let isEnabled = findings.read(Self.state, in: mapping) ?? true
         let variants = readVariants(mapping)
@@ -75,7 +76,8 @@ struct FlagReader {
         guard let members = findings.read(Self.variants, in: mapping) else { return nil }
         let path = mapping.path.appending(Self.variants.name)
         if members.isEmpty {
-            findings.authorWarning(mapping.line, path, "is empty: callers get their own default", hint: "give it values")
+            findings.authorWarning(
+                mapping.line, path, "is empty: callers get their own default", hint: "give it values")
         }
         let values = Dictionary(members.map { ($0.key, $0.value.value) }, uniquingKeysWith: { first, _ in first })
         if let first = members.first, let other = members.first(where: { $0.value.typeName != first.value.typeName }) {

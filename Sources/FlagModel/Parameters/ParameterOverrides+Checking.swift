@@ -33,8 +33,12 @@ extension ParameterOverrides.Parameter {
     /// Why the value is out of its declared range; `nil` where it is in it, or there is none.
     package var rangeFault: String? {
         guard let number = value.number else { return nil }
-        if let minimum, number < minimum { return "\(value.canonicalText) is below the minimum of \(Self.text(minimum))" }
-        if let maximum, number > maximum { return "\(value.canonicalText) is above the maximum of \(Self.text(maximum))" }
+        if let minimum, number < minimum {
+            return "\(value.canonicalText) is below the minimum of \(Self.text(minimum))"
+        }
+        if let maximum, number > maximum {
+            return "\(value.canonicalText) is above the maximum of \(Self.text(maximum))"
+        }
         return nil
     }
 

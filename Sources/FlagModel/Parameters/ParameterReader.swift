@@ -8,7 +8,8 @@ struct ParameterReader {
         explained: ["params": "overrides stand in `parameters`, each with its type and value"])
 
     static let feature = Field(
-        "feature", .name(of: "the key of a feature"), "The feature whose variant is tuned.", example: "feature: support-chat")
+        "feature", .name(of: "the key of a feature"), "The feature whose variant is tuned.",
+        example: "feature: support-chat")
     static let variant = Field(
         "variant", .name(of: "the name of a variant"), "The variant; others that extend it keep their own values.",
         example: "name one of the feature's variants")
@@ -17,13 +18,15 @@ struct ParameterReader {
         .table(
             of: "a mapping of names to parameters", "parameters", 1...FeatureReader.Limit.params,
             each: parameterFields.schema),
-        "What is overridden, by name.", example: "for example {temperature: {type: number, minimum: 0, maximum: 2, value: 0.4}}")
+        "What is overridden, by name.",
+        example: "for example {temperature: {type: number, minimum: 0, maximum: 2, value: 0.4}}")
 
     static let parameterFields = FieldSet(
         what: "a parameter's fields", fields: [type, minimum, maximum, value], rules: ["allOf": .array(typeRules)])
 
     static let type = Field(
-        "type", Shape<ParameterOverrides.ValueType>.choice, "What its values are.", example: "number, integer, text or bool")
+        "type", Shape<ParameterOverrides.ValueType>.choice, "What its values are.",
+        example: "number, integer, text or bool")
     static let minimum = Field("minimum", .number, "The least value that is taken.")
     static let maximum = Field("maximum", .number, "The largest value that is taken.")
     static let value = Field("value", .scalar, "The value that holds.", example: "for example 0.4")
@@ -31,7 +34,9 @@ struct ParameterReader {
     /// A value is of its declared type, and only numbers have bounds.
     private static let typeRules: [JSONValue] = ParameterOverrides.ValueType.allCases.map { type in
         var then: JSONValue = ["properties": ["value": ["type": .string(type.schemaName)]]]
-        if !type.isNumeric { then = then.adding(["not": ["anyOf": [["required": ["minimum"]], ["required": ["maximum"]]]]]) }
+        if !type.isNumeric {
+            then = then.adding(["not": ["anyOf": [["required": ["minimum"]], ["required": ["maximum"]]]]])
+        }
         return ["if": ["properties": ["type": ["const": .string(type.rawValue)]]], "then": then]
     }
 
@@ -62,7 +67,8 @@ struct ParameterReader {
         guard let type, let value else { return nil }
         for field in [Self.minimum.name, Self.maximum.name] where !type.isNumeric && mapping[field] != nil {
             findings.error(
-                mapping[field]?.line ?? mapping.line, path.appending(field), "only numbers have bounds", hint: "remove it")
+                mapping[field]?.line ?? mapping.line, path.appending(field), "only numbers have bounds",
+                hint: "remove it")
         }
         if let minimum, let maximum, minimum > maximum {
             findings.error(mapping.line, path, "has a minimum above its maximum", hint: "swap the two")

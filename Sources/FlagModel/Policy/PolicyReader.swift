@@ -12,7 +12,8 @@ struct PolicyReader {
 
     static let attributes = Field(
         "attributes", .list(of: "attributes", atMost: 1_000, each: Shape<String>.attribute.schema),
-        "Attributes that routes may name beside user, session and session_started_at; any that is not personal data unless said.")
+        "Attributes that routes may name beside user, session and session_started_at; any that is not personal data unless said."
+    )
     static let bucketing = Field(
         "bucketing", Shape<BucketingName>.choice,
         "Which of flagd's rules draws buckets: v3 unless hosts have older in-process clients.")

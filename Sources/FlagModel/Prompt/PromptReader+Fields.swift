@@ -3,24 +3,29 @@
 extension PromptReader {
     static let fields = FieldSet(
         what: "a version of a prompt",
-        fields: DocumentHead.fields(of: .prompt) + [version, text, messages, redacted, variables, author, note, sha256],
+        fields: DocumentHead.fields(of: .prompt) + [
+            version, text, messages, redacted, variables, author, note, sha256,
+        ],
         explained: ["name": "a prompt's name is its `key`"],
         rules: FieldSet.exactlyOne(of: "text", "messages", "redacted")
             .merging(["dependentRequired": ["redacted": ["sha256"]]], uniquingKeysWith: { $1 }))
 
     static let version = Field(
-        "version", .integer(1...Prompt.Limit.versions, of: "a whole number"), "Which version this is; a version never changes.",
+        "version", .integer(1...Prompt.Limit.versions, of: "a whole number"),
+        "Which version this is; a version never changes.",
         example: "version: 1, and one more with each edit")
     static let text = Field("text", content, "The prompt, with {{name}} where a variable goes.")
     static let messages = Field(
         "messages", .list(of: "messages", atMost: Prompt.Limit.messages, each: messageFields.schema).notEmpty(),
         "The prompt as messages with roles.")
     static let redacted = Field(
-        "redacted", .text(of: "a reason", atMost: 1_024), "Why the content was taken out; such a version cannot be served.")
+        "redacted", .text(of: "a reason", atMost: 1_024),
+        "Why the content was taken out; such a version cannot be served.")
     static let variables = Field(
         "variables",
         .table(
-            of: "a mapping of names to variables", "variables", 0...Prompt.Limit.variables, keys: Names.attributePattern,
+            of: "a mapping of names to variables", "variables", 0...Prompt.Limit.variables,
+            keys: Names.attributePattern,
             each: variableFields.schema),
         "What {{name}} stands for, by name.")
     static let author = Field("author", .text(of: "who wrote it"), "Who wrote it.")
@@ -31,7 +36,8 @@ extension PromptReader {
             guard let text = findings.text(node, path, of: "a SHA-256") else { return nil }
             if text.utf8.count == 64, text.utf8.allSatisfy("0123456789abcdef".utf8.contains) { return text }
             findings.error(
-                node.line, path, "\(quoted(text)) is no SHA-256", hint: "64 lower-case hexadecimal digits, or leave it out")
+                node.line, path, "\(quoted(text)) is no SHA-256",
+                hint: "64 lower-case hexadecimal digits, or leave it out")
             return nil
         },
         "Of the text, or of the messages as canonical JSON; computed where it is not given.")

@@ -41,7 +41,8 @@ struct PromptReader {
         guard fields.count == 1 else {
             findings.error(
                 mapping.line, mapping.path, "should have either `text` or `messages`",
-                hint: fields.isEmpty ? "text: what the model is told" : "this one has \(fields.joined(separator: " and "))")
+                hint: fields.isEmpty
+                    ? "text: what the model is told" : "this one has \(fields.joined(separator: " and "))")
             return nil
         }
         guard !findings.hasErrors(since: mark) else { return nil }

@@ -8,7 +8,8 @@ enum PhoneNumber {
         guard text.first == "+" else { return false }
         let rest = text.utf8.dropFirst()
         let digits = rest.count(where: DigitGroups.isDigit)
-        guard (8...15).contains(digits), rest.first.map(isDigitOrBracket) == true, rest.last.map(DigitGroups.isDigit) == true
+        guard (8...15).contains(digits), rest.first.map(isDigitOrBracket) == true,
+            rest.last.map(DigitGroups.isDigit) == true
         else { return false }
         return rest.allSatisfy { DigitGroups.isDigit($0) || " -.()/".utf8.contains($0) }
     }
@@ -31,5 +32,7 @@ enum PhoneNumber {
         return parts[0][0] >= UInt8(ascii: "2") && parts[1][0] >= UInt8(ascii: "2")
     }
 
-    private static func isDigitOrBracket(_ byte: UInt8) -> Bool { DigitGroups.isDigit(byte) || byte == UInt8(ascii: "(") }
+    private static func isDigitOrBracket(_ byte: UInt8) -> Bool {
+        DigitGroups.isDigit(byte) || byte == UInt8(ascii: "(")
+    }
 }

@@ -1,7 +1,8 @@
 /// `>=2.1.0`: one of flagd's comparisons, and a version of one to three parts, as Semantic Versioning
 /// 2.0.0 writes it (without build metadata, which no comparison would look at).
 struct VersionRange: Equatable {
-    static let pattern = "(=|!=|<|<=|>|>=|~|\\^) ?[vV]?\(number)(\\.\(number)(\\.\(number)(-\(label)(\\.\(label))*)?)?)?"
+    static let pattern =
+        "(=|!=|<|<=|>|>=|~|\\^) ?[vV]?\(number)(\\.\(number)(\\.\(number)(-\(label)(\\.\(label))*)?)?)?"
     private static let number = "(0|[1-9][0-9]{0,8})"
     /// A number without leading zeros, or a word.
     private static let label = "(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -29,7 +30,8 @@ struct VersionRange: Equatable {
     }
 
     private static func isNumber(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) } && (text.utf8.count == 1 || text.first != "0")
+        !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && (text.utf8.count == 1 || text.first != "0")
     }
 
     private static func isWord(_ text: Substring) -> Bool {

@@ -12,6 +12,7 @@ struct FeatureResolver {
     /// The feature with nothing left to look up. Where a fault is an error it must not be used.
     mutating func resolved() -> Feature {
         expandSegments()
+        checkLiterals()
         let overrides = overridesByVariant()
         for index in feature.variants.indices {
             var variant = feature.variants[index]
@@ -47,6 +48,16 @@ struct FeatureResolver {
         }
     }
 
+    /// An evaluation looks at them all, so segments do not lift the bound of a document.
+    private mutating func checkLiterals() {
+        let limit = ConditionReader.Limit.literalsOfDocument
+        let count = feature.route.reduce(0) { $0 + $1.conditions.reduce(0) { $0 + $1.literalCount } }
+        guard count > limit else { return }
+        fault(
+            DocumentPath.root.appending("route"), "with its segments, compares with \(count) values",
+            hint: "at most \(limit) are taken")
+    }
+
     // MARK: Prompts
 
     private mutating func inlinePrompts(in variant: inout Variant) {
@@ -69,7 +80,8 @@ struct FeatureResolver {
         if isComplete {
             for name in variant.promptVariables.keys.sorted() where !bound.contains(name) {
                 fault(
-                    path.appending("variables").appending(name), "no prompt of this variant has such a variable to bind",
+                    path.appending("variables").appending(name),
+                    "no prompt of this variant has such a variable to bind",
                     hint: NearestName.hint(for: name, among: bound.sorted()) ?? "remove it")
             }
         }
@@ -146,7 +158,8 @@ struct FeatureResolver {
             for parameter in document.parameters {
                 let path = root.appending("parameters").appending(parameter.name)
                 if let other = overrides[document.variant]?.first(where: { $0.parameter.name == parameter.name }) {
-                    ignore(document, path, "is overridden by params/\(other.document) already", hint: "keep one of them")
+                    ignore(
+                        document, path, "is overridden by params/\(other.document) already", hint: "keep one of them")
                 } else if let own = variant.value["params"]?[parameter.name], !parameter.type.includes(own) {
                     ignore(
                         document, path.appending("type"),
@@ -176,6 +189,17 @@ struct FeatureResolver {
         for override in overrides { params[override.parameter.name] = override.parameter.value }
         value["params"] = .object(params)
         variant.value = .object(value)
+    }
+}
+
+extension RouteCondition {
+    fileprivate var literalCount: Int {
+        switch test {
+        case .oneOf(let literals): literals.count
+        case .startsWith(let prefixes): prefixes.count
+        case .all(let conditions): conditions.reduce(0) { $0 + $1.literalCount }
+        case .semanticVersion, .segment: 1
+        }
     }
 }
 

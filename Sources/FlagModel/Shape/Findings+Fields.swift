@@ -27,7 +27,8 @@ extension Findings {
                 }
             } else if set.isOpen {
                 warning(
-                    member.line, path, "there is no such field, it has no effect", hint: hint(for: member.key, among: names))
+                    member.line, path, "there is no such field, it has no effect",
+                    hint: hint(for: member.key, among: names))
             } else if set.later.contains(member.key) {
                 error(member.line, path, "is not supported yet", hint: "remove it")
             } else if let explanation = set.explained[member.key] {

@@ -52,6 +52,14 @@ enum Quantities {
         return Int64(whole) * 1_000_000 + millionths
     }
 
+    /// Millionths of a dollar as `$0.075`; not negative.
+    static func dollars(_ microdollars: Int64) -> String {
+        let (whole, rest) = microdollars.quotientAndRemainder(dividingBy: 1_000_000)
+        var decimals = String(rest + 1_000_000).dropFirst()
+        while decimals.last == "0" { decimals = decimals.dropLast() }
+        return "$\(whole)\(decimals.isEmpty ? "" : ".")\(decimals)"
+    }
+
     private static func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
         guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
         return Int(text)

@@ -4,7 +4,7 @@ package struct Attribute {
         case string(Bytes)
         case number(Double)
         case bool(Bool)
-        /// JSON text, of anything; parsed where a rule asks for it.
+        /// The text of any JSON value, read only where a rule asks for it: what is malformed fails the rule there.
         case json(Bytes)
     }
 

@@ -28,6 +28,20 @@ extension Evaluator {
     private func target(
         _ program: Bytes, of flag: FlagRecord, context: LogicContext, in evaluation: inout Evaluation
     ) {
+        do throws(LogicFault) {
+            var rule = try LogicInterpreter(
+                program: program, context: context, arena: arena, steps: RecordLayout.maximumSteps)
+            guard let name = try rule.variantName(of: rule.value()) else {
+                return serveDefault(of: flag, as: .default, in: &evaluation)
+            }
+            guard name.count > 0, let index = flag.index(ofVariant: name) else {
+                evaluation.status = .general
+                return
+            }
+            serve(index, of: flag, as: .targetingMatch, in: &evaluation)
+        } catch {
+            evaluation.status = .parseError
+        }
     }
 
     /// Without a default variant the caller's own default counts.
@@ -52,8 +66,4 @@ extension Evaluator {
         evaluation.name = name
         evaluation.value = value
     }
-}
-
-extension Evaluator {
-    func holds(_ program: Bytes, context: LogicContext, steps: inout Int) -> Bool? { nil }
 }

@@ -21,8 +21,8 @@ extension Evaluator {
     /// When the session began by which the feature buckets: a conversation keeps the stage it began in. `nil` where the
     /// stage in force counts.
     private func beginning(bucketBy: Bytes, context: LogicContext) -> Int64? {
-        guard bucketBy == "session" else { return nil }
-        switch context.attributes.value(of: "session_started_at") {
+        guard bucketBy.isEqual("session") else { return nil }
+        switch context.attributes.value(of: Bytes("session_started_at")) {
         case .number(let seconds): if let start = SessionStart.of(unixSeconds: seconds) { return start }
         case .string(let text): if let start = RFC3339.unixMilliseconds(text) { return start }
         default: break

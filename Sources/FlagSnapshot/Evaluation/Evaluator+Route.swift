@@ -26,7 +26,19 @@ extension Evaluator {
         return Choice(variant: feature.baseline, reason: .default)
     }
 
-    /// A file can claim any count, and overlapping structures: what it can cost is limited here.
+    @inline(__always)
+    private func holds(_ program: Bytes, context: LogicContext, steps: inout Int) -> Bool? {
+        do throws(LogicFault) {
+            var rule = try LogicInterpreter(program: program, context: context, arena: arena, steps: steps)
+            let holds = try rule.isTruthy()
+            steps = rule.steps
+            return holds
+        } catch {
+            return nil
+        }
+    }
+
+    /// A file can claim any count, and overlapping structures: what all of it can cost is limited here.
     @inline(__always)
     private func spend(_ count: UInt32, of steps: inout Int) -> Bool {
         steps &-= Int(count)

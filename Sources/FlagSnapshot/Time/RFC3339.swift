@@ -1,7 +1,7 @@
 /// Moments as texts: `2026-11-23T14:41:00.250Z`, `2026-11-23T16:41:00+02:00`.
-enum RFC3339 {
+package enum RFC3339 {
     /// Unix milliseconds; `nil` where the text is no moment.
-    static func unixMilliseconds(_ text: Bytes) -> Int64? {
+    package static func unixMilliseconds(_ text: Bytes) -> Int64? {
         guard text.count >= 20, text.count <= 64, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             text[10] | 0x20 == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
             let year = number(text, 0, digits: 4), let month = number(text, 5), let day = number(text, 8),

@@ -1,19 +1,17 @@
 // When a session began, where its id tells: UUID version 7 (RFC 9562, section 5.7) and ULID (github.com/ulid/spec) both
 // begin with 48 bits of Unix milliseconds.
 
-internal import CSystemCalls
-
-enum SessionStart {
+package enum SessionStart {
     /// Unix milliseconds; `nil` for what is no moment.
-    static func of(unixSeconds: Double) -> Int64? {
+    package static func of(unixSeconds: Double) -> Int64? {
         let milliseconds = unixSeconds * 1000
         // Excludes NaN, too.
         guard milliseconds > -9e15, milliseconds < 9e15 else { return nil }
-        return system_truncated(milliseconds)
+        return Int64(milliseconds.clampedInteger)
     }
 
     /// `nil` where the text is no UUID of version 7 in its 36 characters.
-    static func of(uuid text: Bytes) -> Int64? {
+    package static func of(uuid text: Bytes) -> Int64? {
         guard text.count == 36, text[14] == UInt8(ascii: "7") else { return nil }
         guard let variant = hexadecimal(text[19]), variant & 0b1100 == 0b1000 else { return nil }
         var time: UInt64 = 0
@@ -31,7 +29,7 @@ enum SessionStart {
     }
 
     /// `nil` where the text is no ULID.
-    static func of(ulid text: Bytes) -> Int64? {
+    package static func of(ulid text: Bytes) -> Int64? {
         // 26 digits hold 130 bits; an id has 128.
         guard text.count == 26, text[0] <= UInt8(ascii: "7") else { return nil }
         var time: UInt64 = 0

@@ -69,10 +69,10 @@ import Testing
         let feature = try feature()
         #expect(
             feature.route[0].conditions == [
-                RouteCondition(attribute: "beta", test: .oneOf([.bool(true)]), negated: false),
-                RouteCondition(attribute: "plan", test: .oneOf([.string("enterprise")]), negated: false),
+                RouteCondition(attribute: "beta", test: .oneOf([.bool(true)])),
+                RouteCondition(attribute: "plan", test: .oneOf([.string("enterprise")])),
                 RouteCondition(attribute: "seats", test: .oneOf([.number(1), .number(2.5)]), negated: true),
-                RouteCondition(attribute: "version", test: .startsWith(["2.", "3."]), negated: false),
+                RouteCondition(attribute: "version", test: .startsWith(["2.", "3."])),
             ])
         #expect(
             feature.route[1].conditions == [

@@ -21,7 +21,8 @@ extension FeatureReader {
     static let bucketBy = Field(
         "bucketBy", Shape<String>.attribute,
         "The attribute that a split tells users apart by, such as session; the unit unless said.")
-    static let salt = Field("salt", .text(of: "a text", atMost: 128), "What buckets are drawn with; the key unless said.")
+    static let salt = Field(
+        "salt", .text(of: "a text", atMost: 128), "What buckets are drawn with; the key unless said.")
     static let variants = Field(
         "variants",
         .table(
@@ -40,14 +41,17 @@ extension FeatureReader {
         "baseline", variantName, "The variant that others are compared with, and that replaces a withdrawn one.",
         example: "name the variant that others are compared with")
     static let route = Field(
-        "route", .list(of: "entries", atMost: Limit.routeEntries, each: routeFields.schema)
-            .notEmpty(hint: "for example [{serve: stable}]"), "Who gets which variant; the first entry that matches decides.", example: "for example [{serve: stable}]")
+        "route",
+        .list(of: "entries", atMost: Limit.routeEntries, each: routeFields.schema)
+            .notEmpty(hint: "for example [{serve: stable}]"),
+        "Who gets which variant; the first entry that matches decides.", example: "for example [{serve: stable}]")
     static let guards = Field(
         "guards", .list(of: "guards", atMost: Limit.guards, each: guardFields.schema),
         "What is watched, and what is done when it breaches.")
     static let onStale = Field(
         "onStale", .fields(of: stalenessFields),
-        "What is served once hosts have been without word from the store for so long; the last known state unless said.")
+        "What is served once hosts have been without word from the store for so long; the last known state unless said."
+    )
     static let rollout = Field(
         "rollout", .fields(of: rolloutFields), "The way that a candidate is to go, from a few units to all.")
 }
@@ -58,7 +62,8 @@ extension FeatureReader {
         rules: FieldSet.exactlyOne(of: "serve", "split"))
 
     static let when = FieldOutline(
-        "when", ConditionReader.schema(mayNameSegments: true), "Conditions, all of which must hold; the last entry has none.")
+        "when", ConditionReader.schema(mayNameSegments: true),
+        "Conditions, all of which must hold; the last entry has none.")
     static let serve = Field("serve", variantName, "The variant that they get.")
     static let split = Field(
         "split",
@@ -78,7 +83,8 @@ extension FeatureReader {
 
 extension FeatureReader {
     static let rolloutFields = FieldSet(
-        what: "a candidate and its stages", fields: [candidate, stages], later: ["minSamples", "gates", "onInconclusive"])
+        what: "a candidate and its stages", fields: [candidate, stages],
+        later: ["minSamples", "gates", "onInconclusive"])
 
     static let candidate = Field(
         "candidate", variantName, "The variant that is tried; it stands in no entry of the route.",

@@ -9,7 +9,8 @@ extension FeatureReader {
     static let guardName = Field("name", .name(of: "a name"), "What it is called, once per feature.", example: example)
     static let guardScope = Field(
         "of", Shape<GuardRule.Scope>.choice,
-        "Whose requests are judged: each variant by itself and then the rest, all but the baseline, or the whole feature.")
+        "Whose requests are judged: each variant by itself and then the rest, all but the baseline, or the whole feature."
+    )
     static let guardShadow = Field("shadow", .bool, "Decide and log, restrict nothing.")
 
     static let guardCondition = Field(

@@ -71,7 +71,8 @@ extension FeatureReader {
             if value["static"] == nil, value["data"] == nil {
                 findings.error(line, path, "neither calls a model nor is static", hint: "give it `model` or `static`")
             }
-            for field in ["params", "prompt", "variables", "timeout", "fallback", "minConfidence"] where value[field] != nil {
+            for field in ["params", "prompt", "variables", "timeout", "fallback", "minConfidence"]
+            where value[field] != nil {
                 findings.error(
                     line, path.appending(field), "has no effect on a variant that calls no model", hint: "remove it")
             }

@@ -39,7 +39,8 @@ extension FeatureReader {
         let path = mapping.path.appending(Self.rollout.name).appending(Self.candidate.name)
         let source = DocumentSource(
             file: findings.file, node: DocumentNode(content: .mapping(mapping.members), line: mapping.line))
-        for (name, field) in [(feature.baseline, Self.baseline), (feature.onKill, Self.onKill)] where name == candidate {
+        for (name, field) in [(feature.baseline, Self.baseline), (feature.onKill, Self.onKill)] where name == candidate
+        {
             findings.error(
                 source.line(of: path).line, path, "\(quoted(candidate)) is the feature's `\(field.name)`",
                 hint: "try another variant")
