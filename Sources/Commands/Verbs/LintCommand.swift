@@ -34,7 +34,7 @@ struct LintCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let schema {
-            StandardStreams.output(schema.schema.prettyText)
+            StandardStreams.output(YAMLText.write(schema.schema))
             return
         }
         let read = try DocumentFiles.read(files)
