@@ -21,9 +21,10 @@ package struct Bytes: BitwiseCopyable {
         }
     }
 
+    /// Always inlined, so that the compiler sees that the literal has a pointer, and leaves out the trap for one without.
     @inline(__always)
-    init(_ text: StaticString) {
-        self.init(UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount)
+    init(_ literal: StaticString) {
+        self.init(UnsafeRawPointer(literal.utf8Start), count: literal.utf8CodeUnitCount)
     }
 
     package static var empty: Bytes { Bytes("") }

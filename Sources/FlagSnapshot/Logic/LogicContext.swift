@@ -58,14 +58,13 @@ package struct LogicArena {
     }
 
     mutating func append(_ bytes: Bytes) throws(LogicFault) {
-        guard bytes.count <= capacity &- used else { throw .noRoom }
+        guard bytes.count >= 0, bytes.count <= capacity &- used else { throw .noRoom }
         (start + used).copyMemory(from: bytes.start, byteCount: bytes.count)
         used &+= bytes.count
     }
 
-    mutating func append(_ text: StaticString) throws(LogicFault) {
-        try append(Bytes(UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount))
-    }
+    @inline(__always)
+    mutating func append(_ literal: StaticString) throws(LogicFault) { try append(Bytes(literal)) }
 
     /// What was appended since `used` was `mark`.
     func text(from mark: Int) -> Bytes { Bytes(start + mark, count: used &- mark) }

@@ -49,7 +49,7 @@ extension LogicInterpreter {
             try append(first, to: &murmur)
             return murmur.finished()
         }
-        guard case .string(let unit) = try dataProperty("targetingKey"), unit.count > 0 else { return nil }
+        guard case .string(let unit) = try property(Bytes("targetingKey"), of: data), unit.count > 0 else { return nil }
         try spend(onText: unit.count)
         var murmur = Murmur3()
         if context.bucketing == .v2 {
@@ -61,10 +61,6 @@ extension LogicInterpreter {
             murmur.append(cborText: unit)
         }
         return murmur.finished()
-    }
-
-    private mutating func dataProperty(_ name: StaticString) throws(LogicFault) -> LogicValue {
-        try property(Bytes(UnsafeRawPointer(name.utf8Start), count: name.utf8CodeUnitCount), of: data)
     }
 
     /// `[variant]` or `[variant, weight]`; a negative weight is 0, and none is 1.

@@ -8,8 +8,8 @@ extension LogicInterpreter {
         switch object {
         case .context:
             names = try arena.values(context.attributes.count &+ 2)
-            if context.unit.count > 0 { try insert("targetingKey", into: names, &count) }
-            try insert("$flagd", into: names, &count)
+            if context.unit.count > 0 { try insert(Bytes("targetingKey"), into: names, &count) }
+            try insert(Bytes("$flagd"), into: names, &count)
             var index = 0
             while index < context.attributes.count, let first = context.attributes.baseAddress {
                 let name = (first + index).pointee.name
@@ -18,12 +18,12 @@ extension LogicInterpreter {
             }
         case .flagd:
             names = try arena.values(2)
-            try insert("flagKey", into: names, &count)
-            try insert("timestamp", into: names, &count)
+            try insert(Bytes("flagKey"), into: names, &count)
+            try insert(Bytes("timestamp"), into: names, &count)
         case .fold:
             names = try arena.values(2)
-            try insert("current", into: names, &count)
-            try insert("accumulator", into: names, &count)
+            try insert(Bytes("current"), into: names, &count)
+            try insert(Bytes("accumulator"), into: names, &count)
         case .json(let text): return try self.names(ofText: text)
         case .undefined, .null, .bool, .number, .string, .list, .literals: names = try arena.values(1)
         }
@@ -57,12 +57,6 @@ extension LogicInterpreter {
             goesOn = try cursor.advance(closing: UInt8(ascii: "}"))
         }
         return (UnsafePointer(names), count)
-    }
-
-    private mutating func insert(
-        _ name: StaticString, into names: UnsafeMutablePointer<LogicValue>, _ count: inout Int
-    ) throws(LogicFault) {
-        try insert(Bytes(UnsafeRawPointer(name.utf8Start), count: name.utf8CodeUnitCount), into: names, &count)
     }
 
     /// Where it belongs, unless it is there already.

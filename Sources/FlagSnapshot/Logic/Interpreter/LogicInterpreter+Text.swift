@@ -13,7 +13,7 @@ extension LogicInterpreter {
         switch value {
         case .undefined: try arena.append("undefined")
         case .null: try arena.append("null")
-        case .bool(let value): try arena.append(value ? "true" : "false")
+        case .bool(let value): try arena.append(value ? Bytes("true") : Bytes("false"))
         case .number(let value): try arena.append(value)
         case .string(let text):
             try spend(onText: text.count)

@@ -27,8 +27,7 @@ enum NumericText {
         var index = 0
         let isNegative = text.count > 0 && text[0] == UInt8(ascii: "-")
         if isNegative || (text.count > 0 && text[0] == UInt8(ascii: "+")) { index = 1 }
-        let infinity: StaticString = "Infinity"
-        if text.dropping(index).hasPrefix(Bytes(UnsafeRawPointer(infinity.utf8Start), count: 8)) {
+        if text.dropping(index).hasPrefix(Bytes("Infinity")) {
             return (isNegative ? -.infinity : .infinity, index &+ 8)
         }
         let start = index

@@ -1,12 +1,13 @@
 /// ECMAScript's `%`: exact, with the dividend's sign. (`fmod` would need more than libc.)
 enum Remainder {
     static func of(_ dividend: Double, _ divisor: Double) -> Double {
-        guard dividend.isFinite, divisor == divisor, divisor != 0 else { return .nan }
+        guard dividend.isFinite, divisor == divisor else { return .nan }
         let left = dividend.magnitude
         let right = divisor.magnitude
         guard left >= right else { return dividend }
         let (leftMantissa, leftExponent) = parts(left)
         let (rightMantissa, rightExponent) = parts(right)
+        guard rightMantissa > 0 else { return .nan }
         var rest = leftMantissa % rightMantissa
         var doublings = leftExponent &- rightExponent
         // The mantissas have 53 bits, so ten doublings fit before each division.

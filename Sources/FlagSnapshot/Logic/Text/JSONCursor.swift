@@ -90,9 +90,9 @@ struct JSONCursor {
                 goesOn = try advance(closing: UInt8(ascii: "]"))
             }
         case UInt8(ascii: "\""): _ = try string()
-        case UInt8(ascii: "t"): try skip("true")
-        case UInt8(ascii: "f"): try skip("false")
-        case UInt8(ascii: "n"): try skip("null")
+        case UInt8(ascii: "t"): try skip(Bytes("true"))
+        case UInt8(ascii: "f"): try skip(Bytes("false"))
+        case UInt8(ascii: "n"): try skip(Bytes("null"))
         default: try skipNumber()
         }
         return Bytes(start, count: next - start)
@@ -120,8 +120,7 @@ struct JSONCursor {
         throw .malformedContext
     }
 
-    private mutating func skip(_ word: StaticString) throws(LogicFault) {
-        let word = Bytes(UnsafeRawPointer(word.utf8Start), count: word.utf8CodeUnitCount)
+    private mutating func skip(_ word: Bytes) throws(LogicFault) {
         guard Bytes(next, count: count).hasPrefix(word) else { throw .malformedContext }
         next += word.count
     }

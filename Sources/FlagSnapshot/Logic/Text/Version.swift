@@ -57,10 +57,7 @@ struct Version {
 
     // MARK: Reading
 
-    private static var zero: Bytes {
-        let text: StaticString = "0"
-        return Bytes(UnsafeRawPointer(text.utf8Start), count: 1)
-    }
+    private static var zero: Bytes { Bytes("0") }
 
     private static func take(_ byte: UInt8, _ rest: inout Bytes) -> Bool {
         guard rest.count > 0, rest[0] == byte else { return false }
