@@ -66,10 +66,18 @@ struct FlagReader {
         }
         guard !findings.hasErrors(since: mark), let key, let variants else { return nil }
         let rule = targeting?.value
-        return OrdinaryFlag(
+        let flag = OrdinaryFlag(
             key: key, isEnabled: isEnabled, variants: variants, defaultVariant: defaultVariant,
             // flagd takes an empty rule for none.
             targeting: rule == [:] || rule == .null ? nil : rule, metadata: metadata)
+        do throws(LogicError) {
+            _ = try flag.compiled()
+            return flag
+        } catch {
+            findings.error(
+                targeting?.line ?? mapping.line, mapping.path.appending(Self.targeting.name), "\(error)")
+            return nil
+        }
     }
 
     private mutating func readVariants(_ mapping: FieldMapping) -> [String: JSONValue]? {
