@@ -170,7 +170,10 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "FlagModel", "FlagStore", "TestServers"],
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom", "TestServers",
+            ],
             swiftSettings: settings),
 
         .target(

@@ -40,7 +40,7 @@ extension Mirror.Pending {
                 fault: "it is \(found.kind.rawValue)/\(found.key), it is stored as \(document.id)")
         }
         var compilation = Mirror.Compilation()
-        do throws(SnapshotWriter.Fault) {
+        do {
             let content: Mirror.GoodForm.Content
             switch found.content {
             case .feature(let feature):

@@ -72,3 +72,12 @@ package struct FlagdExport: Sendable {
         return metadata.isEmpty ? nil : .object(metadata)
     }
 }
+
+extension JSONValue {
+    fileprivate var isScalar: Bool {
+        switch self {
+        case .bool, .integer, .number, .string: true
+        case .null, .array, .object: false
+        }
+    }
+}
