@@ -10,10 +10,16 @@ enum SQLiteFile {
             throw StoreError(.uninitialised, "there is no store at \(location); run `flagpost store init`")
         }
         let connection = try SQLiteConnection(path: path)
-        try connection.execute("PRAGMA synchronous = FULL")
+        try prepare(connection)
         try migrate(connection)
         try check(connection, location: location)
         return connection
+    }
+
+    private static func prepare(_ connection: SQLiteConnection) throws {
+        try connection.execute("PRAGMA synchronous = FULL")
+        // What was replaced, such as a redacted prompt, does not stay behind in free space.
+        try connection.execute("PRAGMA secure_delete = ON")
     }
 
     /// Brings an older layout up to this one.
@@ -43,7 +49,7 @@ enum SQLiteFile {
         }
         let connection = try SQLiteConnection(path: path)
         try switchToWriteAheadLog(connection)
-        try connection.execute("PRAGMA synchronous = FULL")
+        try prepare(connection)
         try connection.immediately {
             if try pragma("user_version", of: connection) == 0, try isEmpty(connection) {
                 try connection.execute(SQLiteSchema.tables)

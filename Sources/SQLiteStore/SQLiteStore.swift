@@ -50,7 +50,9 @@ package actor SQLiteStore: DocumentStore {
         _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
     ) throws(StoreError) -> Receipt {
         try StoreLimits.check(changes, moving: move, by: attribution)
-        return try write { try $0.commit(changes, moving: move, by: attribution) }
+        let receipt = try write { try $0.commit(changes, moving: move, by: attribution) }
+        if changes.contains(where: { $0.expected > 0 }) { emptyLog() }
+        return receipt
     }
 
     package func apply(
@@ -98,6 +100,12 @@ package actor SQLiteStore: DocumentStore {
             let version = try opened().first("PRAGMA data_version") { $0.integer(0) }
             return [version ?? 0, ownChanges]
         }
+    }
+
+    /// Takes what a commit replaced out of the write-ahead log as well. Where somebody is just reading from it, a later
+    /// one does.
+    private func emptyLog() {
+        try? connection?.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
     private func read<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {

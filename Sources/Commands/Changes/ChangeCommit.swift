@@ -20,7 +20,7 @@ struct ChangeCommit {
     func run(in store: any DocumentStore) async throws -> Receipt {
         do throws(StoreError) {
             return try await PatientStore(store: store).commit(
-                plan.changes, moving: plan.move, reason: reason, onBehalfOf: onBehalfOf,
+                plan.changes + plan.foundations, moving: plan.move, reason: reason, onBehalfOf: onBehalfOf,
                 source: shipsDirectly ? "cli --ship-directly" : "cli")
         } catch {
             guard error.code == .conflict else { throw error }

@@ -19,6 +19,8 @@ struct ChangePlan {
 
     var steps: [Step]
     var move: StateMove?
+    /// Documents that stay as they are, and must be what its author saw all the same.
+    var foundations: [DocumentChange]
     /// What is wrong across documents.
     var findings: [Diagnostic]
     /// What the rules for changes have against it.
@@ -49,8 +51,20 @@ struct ChangePlan {
         }
         .filter { $0.effect != .unchanged }
         move = proposal.move
+        foundations = resolution.foundations.compactMap { id in
+            contents.stored[id].map {
+                DocumentChange(id: id, expected: $0.revision, body: $0.body, digests: $0.digests)
+            }
+        }
         findings = resolution.findings
         objections = ChangeRules(proposal: proposal, contents: contents, resolution: resolution).objections
+    }
+
+    /// The same without what stays as it is.
+    var differences: ChangePlan {
+        var plan = self
+        plan.steps = steps.filter { $0.effect != .unchanged }
+        return plan
     }
 
     /// Whether nothing would change.
@@ -64,7 +78,7 @@ struct ChangePlan {
     /// Which of the planned documents are no longer what they were planned on: what each is now.
     func overtaken(by stored: [StoredDocument]) -> [(id: DocumentID, seen: UInt64, now: UInt64)] {
         let live = Dictionary(stored.map { ($0.id, $0.body == nil ? 0 : $0.revision) }, uniquingKeysWith: { $1 })
-        return changes.compactMap { change in
+        return (changes + foundations).compactMap { change in
             let now = live[change.id] ?? 0
             return now == change.expected ? nil : (change.id, change.expected, now)
         }

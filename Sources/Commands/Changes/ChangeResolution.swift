@@ -14,6 +14,8 @@ struct ChangeResolution {
     private(set) var pairs: [Pair] = []
     /// Features that the proposal does not name, but whose variants resolve to something else after it.
     private(set) var followers: [(key: String, feature: Feature)] = []
+    /// Documents that the proposal's features stand on and leaves as they are.
+    private(set) var foundations: Set<DocumentID> = []
     private(set) var findings: [Diagnostic]
     private var resolved: [DocumentID: Feature] = [:]
     private let before: DocumentSet
@@ -34,13 +36,16 @@ struct ChangeResolution {
             keys.formUnion(before.dependents(of: kind, id.key))
             keys.formUnion(after.dependents(of: kind, id.key))
         }
+        defer { foundations.subtract(changed) }
         // A rename's old and new key are one feature.
         let origins = proposal.move.map { [$0.to: $0.from] } ?? [:]
         for key in keys.sorted() {
             guard let feature = documents[DocumentID(.feature, key)]?.feature else { continue }
             let (new, faults) = after.resolved(feature)
             resolved[DocumentID(.feature, key)] = new
-            if !named.contains(key) {
+            if named.contains(key) {
+                foundations.formUnion(contents.foundations(of: feature))
+            } else {
                 findings += faults
                 followers.append((key, new))
             }
@@ -57,5 +62,22 @@ struct ChangeResolution {
     /// Features that stand on a document.
     func users(of id: DocumentID) -> [String] {
         DocumentKind(rawValue: id.kind).map { before.dependents(of: $0, id.key) } ?? []
+    }
+}
+
+extension NamespaceContents {
+    /// Stored prompts, segments and overrides that a feature stands on.
+    fileprivate func foundations(of feature: Feature) -> [DocumentID] {
+        feature.promptReferences.map { DocumentID(.prompt, $0) } + feature.segmentNames.map { DocumentID(.segment, $0) }
+            + overrides(of: feature.key).map(\.id)
+    }
+
+    /// The stored params documents that tune a feature.
+    func overrides(of feature: String) -> [StoredDocument] {
+        documents.values.compactMap { document in
+            guard case .parameters(let overrides) = document.content, overrides.feature == feature else { return nil }
+            return stored[document.id]
+        }
+        .sorted { $0.id.key < $1.id.key }
     }
 }

@@ -14,8 +14,9 @@ struct ChangeRules {
     static let behaviour = ["model", "prompt", "params", "fallback"]
 
     var objections: [Objection] {
-        proposal.documents.flatMap(objections) + proposal.deletions.flatMap(objections)
-            + resolution.pairs.flatMap { objections(to: $0) }
+        let documents = proposal.documents.flatMap(objections) + proposal.deletions.flatMap(objections)
+        // What features would become without those documents is beside the point.
+        return documents.isEmpty ? resolution.pairs.flatMap { objections(to: $0) } : documents
     }
 
     /// A version of a prompt never changes.

@@ -9,9 +9,10 @@ enum UnknownKey {
         let load = try? await store.load(since: nil)
         let live = (load?.documents ?? []).filter { $0.body != nil }
         let keys = live.filter { kind == nil || $0.id.kind == kind?.rawValue }.map(\.id.key)
+        let other = live.first { $0.id.key == key && $0.id.kind != kind?.rawValue }?.id.kind
         return Failure(
             "there is no \(kind?.rawValue ?? "document") \(key.withoutControls) in namespace \(store.namespace)",
-            advice: NearestName.hint(for: key, among: keys)
+            advice: other.map { "There is a \($0) of that name." } ?? NearestName.hint(for: key, among: keys)
                 ?? (live.isEmpty ? "The namespace holds no documents at all." : "See: flagpost list"))
     }
 }

@@ -32,7 +32,7 @@ struct DiffCommand: AsyncParsableCommand {
         }
         for objection in plan.objections { StandardStreams.message("flagpost: apply would refuse: \(objection)") }
         let json: JSONValue = ["documents": plan.json, "objections": plan.objectionsJSON]
-        output.print(json) { plan.isEmpty ? [] : plan.lines(styling: output.terminal.output) }
+        output.print(json) { plan.differences.lines(styling: output.terminal.output) }
         guard plan.isEmpty else { throw ExitCode(ExitStatus.differences) }
     }
 

@@ -90,14 +90,3 @@ struct RenameCommand: AsyncParsableCommand {
         try document.edited { $0["feature"] = .string(new) }
     }
 }
-
-extension NamespaceContents {
-    /// The stored params documents that tune a feature.
-    fileprivate func overrides(of feature: String) -> [StoredDocument] {
-        documents.values.compactMap { document in
-            guard case .parameters(let overrides) = document.content, overrides.feature == feature else { return nil }
-            return stored[document.id]
-        }
-        .sorted { $0.id.key < $1.id.key }
-    }
-}

@@ -66,7 +66,8 @@ struct RolloutPromoteCommand: AsyncParsableCommand {
     private func impatience(
         _ position: RolloutPosition, plan: RolloutPlan, in store: any DocumentStore
     ) async throws -> String? {
-        guard let current = position.currentStage, let declared = plan.stages[current].duration,
+        guard position.rollout?.paused == false, position.hold == nil, let current = position.currentStage,
+            let declared = plan.stages[current].duration,
             let since = position.rollout?.stages.last?.since
         else { return nil }
         let lasted = try await PatientStore(store: store).fleet().now - since
