@@ -1,4 +1,5 @@
 import FlagModel
+import FlagSnapshot
 
 /// Rules to begin with: every operator at least once.
 enum Rules {
@@ -19,5 +20,7 @@ enum Rules {
         #""on""#, "null", "-0.0", "1e-7", "12345678901234567890",
     ]
 
-    static var samples: [JSONValue] { texts.compactMap { try? JSONValue.parse(Array($0.utf8)) } }
+    static var samples: [LogicExpression] {
+        texts.compactMap { text in (try? JSONValue.parse(Array(text.utf8))).flatMap { try? LogicExpression($0) } }
+    }
 }

@@ -1,17 +1,17 @@
-import FlagModel
 import FlagSnapshot
 
 /// Any bytes as a snapshot. Its checksums are made to fit, because nobody who reads it relies on more than those.
 struct SnapshotTarget: FuzzTarget {
-    private static let keys = ["chat", "switch", "search"]
+    private let keys = ["chat", "switch", "search"].map(kept)
+    private let session = kept("01890a5d-ac96-774b-bcce-b302099a8057")
     private let context = FuzzContext()
 
     func run(_ input: UnsafeRawBufferPointer) {
-        evaluate(in: HeldBytes(input).bytes)
+        withCopy(of: input, evaluate)
         guard input.count >= SnapshotLayout.headerSize else { return }
         var file = Array(input)
         SnapshotWriter.seal(&file)
-        evaluate(in: HeldBytes(file).bytes)
+        withCopy(of: file, evaluate)
     }
 
     private func evaluate(in file: Bytes) {
@@ -19,11 +19,9 @@ struct SnapshotTarget: FuzzTarget {
         _ = snapshot.verifyChecksum()
         let now = EvaluationTime(monotonic: 1_000_000_000_000, unixMilliseconds: FuzzContext.unixSeconds * 1000)
         let evaluator = Evaluator(snapshot: snapshot, control: nil, arena: context.newArena, now: now)
-        let session = HeldBytes("01890a5d-ac96-774b-bcce-b302099a8057".utf8)
-        context.withAttributes(input: .string(session.bytes)) { attributes in
-            for key in Self.keys {
-                let key = HeldBytes(key.utf8)
-                let decision = evaluator.evaluate(key.bytes, unit: session.bytes, attributes: attributes)
+        context.withAttributes(input: .string(session)) { attributes in
+            for key in keys {
+                let decision = evaluator.evaluate(key, unit: session, attributes: attributes)
                 require(decision.status != .ok || lies(decision.value, in: file), "a value lies in its snapshot")
                 require(decision.status != .ok || lies(decision.name, in: file), "a name lies in its snapshot")
             }
@@ -40,7 +38,7 @@ struct SnapshotTarget: FuzzTarget {
             CompiledVariant(name: $0, value: Array(#"{"model":"\#($0)"}"#.utf8))
         }
         let split = CompiledRule(shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)])
-        let rules = Rules.samples.prefix(8).map { CompiledRule(condition: LogicExpression($0), shares: split.shares) }
+        let rules = Rules.samples.prefix(8).map { CompiledRule(condition: $0, shares: split.shares) }
         let stages = [(1_000, 1_779_000_000_000), (5_000, 1_779_900_000_000)].map {
             CompiledRollout.Stage(share: UInt32($0.0), since: Int64($0.1))
         }
@@ -55,7 +53,7 @@ struct SnapshotTarget: FuzzTarget {
         plain.rollout = nil
         plain.rules = [split]
         let flag = CompiledFlag(
-            key: "switch", variants: variants, defaultVariant: 1, targeting: Rules.samples.first.map(LogicExpression.init),
+            key: "switch", variants: variants, defaultVariant: 1, targeting: Rules.samples.first,
             metadata: Array(#"{"team":"chat"}"#.utf8))
         let sets = [
             [try? full.record(), try? plain.record(), try? flag.record()], [try? plain.record()], [try? flag.record()], [],
