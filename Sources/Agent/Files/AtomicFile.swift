@@ -65,7 +65,8 @@ enum AtomicFile {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         let (milliseconds, overflow) = Int64(status.st_mtim.tv_sec).multipliedReportingOverflow(by: 1000)
-        return overflow ? nil : milliseconds.addingReportingOverflow(Int64(status.st_mtim.tv_nsec + 999_999) / 1_000_000).0
+        return overflow
+            ? nil : milliseconds.addingReportingOverflow(Int64(status.st_mtim.tv_nsec + 999_999) / 1_000_000).0
     }
 
     /// The whole file, or `nil` where there is none. A file over `limit` bytes is an error (`EFBIG`).

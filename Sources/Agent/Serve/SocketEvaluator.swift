@@ -14,7 +14,7 @@ final class SocketEvaluator: Sendable {
     }
 
     func evaluate(_ key: String, _ context: EvaluationContext) -> EvaluationAnswer {
-        let attributes = context.attributes.compactMapValues(AttributeValue.init)
+        let attributes = context.attributes.mapValues(AttributeValue.init)
         let decision = reader.withLock { $0?.evaluate(key, unit: context.unit, attributes: attributes) }
         guard let decision else { return EvaluationAnswer(.notReady, revision: 0) }
         return EvaluationAnswer(decision)
@@ -38,13 +38,13 @@ final class SocketEvaluator: Sendable {
 }
 
 extension AttributeValue {
-    fileprivate init?(_ value: JSONValue) {
+    fileprivate init(_ value: JSONValue) {
         switch value {
         case .string(let text): self = .string(text)
         case .integer(let number): self = .number(Double(number))
         case .number(let number): self = .number(number)
         case .bool(let bool): self = .bool(bool)
-        case .null, .array, .object: return nil
+        case .null, .array, .object: self = .json(value.canonicalText)
         }
     }
 }
@@ -62,6 +62,10 @@ extension EvaluationAnswer {
             }
         self.init(
             outcome, revision: decision.revision, cause: decision.cause.word, arm: decision.arm.word,
-            decision: decision.idText)
+            decision: decision.idText, flagMetadata: Self.members(of: decision.metadata))
+    }
+
+    private static func members(of json: [UInt8]) -> [String: JSONValue] {
+        json.isEmpty ? [:] : (try? JSONValue.parse(json))?.object ?? [:]
     }
 }

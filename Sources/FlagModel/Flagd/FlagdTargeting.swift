@@ -37,7 +37,9 @@ private struct Writer {
 
     private func shares(of entry: CompiledRule) -> FlagdTargeting {
         if entry.shares.count == 1 { return .always(entry.shares[0].variant) }
-        let shares = entry.shares.map { ($0.variant, $0.weight) }.map { JSONValue.array([name($0), .integer(Int64($1))]) }
+        let shares = entry.shares.map { ($0.variant, $0.weight) }.map {
+            JSONValue.array([name($0), .integer(Int64($1))])
+        }
         return .rule(bucketed(["fractional": .array([bucketingText(feature.salt)] + shares)]))
     }
 

@@ -55,7 +55,9 @@ private struct Context {
             ].randomElement(using: &random)
         }
         let unit = Int.random(in: 0..<20, using: &random)
-        return Context(unit: unit == 0 ? nil : unit == 1 ? "" : "user-\(UInt16.random(in: 0 ... .max, using: &random))", attributes: attributes)
+        return Context(
+            unit: unit == 0 ? nil : unit == 1 ? "" : "user-\(UInt16.random(in: 0 ... .max, using: &random))",
+            attributes: attributes)
     }
 }
 
@@ -129,12 +131,11 @@ extension Restriction {
 extension OrdinaryFlag {
     /// As hosts read a flag, under a key of its own.
     fileprivate static func read(_ json: [UInt8]) throws -> OrdinaryFlag {
-        guard case .object(var members) = try JSONValue.parse(json) else { throw TestSetupError(description: "no flag") }
+        var members = try #require(try JSONValue.parse(json).object)
         members.merge(["apiVersion": "flagpost/v1", "kind": "flag", "key": "flag"]) { $1 }
         let loaded = Document.load(body: JSONValue.object(members).canonical, name: "flag/flag")
-        guard case .flag(let flag)? = loaded.document?.content else {
-            throw TestSetupError(description: "\(loaded.diagnostics)")
-        }
-        return flag
+        var flag: OrdinaryFlag?
+        if case .flag(let read)? = loaded.document?.content { flag = read }
+        return try #require(flag, "\(loaded.diagnostics)")
     }
 }

@@ -135,7 +135,9 @@ import Testing
         #expect(
             try export(feature)["variants"]?["stable"] == [
                 "model": "m", "prompt": ["name": "p", "version": 3, "variables": ["user"]],
-                "fallback": [["model": "m", "prompt": ["name": "p", "version": 2, "variables": []]], ["cached": true]],
+                "fallback": [
+                    ["model": "m", "prompt": ["name": "p", "version": 2, "variables": []]], ["cached": true],
+                ],
             ])
         let whole = try json(FlagdExport(includesPrompts: true).flag(feature))
         #expect(whole["variants"]?["stable"] == (try json(Array(value.utf8))))
@@ -161,7 +163,8 @@ import Testing
         let places = document.places
         let bytes = document.finished(metadata: ["revision": 7])
         #expect(try json(bytes) == ["flags": ["a": ["x": 1], "b\"": ["y": 2]], "metadata": ["revision": 7]])
-        #expect(places.mapValues { String(decoding: bytes[$0], as: UTF8.self) } == ["a": #"{"x":1}"#, "b\"": #"{"y":2}"#])
+        #expect(
+            places.mapValues { String(decoding: bytes[$0], as: UTF8.self) } == ["a": #"{"x":1}"#, "b\"": #"{"y":2}"#])
         #expect(try json(FlagdDocument().finished(metadata: [:])) == ["flags": [:], "metadata": [:]])
     }
 }
