@@ -42,7 +42,7 @@ let package = Package(
             name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
             swiftSettings: settings),
         .executableTarget(
-            name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
+            name: "flagpost-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/FlagFixture",
             swiftSettings: settings),
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(

@@ -1,7 +1,7 @@
 // Plays the agent's part for the tests of other languages: publishes a namespace's directory, does what lines on
 // standard input say, and answers each with one line.
 //
-//     publish VARIANT | value JSON | kill | restore | beat | records
+//     publish VARIANT | value JSON | flags JSON | kill | restore | beat | records
 
 import FlagSnapshot
 import Foundation
@@ -36,16 +36,17 @@ for folder in ["rings", "acks"] {
 let control = try ControlPageWriter(path: directory + "/control")
 var revision: UInt64 = 0
 
-/// - Parameter value: JSON of both variants; `nil`: one that names the variant.
-@MainActor func publish(_ variant: String, value: String? = nil) throws {
+/// - Parameters:
+///   - value: JSON of both variants; `nil`: one that names the variant.
+///   - flags: published beside the features.
+@MainActor func publish(_ variant: String, value: String? = nil, flags: [CompiledFlag] = []) throws {
     let generation = control.nextGeneration(unixMilliseconds: UInt64(Date().timeIntervalSince1970 * 1000))
     let value =
         value ?? #"{"model":"claude","params":{"max_tokens":64},"prompt":{"text":"Hello"},"name":"\#(variant)"}"#
     let fillers = (0..<999).map { number in feature("feature-\(number)", variant, value) }
     let file = try SnapshotWriter.encode(
-        ([feature("chat", variant, value)] + fillers).map { try $0.record() }, generation: generation,
-        revision: revision + 1,
-        unitKey: (0..<16).map { UInt8($0) })
+        ([feature("chat", variant, value)] + fillers).map { try $0.record() } + flags.map { try $0.record() },
+        generation: generation, revision: revision + 1, unitKey: (0..<16).map { UInt8($0) })
     try Data(file).write(to: URL(fileURLWithPath: "\(directory)/snapshot.\(generation)"))
     control.publish(generation: generation)
     revision += 1
@@ -76,6 +77,7 @@ while let line = readLine() {
     switch words.first {
     case "publish" where words.count == 2: try publish(words[1])
     case "value": try publish("canary", value: String(line.dropFirst("value ".count)))
+    case "flags": try publish("canary", flags: compiledFlags(String(line.dropFirst("flags ".count))))
     case "kill": control.set(Restriction(killed: true), for: KeyHash.of("chat"))
     case "restore": control.set(.none, for: KeyHash.of("chat"))
     case "beat":

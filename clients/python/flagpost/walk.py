@@ -32,9 +32,11 @@ class Walk(Generic[T]):
         self._over: Attempt | None = None
 
     def steps(self) -> Iterator[ModelStep | CachedStep | FixedStep]:
-        """Those that are still to be tried. No model is called when the deadline has passed."""
+        """Those that are still to be tried. No model is called when the deadline has passed; that counts as an error."""
         for step in self._chain.steps:
-            if not isinstance(step, ModelStep) or self._remaining() != 0:
+            if isinstance(step, ModelStep) and self._remaining() == 0:
+                self._errors.append(TimeoutError(f"the deadline had passed before {step.model} was called"))
+            else:
                 yield step
 
     def begin(self, step: ModelStep) -> Attempt:

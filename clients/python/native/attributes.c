@@ -13,7 +13,7 @@ static int set_text(flagpost_attribute *attribute, PyObject *text) {
 static int set_encoded(Attributes *all, flagpost_attribute *attribute, PyObject *encoder, PyObject *value) {
     int type;
     PyObject *text;
-    PyObject *made = PyObject_CallMethod(encoder, "_attribute", "O", value);
+    PyObject *made = PyObject_CallMethod(encoder, "_attribute", "(O)", value);
     if (made == NULL) return -1;
     int done = -1;
     if (PyArg_ParseTuple(made, "iU", &type, &text)) {

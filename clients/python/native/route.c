@@ -82,7 +82,7 @@ PyObject *reported(int32_t status) {
 static PyObject *route_item(PyObject *object, void *index) {
     Route *self = (Route *)object;
     if (self->variant == NULL) {
-        PyObject *described = PyObject_CallMethod((PyObject *)self->client, "_describe", "O", self->value);
+        PyObject *described = PyObject_CallMethod((PyObject *)self->client, "_describe", "(O)", self->value);
         if (described == NULL) return NULL;
         // Another thread may have been here meanwhile.
         if (self->variant == NULL && is_variant(described)) self->variant = described;

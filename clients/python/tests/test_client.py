@@ -68,7 +68,7 @@ def test_a_default_is_looked_into_like_a_value(tmp_path):
     assert (route.revision, route.cause, route.is_default) == (0, None, True)
 
 
-@pytest.mark.parametrize("default", [None, 5, "text", [], {"model": 5, "params": [], "prompt": {"text": 5}}])
+@pytest.mark.parametrize("default", [None, 5, "text", [], (1, 2), {"model": 5, "params": [], "prompt": {"text": 5}}])
 def test_a_default_may_be_anything(tmp_path, default):
     route = flagpost.Client(runtime_dir=str(tmp_path)).route("chat", default=default)
     assert route.value is default
