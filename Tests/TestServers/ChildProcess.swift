@@ -39,5 +39,16 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Waits until it ends by itself; `nil` where a signal or `end` ended it.
+    package func exitStatus() -> Int32? {
+        isRunning.withLock { running in
+            guard running else { return nil }
+            var status: Int32 = 0
+            while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+            running = false
+            return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
+        }
+    }
+
     deinit { end() }
 }
