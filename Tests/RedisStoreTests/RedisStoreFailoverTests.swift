@@ -1,0 +1,87 @@
+import FlagStore
+import RedisClient
+import RedisStore
+import TestServers
+import Testing
+
+@Suite struct RedisStoreFailoverTests {
+    private let clock = ContinuousClock()
+
+    /// Commits all the time while `fault` happens; expects the first commit after it within ten seconds, and each of
+    /// them once and in order in the change log at the end.
+    private func expectNothingLost(
+        in store: RedisStore, fault: () async throws -> Void, recovery: () async throws -> Void
+    ) async throws {
+        let commits = PersistentCommits(store: store)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await commits.run() }
+            defer { commits.stop() }
+            try await eventually("commits are made") { commits.acknowledged > 20 }
+            try await fault()
+            let before = commits.acknowledged
+            let start = clock.now
+            try await eventually("commits go on", within: .seconds(10)) { commits.acknowledged > before + 20 }
+            print("commits went on after \(clock.now - start), with \(commits.failures) attempts failed")
+            try await recovery()
+            let recovered = commits.acknowledged
+            try await eventually("commits still go on", within: .seconds(10)) { commits.acknowledged > recovered + 20 }
+            commits.stop()
+            try await group.waitForAll()
+        }
+        let history = try await store.history(limit: 100_000)
+        #expect(history.map(\.revision) == (1...commits.acknowledged).reversed())
+        #expect(try await store.load(since: nil).lineage.revision == commits.acknowledged)
+    }
+
+    @Test func `sentinels replace a dead master under load, and nothing acknowledged is lost`() async throws {
+        let group = try await RedisSentinels(replicas: 2, sentinels: 3)
+        try await group.areWatching()
+        let store = try RedisStore(
+            configuration: RedisConfiguration(
+                deployment: .sentinels(
+                    group.sentinelPorts.map { .host("127.0.0.1", port: $0) }, master: RedisSentinels.master)),
+            namespace: "prod")
+        _ = try await store.initialize()
+        var hints = store.hints().makeAsyncIterator()
+        await hints.next()
+        try await expectNothingLost(in: store) {
+            group.servers[0].kill()
+        } recovery: {
+            // It comes back believing that it is the master.
+            try await group.servers[0].start()
+            try await eventually("the former master obeys") {
+                try group.servers[0].command("INFO", "replication").contains("master_link_status:up")
+            }
+        }
+        await hints.next()
+        await store.close()
+    }
+
+    @Test func `a cluster replaces the slot's dead master under load, and nothing acknowledged is lost`()
+        async throws
+    {
+        let cluster = try await RedisCluster(masters: 3, replicasOf: [0, 0])
+        let namespace = try #require(
+            (0..<100).map { "n\($0)" }.first { cluster.owner(of: HashSlot(of: $0).number) == 0 })
+        let store = try RedisStore(
+            configuration: RedisConfiguration(
+                deployment: .cluster(cluster.ports.map { .host("127.0.0.1", port: $0) })),
+            namespace: namespace)
+        _ = try await store.initialize()
+        for master in cluster.nodes[..<3] {
+            #expect(try master.command("FCALL_RO", "flagpost_version", "0") == "1", "every master has the library")
+        }
+        var hints = store.hints().makeAsyncIterator()
+        await hints.next()
+        try await expectNothingLost(in: store) {
+            cluster.nodes[0].kill()
+        } recovery: {
+            try await cluster.nodes[0].start()
+            try await eventually("the former master obeys") {
+                try cluster.nodes[0].command("INFO", "replication").contains("master_link_status:up")
+            }
+        }
+        await hints.next()
+        await store.close()
+    }
+}
