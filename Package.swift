@@ -43,7 +43,7 @@ let package = Package(
             name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
             swiftSettings: settings),
         .executableTarget(
-            name: "flagpost-fixture", dependencies: ["FlagSnapshot"], path: "Tests/FlagFixture",
+            name: "flagpost-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/FlagFixture",
             swiftSettings: settings),
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(
@@ -59,8 +59,11 @@ let package = Package(
             // BoringSSL, inside swift-crypto, has parts in C++.
             linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
-            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom"], swiftSettings: settings
-        ),
+            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "logic-fixture"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "logic-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/LogicFixture",
+            swiftSettings: settings),
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),
@@ -143,7 +146,7 @@ let package = Package(
         .executableTarget(
             name: "ofrep-fixture",
             dependencies: [
-                "AgentHTTP", "FlagSnapshot", "Telemetry",
+                "AgentHTTP", "FlagModel", "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -163,7 +166,10 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "FlagModel", "FlagStore", "TestServers"],
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom", "TestServers",
+            ],
             swiftSettings: settings),
 
         .target(

@@ -13,6 +13,7 @@ FLAGPOST_1 { global: flagpost_*; local: *; };
 MAP
 
 swift build -c release --traits EmbeddedClient --scratch-path "$scratch" --product FlagpostClient \
+    -Xswiftc -Xfrontend -Xswiftc -function-sections \
     -Xlinker --version-script="$PWD/$scratch/exports.map" -Xlinker -soname=libflagpost.so.1 -Xlinker --gc-sections
 
 llvm=$(command -v llvm-objcopy || command -v objcopy)

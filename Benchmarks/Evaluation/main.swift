@@ -27,10 +27,10 @@ func feature(_ number: Int) -> CompiledFeature {
         baseline: 0, offVariant: 2,
         rules: [
             CompiledRule(
-                conditions: [CompiledCondition(attribute: "plan", test: .oneOf([.string("staff")]), negated: false)],
+                condition: .operation(.in, [.variable("plan"), .array([.string("staff")])]),
                 shares: [.init(variant: 1, weight: 100_000)]),
             CompiledRule(
-                conditions: [], shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
+                shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
         ])
 }
 
@@ -39,7 +39,8 @@ func publish(_ count: Int, in directory: String) throws {
     let control = try ControlPageWriter(path: directory + "/control")
     let start = DispatchTime.now().uptimeNanoseconds
     let file = try SnapshotWriter.encode(
-        (0..<count).map(feature), generation: 1, revision: 1, unitKey: [UInt8](repeating: 1, count: 16))
+        (0..<count).map { try feature($0).record() }, generation: 1, revision: 1,
+        unitKey: [UInt8](repeating: 1, count: 16))
     let elapsed = (DispatchTime.now().uptimeNanoseconds - start) / 1_000
     print("\(count) features: \(file.count) bytes, encoded in \(elapsed) us")
     try Data(file).write(to: URL(fileURLWithPath: directory + "/snapshot.1"))

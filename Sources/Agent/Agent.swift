@@ -54,10 +54,11 @@ package struct Agent: Sendable {
             agent: agentID, host: PresenceSource.hostName(), propagation: propagation, progress: progress,
             hostTrips: hostTrips, telemetry: telemetry)
 
-        let (publish, announce, lastGoodChanged, tripsChanged, look) = (
-            Signal(), Signal(), Signal(), Signal(), Signal()
+        let (publish, announce, lastGoodChanged, tripsChanged, look, flagdChanged) = (
+            Signal(), Signal(), Signal(), Signal(), Signal(), Signal()
         )
-        let board = RestrictionBoard(control: control, mirror: mirror, hostTrips: hostTrips, logger: logger)
+        let board = RestrictionBoard(
+            control: control, mirror: mirror, hostTrips: hostTrips, changed: flagdChanged, logger: logger)
         let performer = TripPerformer(
             hostTrips: hostTrips, board: board, telemetry: telemetry, events: events, metrics: metrics,
             changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
@@ -66,7 +67,7 @@ package struct Agent: Sendable {
             publisher: SnapshotPublisher(
                 directory: directory, control: control, mirror: mirror, telemetry: telemetry, logger: logger),
             directory: directory, control: control, mirror: mirror, propagation: propagation, connection: connection,
-            metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce],
+            metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce, flagdChanged],
             serviceManager: serviceManager, logger: logger)
 
         // Restrictions before anything can be read, then the last good flags. Doors open and rings are read once the
@@ -103,6 +104,11 @@ package struct Agent: Sendable {
                     mirror: mirror, state: state,
                     publishedSnapshot: { directory.snapshot(control.update { $0.reader.generation }) }, disk: disk,
                     changed: lastGoodChanged, metrics: metrics, logger: logger),
+                FlagdService(
+                    namespace: configuration.namespace, path: directory.flagdFile,
+                    export: FlagdExport(includesPrompts: configuration.flagdPrompts), mirror: mirror,
+                    hostTrips: hostTrips, propagation: propagation, metrics: metrics, changed: flagdChanged,
+                    logger: logger),
                 TripsFileService(
                     hostTrips: hostTrips, path: state.trips, disk: disk, changed: tripsChanged, metrics: metrics,
                     logger: logger),

@@ -91,8 +91,12 @@ void *system_map_without_children(int file, size_t length) {
     return start;
 }
 
+void *system_map_private(size_t length) {
+    return mapped(mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
+
 void *system_map_wiped_on_fork(void) {
-    void *start = mapped(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    void *start = system_map_private(4096);
     if (start != NULL && madvise(start, 4096, MADV_WIPEONFORK) != 0) {
         munmap(start, 4096);
         return NULL;

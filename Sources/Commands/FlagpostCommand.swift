@@ -26,12 +26,13 @@ struct FlagpostCommand: AsyncParsableCommand {
                 name: "Changing",
                 subcommands: [
                     ApplyCommand.self, KillCommand.self, WithdrawCommand.self, RestoreCommand.self,
-                    DeleteCommand.self,
+                    RolloutCommand.self, PromptCommand.self, RenameCommand.self, DeleteCommand.self,
                 ]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    GetCommand.self, ListCommand.self, EvaluateCommand.self, WatchCommand.self, StatusCommand.self,
+                    LintCommand.self, DiffCommand.self, GetCommand.self, ListCommand.self, EvaluateCommand.self,
+                    WatchCommand.self, StatusCommand.self,
                 ]),
             CommandGroup(name: "Running", subcommands: [AgentCommand.self, StoreCommand.self, ReportCommand.self]),
         ])

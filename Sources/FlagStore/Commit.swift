@@ -52,19 +52,15 @@ package struct Receipt: Sendable, Equatable {
     }
 }
 
-/// A change of state that runs inside the store. Restricting ones commute, are idempotent and need no expected
-/// revision; `restore` widens and names the revision its actor saw.
-package enum StateOperation: Sendable, Equatable {
-    /// Turns a feature, or with `FeatureState.namespaceKey` the whole namespace, off.
-    case kill
-    /// Takes one variant out. The digest is kept for the record; empty where unknown.
-    case withdraw(variant: String, digest: String)
-    /// Refused where `digest` is not the variant's in the stored spec, or where `basis` is below the target's cleared
-    /// revision. `Trip.act` is stamped by the store.
-    case trip(FeatureState.Trip)
-    /// Clears kill, withdrawals and trips (`variant: nil`), or those on one variant, and records
-    /// `cleared[target] = revision`. `expected` is the revision of the state document its actor saw (0: none).
-    case restore(variant: String?, expected: UInt64)
+/// Moves a feature's state to another key, within the commit that renames it.
+package struct StateMove: Sendable, Equatable {
+    package var from: String
+    package var to: String
+
+    package init(from: String, to: String) {
+        self.from = from
+        self.to = to
+    }
 }
 
 /// One line of the change log.

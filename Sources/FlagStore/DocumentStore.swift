@@ -15,7 +15,11 @@ package protocol DocumentStore: Sendable {
     /// Documents and states changed after `revision`; everything where it is `nil`.
     func load(since revision: UInt64?) async throws(StoreError) -> StoreLoad
     /// All changes or none.
-    func commit(_ changes: [DocumentChange], by attribution: Attribution) async throws(StoreError) -> Receipt
+    ///
+    /// - Parameter move: takes the state of one key to another, whose own must hold nothing back.
+    func commit(
+        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
+    ) async throws(StoreError) -> Receipt
     func apply(
         _ operation: StateOperation, to key: String, by attribution: Attribution
     ) async throws(StoreError) -> Receipt
@@ -36,4 +40,12 @@ package protocol DocumentStore: Sendable {
 
     /// Releases connections and files. Nothing may be called afterwards.
     func close() async
+}
+
+extension DocumentStore {
+    package func commit(
+        _ changes: [DocumentChange], by attribution: Attribution
+    ) async throws(StoreError) -> Receipt {
+        try await commit(changes, moving: nil, by: attribution)
+    }
 }

@@ -59,16 +59,26 @@ package struct Presence: Sendable, Equatable {
         self.readers = readers
         self.seenAt = seenAt
     }
+
+    /// Features that had traffic, as many as are kept of one agent.
+    package var used: [String] {
+        traffic.keys.filter { !$0.isEmpty && $0.utf8.count <= StoreLimits.nameBytes }
+            .sorted().prefix(StoreLimits.documents).map { $0 }
+    }
 }
 
 /// The agents seen lately, and the store's clock at that moment.
 package struct Fleet: Sendable, Equatable {
     package var now: Int64
     package var agents: [Presence]
+    /// Feature -> when an agent last said that it had traffic, in the last two days; agents that are gone included.
+    /// Unix milliseconds by the store's clock.
+    package var lastUsed: [String: Int64]
 
-    package init(now: Int64, agents: [Presence]) {
+    package init(now: Int64, agents: [Presence], lastUsed: [String: Int64] = [:]) {
         self.now = now
         self.agents = agents
+        self.lastUsed = lastUsed
     }
 
     /// An agent not heard of for this long is gone.

@@ -49,12 +49,21 @@ extension StateOperation {
             trip.act = act
             state.trips[trip.id] = trip
         case .restore(let variant, let expected):
-            guard expected == context.stored?.revision ?? 0 else {
-                throw StoreError(
-                    .conflict,
-                    "the state of \(context.key) is at revision \(context.stored?.revision ?? 0), not \(expected)")
-            }
+            try checkSeen(expected, in: context)
             state.clear(variant ?? FeatureState.wholeFeature, at: context.next)
+        case .stage(let step, let expected):
+            try checkSeen(expected, in: context)
+            try state.take(step, digests: context.digests ?? [:], at: context.now)
+        case .rollback:
+            guard state.rollout != nil else { return nil }
+            state.rollout = nil
+        case .pause:
+            guard state.rollout?.paused == false else { return nil }
+            state.rollout?.paused = true
+        case .resume(let expected):
+            try checkSeen(expected, in: context)
+            guard state.rollout?.paused == true else { return nil }
+            state.rollout?.paused = false
         }
         guard state.withdrawn.count + state.trips.count + state.cleared.count <= StoreLimits.stateEntries else {
             throw StoreError(.tooLarge, "the state of \(context.key) has \(StoreLimits.stateEntries) entries already")
@@ -62,7 +71,14 @@ extension StateOperation {
         return state
     }
 
-    /// Restricting needs a live spec; restoring also goes where only state is left. The namespace can be killed and
+    private func checkSeen(_ expected: UInt64, in context: Context) throws(StoreError) {
+        let revision = context.stored?.revision ?? 0
+        guard expected == revision else {
+            throw StoreError(.conflict, "the state of \(context.key) is at revision \(revision), not \(expected)")
+        }
+    }
+
+    /// Restricting needs a live spec; what only takes back also goes where only state is left. The namespace can be killed and
     /// restored as a whole.
     private func checkSubject(in context: Context) throws(StoreError) {
         let exists: Bool
@@ -72,7 +88,9 @@ extension StateOperation {
             exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.stored != nil
         case .restore:
             exists = context.key != FeatureState.namespaceKey && (context.digests != nil || context.stored != nil)
-        case .withdraw, .trip: exists = context.key != FeatureState.namespaceKey && context.digests != nil
+        case .rollback, .pause, .resume:
+            exists = context.key != FeatureState.namespaceKey && (context.digests != nil || context.stored != nil)
+        case .withdraw, .trip, .stage: exists = context.key != FeatureState.namespaceKey && context.digests != nil
         }
         guard exists else { throw StoreError(.unknownKey, "there is no feature \(context.key)") }
     }
@@ -90,34 +108,43 @@ extension StateOperation {
                 .stale, "the trip on \(state.key) rests on revision \(trip.basis), before the restore at \(cleared)")
         }
     }
-
-    /// How the change log names it.
-    package func summary(key: String) -> String {
-        switch self {
-        case .kill: "kill \(key)"
-        case .withdraw(let variant, _): "withdraw \(key) \(variant)"
-        case .trip(let trip): "trip \(key) \(trip.target)"
-        case .restore(nil, _): "restore \(key)"
-        case .restore(let variant?, _): "restore \(key) \(variant)"
-        }
-    }
-
-    /// What the change log keeps beside it.
-    package var evidence: JSONValue {
-        if case .trip(let trip) = self { trip.evidence } else { .null }
-    }
 }
 
 extension FeatureState {
     /// Takes back what is held against a target, and records when. The whole feature covers its variants.
     fileprivate mutating func clear(_ target: String, at revision: UInt64) {
         if target == Self.wholeFeature {
-            self = FeatureState(key: key, cleared: [target: revision])
+            self = FeatureState(key: key, cleared: [target: revision], rollout: rollout)
         } else {
             withdrawn[target] = nil
             trips = trips.filter { $0.value.target != target }
             cleared[target] = revision
         }
+    }
+}
+
+extension FeatureState {
+    fileprivate mutating func take(
+        _ step: StateOperation.RolloutStep, digests: [String: String], at now: Int64
+    ) throws(StoreError) {
+        guard digests[step.candidate] == step.digest else {
+            throw StoreError(.stale, "\(step.candidate) of \(key) is no longer the configuration that was looked at")
+        }
+        guard hold(on: step.candidate) == nil else {
+            throw StoreError(.held, "\(step.candidate) of \(key) is held back: killed, withdrawn or tripped")
+        }
+        var rollout =
+            rollout ?? Rollout(id: step.id, candidate: step.candidate, salt: step.salt, stages: [], paused: false)
+        guard !rollout.paused else { throw StoreError(.held, "the rollout of \(key) is paused") }
+        guard rollout.id == step.id, rollout.candidate == step.candidate else {
+            throw StoreError(.refused, "another rollout of \(key) is under way")
+        }
+        guard step.share > rollout.share else {
+            throw StoreError(
+                .refused, "\(key): the stage in force gives \(Share.text(rollout.share)) already; the next gives more")
+        }
+        rollout.advance(to: step.share, at: now)
+        self.rollout = rollout
     }
 }
 

@@ -14,6 +14,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         package static let unknownKey = Code(name: "unknown-key")
         /// The operation rests on another configuration, or on evidence from before a restore.
         package static let stale = Code(name: "stale")
+        /// What would be widened is held back: killed, withdrawn, tripped or paused.
+        package static let held = Code(name: "held")
         /// Over a limit of the store (document 1 MiB, namespace 10,000 documents and 64 MiB).
         package static let tooLarge = Code(name: "too-large")
         /// The store refused: rights, memory, read-only.

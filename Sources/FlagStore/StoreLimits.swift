@@ -30,6 +30,8 @@ package enum StoreLimits {
     package static let commitMilliseconds: Int64 = 48 * 3_600_000
     /// How long a silent agent's presence is kept, in milliseconds.
     package static let presenceMilliseconds: Int64 = 3_600_000
+    /// How long it is kept when a feature was last used, in milliseconds.
+    package static let usedMilliseconds: Int64 = 48 * 3_600_000
     /// A presence record that claims to have applied this revision or a later one is not believed: Lua counts exactly
     /// up to 2^53.
     package static let revision: Int64 = 1 << 52
@@ -71,12 +73,20 @@ extension StateOperation {
     package func check(key: String) throws(StoreError) {
         try StoreLimits.checkName(key, "key")
         switch self {
-        case .kill, .restore(nil, _): break
+        case .kill, .restore(nil, _), .rollback, .pause, .resume: break
         case .withdraw(let variant, let digest):
             try StoreLimits.checkName(variant, "variant")
             try StoreLimits.checkText(digest, "digest")
         case .restore(let variant?, _):
             try StoreLimits.checkName(variant, "variant")
+        case .stage(let step, _):
+            try StoreLimits.checkName(step.id, "rollout")
+            try StoreLimits.checkName(step.candidate, "variant")
+            try StoreLimits.checkName(step.salt, "salt")
+            try StoreLimits.checkText(step.digest, "digest")
+            guard (1...Share.whole).contains(step.share) else {
+                throw StoreError(.refused, "a stage gives more than 0% and at most 100%")
+            }
         case .trip(let trip):
             try StoreLimits.checkName(trip.guardName, "guard")
             try StoreLimits.checkName(trip.target, "target")
@@ -96,8 +106,15 @@ extension StateOperation {
 
 extension StoreLimits {
     /// Checks one commit by itself; what it comes to together with what is stored, the store checks.
-    package static func check(_ changes: [DocumentChange], by attribution: Attribution) throws(StoreError) {
+    package static func check(
+        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
+    ) throws(StoreError) {
         try attribution.check()
+        if let move {
+            try checkName(move.from, "key")
+            try checkName(move.to, "key")
+            guard move.from != move.to else { throw StoreError(.refused, "\(move.from) is its own new name") }
+        }
         guard changes.count <= Self.changes else {
             throw StoreError(.tooLarge, "a commit has at most \(Self.changes) changes, this one \(changes.count)")
         }

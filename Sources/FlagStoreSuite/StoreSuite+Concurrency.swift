@@ -69,7 +69,7 @@ extension StoreSuite {
                 try await store.put("chat")
                 var stored: StoredState?
                 var revision: UInt64 = 1
-                for step in 0..<300 {
+                for step in 0..<500 {
                     let operation = StateOperation.random(using: &generator, stored: stored, revision: revision)
                     let by = Attribution.suite("step \(step)")
                     let context = StateOperation.Context(
@@ -105,12 +105,23 @@ extension StateOperation {
         using generator: inout SeededGenerator, stored: StoredState?, revision: UInt64
     ) -> StateOperation {
         let target = ["canary", "main", FeatureState.wholeFeature].randomElement(using: &generator) ?? "canary"
-        switch Int.random(in: 0..<8, using: &generator) {
+        switch Int.random(in: 0..<14, using: &generator) {
         case 0: return .kill
         case 1: return .withdraw(variant: target == FeatureState.wholeFeature ? "other" : target, digest: "")
         case 2: return .restore(variant: nil, expected: stored?.revision ?? 0)
         case 3: return .restore(variant: target, expected: UInt64.random(in: 0...revision, using: &generator))
         case 4: return .restore(variant: target, expected: stored?.revision ?? 0)
+        case 5: return [.rollback, .pause].randomElement(using: &generator) ?? .pause
+        case 6, 7: return .resume(expected: UInt64.random(in: revision / 2...revision, using: &generator))
+        case 8: return .restore(variant: nil, expected: stored?.revision ?? 0)
+        case 9, 10, 11:
+            let isSeen = Int.random(in: 0..<5, using: &generator) > 0
+            let step = RolloutStep(
+                id: Int.random(in: 0..<8, using: &generator) > 0 ? stored?.state.rollout?.id ?? "one" : "two",
+                candidate: Int.random(in: 0..<8, using: &generator) > 0 ? "canary" : "main", digest: "c1",
+                salt: "chat/one",
+                share: (stored?.state.rollout?.share ?? 0) + UInt32.random(in: 0...2_000, using: &generator) + 1)
+            return .stage(step, expected: isSeen ? stored?.revision ?? 0 : revision + 1)
         default:
             let digest = ["canary": "c1", "main": "m1"][target] ?? ""
             let isRight = Int.random(in: 0..<5, using: &generator) > 0
@@ -138,6 +149,7 @@ extension FeatureState {
             copy.act.at = 0
             return copy
         }
+        copy.rollout?.stages = rollout?.stages.map { Rollout.Stage(share: $0.share, since: 0) } ?? []
         return copy
     }
 }

@@ -45,7 +45,8 @@ package enum StoreSuite {
     }
 
     package static let checks: [Check] =
-        lineageChecks + commitChecks + operationChecks + restoreChecks + loadChecks + limitChecks + contentChecks
+        lineageChecks + commitChecks + operationChecks + restoreChecks + rolloutChecks + renameChecks + loadChecks
+        + limitChecks + contentChecks
         + presenceChecks + hintChecks + concurrencyChecks
 }
 

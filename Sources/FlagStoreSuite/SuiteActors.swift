@@ -24,6 +24,16 @@ extension FeatureState.Trip {
     }
 }
 
+extension StateOperation {
+    static func suiteStage(
+        _ share: UInt32, expected: UInt64, id: String = "r1", candidate: String = "canary", digest: String = "c1"
+    ) -> StateOperation {
+        .stage(
+            RolloutStep(id: id, candidate: candidate, digest: digest, salt: "chat/\(id)", share: share),
+            expected: expected)
+    }
+}
+
 extension DocumentStore {
     /// Commits one spec under a commit id made of what it does.
     @discardableResult

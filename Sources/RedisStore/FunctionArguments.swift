@@ -38,6 +38,14 @@ extension StateOperation {
             ]
         case .restore(let variant, let expected):
             return head + ["restore", .init(key), .init(variant ?? ""), .init(expected)]
+        case .stage(let step, let expected):
+            return head + [
+                "stage", .init(key), .init(step.candidate), .init(expected), .init(step.id), .init(step.salt),
+                .init(step.digest), .init(UInt64(step.share)),
+            ]
+        case .rollback: return head + ["rollback", .init(key), ""]
+        case .pause: return head + ["pause", .init(key), ""]
+        case .resume(let expected): return head + ["resume", .init(key), "", .init(expected)]
         }
     }
 }

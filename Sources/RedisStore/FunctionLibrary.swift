@@ -10,9 +10,11 @@ import FlagStore
 
 enum FunctionLibrary {
     /// Goes up with every change of `source`; an older library in the server is replaced, a newer one is left.
-    static let version = 1
+    static let version = 2
 
-    static let source = #"""
+    static let source = committing + state + commit + reading
+
+    private static let committing = #"""
         #!lua name=flagpost
 
         local function text(number) return string.format('%.0f', number) end
@@ -87,10 +89,17 @@ enum FunctionLibrary {
           end
         end
 
-        -- args: ..., then for each change id, expected revision, '1' or '0' (delete), body, digests, summary.
-        local function commit(space, args, revision)
+        """#
+
+    private static let commit = #"""
+        -- args: ..., key whose state moves ('' for none), its new key, then for each change id, expected revision,
+        -- '1' or '0' (delete), body, digests, summary.
+        local function commit(space, args, revision, at)
           local effective = {}
-          for i = 6, #args, 6 do
+          if args[6] ~= '' and restricts(space.prefix .. 'state:' .. args[7]) then
+            return {refused = {'held', args[7]}}
+          end
+          for i = 8, #args, 6 do
             local key = space.prefix .. 'spec:' .. args[i]
             local current = redis.call('HMGET', key, 'revision', 'body', 'digests')
             local seen = current[2] and current[1] or '0'
@@ -110,96 +119,22 @@ enum FunctionLibrary {
           for _, i in ipairs(effective) do
             local key = space.prefix .. 'spec:' .. args[i]
             if args[i + 2] == '1' then
+              revive(space, key, args[i], revision, at)
               redis.call('HSET', key, 'revision', revision, 'body', args[i + 3], 'digests', args[i + 4])
             else
               redis.call('HDEL', key, 'body', 'digests')
-              redis.call('HSET', key, 'revision', revision)
+              redis.call('HSET', key, 'revision', revision, 'deleted', at)
             end
             redis.call('ZADD', space.prefix .. 'index', revision, 'spec:' .. args[i])
             changes[#changes + 1] = args[i + 5]
           end
+          if args[6] ~= '' and #effective > 0 then move(space, args[6], args[7], revision) end
           return {changes = changes, evidence = 'null'}
         end
 
-        local function decoded(json)
-          local fine, value = pcall(cjson.decode, json)
-          return fine and type(value) == 'table' and value or {}
-        end
+        """#
 
-        local whole = '@feature'
-
-        local function cleared(state, target)
-          local values = redis.call('HMGET', state, 'c:' .. target, 'c:' .. whole)
-          return math.max(tonumber(values[1] or '0'), tonumber(values[2] or '0'))
-        end
-
-        -- Takes back what is held against one target.
-        local function clear(state, target, revision)
-          redis.call('HDEL', state, 'w:' .. target)
-          local fields = redis.call('HGETALL', state)
-          for i = 1, #fields, 2 do
-            if string.sub(fields[i], 1, 2) == 't:' then
-              local json = string.match(fields[i + 1], '^%d+ (.*)$')
-              if json and decoded(json).target == target then redis.call('HDEL', state, fields[i]) end
-            end
-          end
-          redis.call('HSET', state, 'c:' .. target, revision)
-        end
-
-        -- Whether the state has room for one more entry.
-        local function full(state)
-          local entries = redis.call('HLEN', state) - redis.call('HEXISTS', state, 'kill')
-            - redis.call('HEXISTS', state, 'revision')
-          return entries >= \#(StoreLimits.stateEntries)
-        end
-
-        -- args: ..., summary, evidence, operation, key, target, then by operation:
-        -- kill: act; withdraw: entry; trip: entry, trip id, digest, basis; restore: expected revision.
-        local function operate(space, args, revision, at)
-          local operation, key, target = args[8], args[9], args[10]
-          local state = space.prefix .. 'state:' .. key
-          local spec = redis.call('HMGET', space.prefix .. 'spec:feature/' .. key, 'body', 'digests')
-          local stored = redis.call('HGET', state, 'revision')
-          local namespace = key == '@namespace'
-          local unknown = {refused = {'unknown-key', key}}
-          local unchanged = {changes = {}}
-          local field
-          if operation == 'kill' then
-            if not namespace and not spec[1] then return unknown end
-            field = 'kill'
-          elseif operation == 'withdraw' or operation == 'trip' then
-            if namespace or not spec[1] then return unknown end
-            field = operation == 'withdraw' and 'w:' .. target or 't:' .. args[12]
-          elseif namespace and target ~= '' or not namespace and not spec[1] and not stored then
-            return unknown
-          end
-          if operation == 'trip' then
-            if target ~= whole and decoded(spec[2])[target] ~= args[13] then
-              return {refused = {'stale', 'digest', key, target}}
-            end
-            local since = cleared(state, target)
-            if tonumber(args[14]) < since then return {refused = {'stale', 'basis', key, text(since), args[14]}} end
-          end
-          if field then
-            if redis.call('HEXISTS', state, field) == 1 then return unchanged end
-            if field ~= 'kill' and full(state) then return {refused = {'too-large', 'state', key}} end
-            redis.call('HSET', state, 'revision', revision, field, at .. ' ' .. args[11])
-          else
-            if (stored or '0') ~= args[11] then return {refused = {'conflict', key, stored or '0', args[11]}} end
-            if target == '' or target == whole then
-              redis.call('DEL', state)
-              redis.call('HSET', state, 'c:' .. whole, revision)
-            else
-              local holds = redis.call('HEXISTS', state, 'w:' .. target) + redis.call('HEXISTS', state, 'c:' .. target)
-              if holds == 0 and full(state) then return {refused = {'too-large', 'state', key}} end
-              clear(state, target, revision)
-            end
-            redis.call('HSET', state, 'revision', revision)
-          end
-          redis.call('ZADD', space.prefix .. 'index', revision, 'state:' .. key)
-          return {changes = {args[6]}, evidence = args[7]}
-        end
-
+    private static let reading = #"""
         -- args: the revision after which, '' for everything.
         local function load(space, args)
           local all = args[1] == ''
@@ -241,7 +176,7 @@ enum FunctionLibrary {
           return {'ok', records}
         end
 
-        -- args: agent, record, and the store and revision that the agent has applied.
+        -- args: agent, record, the store and revision that the agent has applied, and the features that had traffic.
         local function announce(space, args)
           local at = now()
           local applied = tonumber(args[4])
@@ -252,6 +187,9 @@ enum FunctionLibrary {
           local records = space.prefix .. 'presence'
           redis.call('ZADD', seen, at, args[1])
           redis.call('HSET', records, args[1], at .. ' ' .. args[2])
+          local used = space.prefix .. 'used'
+          for i = 5, #args do redis.call('ZADD', used, 'GT', at, args[i]) end
+          redis.call('ZREMRANGEBYSCORE', used, '-inf', '(' .. text(tonumber(at) - \#(StoreLimits.usedMilliseconds)))
           local before = text(tonumber(at) - \#(StoreLimits.presenceMilliseconds))
           for _, agent in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', '(' .. before, 'LIMIT', 0, 1000)) do
             redis.call('HDEL', records, agent)
@@ -267,7 +205,8 @@ enum FunctionLibrary {
         end
 
         local function fleet(space)
-          return {'ok', now(), redis.call('HVALS', space.prefix .. 'presence')}
+          return {'ok', now(), redis.call('HVALS', space.prefix .. 'presence'),
+            redis.call('ZRANGE', space.prefix .. 'used', 0, -1, 'WITHSCORES')}
         end
 
         local function lineage(space) return answer(space, text(space.revision)) end

@@ -46,7 +46,15 @@ struct FunctionReply {
             guard let (at, json) = stamped(value.bytes ?? []) else { return nil }
             return (try? JSONValue.parse(json)).flatMap { Presence(json: $0, seenAt: at) }
         }
-        return Fleet(now: now, agents: agents)
+        let scores = try array()
+        var lastUsed: [String: Int64] = [:]
+        for index in stride(from: 0, to: scores.count - 1, by: 2) {
+            guard let feature = scores[index].text, let at = scores[index + 1].text.flatMap({ Int64($0) }) else {
+                continue
+            }
+            lastUsed[feature] = at
+        }
+        return Fleet(now: now, agents: agents, lastUsed: lastUsed)
     }
 
     private mutating func bytes() throws(StoreError) -> [UInt8] {
@@ -80,12 +88,29 @@ struct FunctionReply {
         case (StoreError.Code.conflict.name, 3):
             StoreError(.conflict, "\(details[0]) is at revision \(details[1]), not \(details[2])")
         case (StoreError.Code.unknownKey.name, 1): StoreError(.unknownKey, "there is no feature \(details[0])")
+        case (StoreError.Code.stale.name, 2):
+            StoreError(.stale, "\(details[1]) of \(details[0]) is no longer the configuration that was looked at")
         case (StoreError.Code.stale.name, 3):
             StoreError(.stale, "the trip judged another configuration of \(details[1]) \(details[2])")
         case (StoreError.Code.stale.name, 4):
             StoreError(
                 .stale,
                 "the trip on \(details[1]) rests on revision \(details[3]), before the restore at \(details[2])")
+        case (StoreError.Code.held.name, 1):
+            StoreError(.held, "a deleted feature \(details[0]) left kills, withdrawals or trips behind")
+        case (StoreError.Code.held.name, 2):
+            StoreError(
+                .held,
+                details[1].isEmpty
+                    ? "the rollout of \(details[0]) is paused"
+                    : "\(details[1]) of \(details[0]) is held back: killed, withdrawn or tripped")
+        case (StoreError.Code.refused.name, 1):
+            StoreError(.refused, "another rollout of \(details[0]) is under way")
+        case (StoreError.Code.refused.name, 2):
+            StoreError(
+                .refused,
+                "\(details[0]): the stage in force gives \(Share.text(UInt32(details[1]) ?? 0)) already; the next gives "
+                    + "more")
         case (StoreError.Code.tooLarge.name, 1):
             StoreError(
                 .tooLarge,

@@ -47,10 +47,10 @@ package final class RedisStore: DocumentStore {
     }
 
     package func commit(
-        _ changes: [DocumentChange], by attribution: Attribution
+        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
     ) async throws(StoreError) -> Receipt {
-        try StoreLimits.check(changes, by: attribution)
-        var arguments = attribution.arguments
+        try StoreLimits.check(changes, moving: move, by: attribution)
+        var arguments = attribution.arguments + [.init(move?.from ?? ""), .init(move?.to ?? "")]
         for change in changes {
             arguments += [
                 .init(change.id.description), .init(change.expected), change.body == nil ? "0" : "1",
@@ -97,9 +97,11 @@ package final class RedisStore: DocumentStore {
     }
 
     package func announce(_ presence: Presence) async throws(StoreError) {
-        _ = try await functions.call(
-            "announce", .init(presence.agent), .init(presence.encoded()), .init(presence.lineage.storeID),
-            .init(presence.lineage.revision))
+        let head: [RESPCommand.Argument] = [
+            .init(presence.agent), .init(try presence.encoded()), .init(presence.lineage.storeID),
+            .init(presence.lineage.revision),
+        ]
+        _ = try await functions.call("announce", head + presence.used.map { .init($0) })
     }
 
     package func withdrawPresence(of agent: String) async throws(StoreError) {

@@ -56,6 +56,7 @@ private struct StateFields {
     private var withdrawn: [String: JSONValue] = [:]
     private var trips: [String: JSONValue] = [:]
     private var cleared: [String: JSONValue] = [:]
+    private var rollout: [String: JSONValue] = [:]
 
     init(key: String) {
         self.key = key
@@ -70,6 +71,7 @@ private struct StateFields {
         case "t:": trips[name] = entry(field, value)
         case "c:":
             cleared[name] = Int64(String(decoding: value, as: UTF8.self)).map(JSONValue.integer) ?? .bool(false)
+        case "r:": rollout[name] = name == "stages" ? stages(value) : .string(String(decoding: value, as: UTF8.self))
         default: faults.append("\(field): not a field that is known")
         }
     }
@@ -78,7 +80,18 @@ private struct StateFields {
         [
             "schema": .integer(FeatureState.schema), "key": .string(key), "kill": kill,
             "withdrawn": .object(withdrawn), "trips": .object(trips), "cleared": .object(cleared),
+            "rollout": rollout.isEmpty ? .null : .object(rollout),
         ]
+    }
+
+    /// `<share>@<Unix milliseconds>` of each stage, with blanks between.
+    private func stages(_ value: [UInt8]) -> JSONValue {
+        .array(
+            String(decoding: value, as: UTF8.self).split(separator: " ").map { stage in
+                let parts = stage.split(separator: "@").map { Int64($0) }
+                guard parts.count == 2, let share = parts[0], let since = parts[1] else { return .null }
+                return ["share": .integer(share), "since": .integer(since)]
+            })
     }
 
     /// Puts the store's stamp into the entry. What cannot be read becomes `true`, which still restricts.

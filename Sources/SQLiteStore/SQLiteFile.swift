@@ -10,9 +10,31 @@ enum SQLiteFile {
             throw StoreError(.uninitialised, "there is no store at \(location); run `flagpost store init`")
         }
         let connection = try SQLiteConnection(path: path)
+        try prepare(connection)
+        try migrate(connection)
         try check(connection, location: location)
-        try connection.execute("PRAGMA synchronous = FULL")
         return connection
+    }
+
+    private static func prepare(_ connection: SQLiteConnection) throws {
+        try connection.execute("PRAGMA synchronous = FULL")
+        // What was replaced, such as a redacted prompt, does not stay behind in free space.
+        try connection.execute("PRAGMA secure_delete = ON")
+    }
+
+    /// Brings an older layout up to this one.
+    private static func migrate(_ connection: SQLiteConnection) throws {
+        func isOlder() throws -> Bool {
+            let version = try pragma("user_version", of: connection)
+            return try version < SQLiteSchema.version && SQLiteSchema.migrations[version] != nil
+                && pragma("application_id", of: connection) == SQLiteSchema.applicationID
+        }
+        guard try isOlder() else { return }
+        try connection.immediately {
+            while let step = SQLiteSchema.migrations[try pragma("user_version", of: connection)], try isOlder() {
+                try connection.execute(step)
+            }
+        }
     }
 
     /// Opens the file, with its folder and tables made where they are missing.
@@ -27,12 +49,13 @@ enum SQLiteFile {
         }
         let connection = try SQLiteConnection(path: path)
         try switchToWriteAheadLog(connection)
-        try connection.execute("PRAGMA synchronous = FULL")
+        try prepare(connection)
         try connection.immediately {
             if try pragma("user_version", of: connection) == 0, try isEmpty(connection) {
                 try connection.execute(SQLiteSchema.tables)
             }
         }
+        try migrate(connection)
         try check(connection, location: location)
         return connection
     }

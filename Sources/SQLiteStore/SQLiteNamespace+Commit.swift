@@ -2,16 +2,23 @@ import FlagModel
 import FlagStore
 
 extension SQLiteNamespace {
-    func commit(_ changes: [DocumentChange], by attribution: Attribution) throws -> Receipt {
+    func commit(
+        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
+    ) throws -> Receipt {
         var lineage = try meta().lineage
         if let receipt = try receipt(of: attribution.commitID, in: lineage) { return receipt }
         let effective = try changes.filter { try isEffective($0) }
         let next = try nextRevision(after: lineage)
-        for change in effective { try store(change, revision: next) }
+        let now = try now()
+        for change in effective {
+            try reviveState(of: change, revision: next, now: now)
+            try store(change, revision: next, now: now)
+        }
+        if let move, !effective.isEmpty { try self.move(move, revision: next) }
         try checkTotals()
         if !effective.isEmpty { lineage.revision = next }
         return try conclude(
-            lineage, changes: effective.map(\.summary), evidence: .null, changed: !effective.isEmpty, at: now(),
+            lineage, changes: effective.map(\.summary), evidence: .null, changed: !effective.isEmpty, at: now,
             by: attribution)
     }
 
@@ -27,9 +34,7 @@ extension SQLiteNamespace {
                 attribution: attribution))
         if let state {
             lineage.revision = next
-            try connection.run(
-                "INSERT OR REPLACE INTO states (namespace, key, revision, body) VALUES (?1, ?2, ?3, ?4)",
-                .text(name), .text(key), .integer(Int64(clamping: next)), .text(state.json.canonicalText))
+            try store(state, revision: next)
         }
         return try conclude(
             lineage, changes: [operation.summary(key: key)], evidence: operation.evidence, changed: state != nil,
@@ -63,13 +68,14 @@ extension SQLiteNamespace {
         return current?.body != change.body || (change.body != nil && current?.digests != change.digestText)
     }
 
-    private func store(_ change: DocumentChange, revision: UInt64) throws {
+    private func store(_ change: DocumentChange, revision: UInt64, now: Int64) throws {
         try connection.run(
             """
-            INSERT OR REPLACE INTO documents (namespace, kind, key, revision, body, digests)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            INSERT OR REPLACE INTO documents (namespace, kind, key, revision, body, digests, deleted_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """, .text(name), .text(change.id.kind), .text(change.id.key), .integer(Int64(clamping: revision)),
-            change.body.map(SQLiteValue.blob) ?? .null, .text(change.body == nil ? "{}" : change.digestText))
+            change.body.map(SQLiteValue.blob) ?? .null, .text(change.body == nil ? "{}" : change.digestText),
+            change.body == nil ? .integer(now) : .null)
     }
 
     private func checkTotals() throws {

@@ -1,8 +1,27 @@
 /// The tables. A change of layout gets a new `version` and a migration from each older one.
 enum SQLiteSchema {
-    static let version: Int64 = 1
+    static let version: Int64 = 2
     /// "FlgP": tells a store's file from any other SQLite file.
     static let applicationID: Int64 = 0x466C_6750
+
+    /// When a feature was last seen in use, by the store's clock.
+    private static let usage = """
+        CREATE TABLE used (
+            namespace TEXT NOT NULL,
+            key TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (namespace, key)
+        ) STRICT;
+        """
+
+    /// Layout -> what makes the next one of it.
+    static let migrations: [Int64: String] = [
+        1: """
+        ALTER TABLE documents ADD COLUMN deleted_at INTEGER;
+        \(usage)
+        PRAGMA user_version = 2;
+        """
+    ]
 
     static let tables = """
         CREATE TABLE namespaces (
@@ -21,6 +40,7 @@ enum SQLiteSchema {
             revision INTEGER NOT NULL,
             body BLOB,
             digests TEXT NOT NULL,
+            deleted_at INTEGER,
             PRIMARY KEY (namespace, kind, key)
         ) STRICT;
         CREATE INDEX documents_by_revision ON documents (namespace, revision);
@@ -61,6 +81,7 @@ enum SQLiteSchema {
             body TEXT NOT NULL,
             PRIMARY KEY (namespace, agent)
         ) STRICT;
+        \(usage)
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
         """

@@ -72,6 +72,8 @@ final class SQLiteStatement {
 
     func text(_ column: Int32) -> String { String(decoding: blob(column), as: UTF8.self) }
 
+    func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
     func blob(_ column: Int32) -> [UInt8] {

@@ -46,9 +46,13 @@ package actor SQLiteStore: DocumentStore {
         try read { try $0.load(since: revision) }
     }
 
-    package func commit(_ changes: [DocumentChange], by attribution: Attribution) throws(StoreError) -> Receipt {
-        try StoreLimits.check(changes, by: attribution)
-        return try write { try $0.commit(changes, by: attribution) }
+    package func commit(
+        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
+    ) throws(StoreError) -> Receipt {
+        try StoreLimits.check(changes, moving: move, by: attribution)
+        let receipt = try write { try $0.commit(changes, moving: move, by: attribution) }
+        if changes.contains(where: { $0.expected > 0 }) { emptyLog() }
+        return receipt
     }
 
     package func apply(
@@ -74,7 +78,7 @@ package actor SQLiteStore: DocumentStore {
 
     package func announce(_ presence: Presence) throws(StoreError) {
         let record = try presence.encoded()
-        try write { try $0.announce(presence.agent, record: record) }
+        try write { try $0.announce(presence, record: record) }
     }
 
     package func withdrawPresence(of agent: String) throws(StoreError) {
@@ -96,6 +100,12 @@ package actor SQLiteStore: DocumentStore {
             let version = try opened().first("PRAGMA data_version") { $0.integer(0) }
             return [version ?? 0, ownChanges]
         }
+    }
+
+    /// Takes what a commit replaced out of the write-ahead log as well. Where somebody is just reading from it, a later
+    /// one does.
+    private func emptyLog() {
+        try? connection?.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
     private func read<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {

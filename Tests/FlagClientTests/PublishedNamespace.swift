@@ -41,9 +41,9 @@ final class PublishedNamespace {
             key: "chat", salt: "chat", bucketBy: nil,
             variants: [variant, "off"].map { CompiledVariant(name: $0, value: Array(#"{"m":"\#($0)"}"#.utf8)) },
             baseline: 0, offVariant: 1,
-            rules: [CompiledRule(conditions: [], shares: [.init(variant: 0, weight: 100_000)])])
+            rules: [CompiledRule(shares: [.init(variant: 0, weight: 100_000)])])
         var file = try SnapshotWriter.encode(
-            [feature], generation: generation, revision: revision, unitKey: (0..<16).map { UInt8($0) })
+            [feature.record()], generation: generation, revision: revision, unitKey: (0..<16).map { UInt8($0) })
         damage?(&file)
         try Data(file).write(to: URL(fileURLWithPath: "\(path)/snapshot.\(generation)"))
         control.publish(generation: generation)
@@ -56,18 +56,23 @@ final class PublishedNamespace {
     }
 
     /// Header and records of the only ring.
-    func readRing() throws -> (header: RingHeader, records: [RingRecord]) {
+    func readRing() throws -> (header: RingHeader, records: [RingRecord], judgements: [RingJudgement]) {
         let name = rings.first ?? ""
         let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/rings/\(name)")))
         return try file.withUnsafeBytes { bytes in
             let header = try RingHeader(bytes, fileSize: bytes.count)
-            let records: [RingRecord] = (0..<header.head).compactMap { position in
+            var records: [RingRecord] = []
+            var judgements: [RingJudgement] = []
+            for position in 0..<header.head {
                 let offset = RingConsumer.offset(of: position, cellCount: header.cellCount)
                 let cell = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + RingLayout.cellSize])
-                guard case .record(let record) = RingConsumer.decode(cell, sequence: position + 1) else { return nil }
-                return record
+                switch RingConsumer.decode(cell, sequence: position + 1) {
+                case .record(let record): records.append(record)
+                case .judgement(let judgement): judgements.append(judgement)
+                case .notYet, .corrupt: break
+                }
             }
-            return (header, records)
+            return (header, records, judgements)
         }
     }
 }

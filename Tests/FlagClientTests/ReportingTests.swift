@@ -1,3 +1,4 @@
+import CFlagpost
 import FlagClient
 import FlagSnapshot
 import Foundation
@@ -30,6 +31,48 @@ import Testing
         #expect(end.decision == decision.id && end.inputTokens == 3 && end.costMicros == 40)
         let unit = UnitHash.of("user-1", key: (0..<16).map { UInt8($0) })
         #expect(UnitHash(high: end.unit.high, low: end.unit.low) == unit)
+    }
+
+    @Test func whatSomebodyMadeOfAnAnswerReachesTheRing() throws {
+        let reader = try FlagClient(directory: namespace.path).makeReader()
+        let decision = reader.evaluate("chat", unit: "user-1")
+        #expect(reader.feedback(decision, "thumbs_down", unit: "user-1"))
+        #expect(reader.score(decision, "factuality", 0.93, dimension: "functional"))
+        #expect(!reader.score(decision, "factuality", .nan))
+        #expect(!reader.feedback(decision, "") && !reader.feedback(decision, String(repeating: "x", count: 65)))
+
+        let judgements = try namespace.readRing().judgements
+        try #require(judgements.map(\.kind) == [.feedback, .score])
+        #expect(judgements.map(\.name.string) == ["thumbs_down", "factuality"])
+        #expect(judgements.map(\.dimension.string) == ["", "functional"] && judgements[1].value == 0.93)
+        for judgement in judgements {
+            #expect(judgement.feature == KeyHash.of("chat") && judgement.variant == KeyHash.of("a"))
+            #expect(judgement.decision == decision.id && judgement.revision == 5 && judgement.time > 0)
+        }
+        let unit = UnitHash.of("user-1", key: (0..<16).map { UInt8($0) })
+        #expect(UnitHash(high: judgements[0].unit.high, low: judgements[0].unit.low) == unit)
+    }
+
+    @Test func theCFunctionsForThemRefuseWhatIsNone() throws {
+        var client: OpaquePointer?
+        #expect(flagpost_open(namespace.path, nil, &client) == 0)
+        let reader = flagpost_reader_new(client)
+        defer {
+            flagpost_reader_free(reader)
+            flagpost_close(client)
+        }
+        let invalid = Int32(FLAGPOST_INVALID_ARGUMENT)
+        var decision = flagpost_decision()
+        #expect(flagpost_evaluate(reader, "chat", 4, nil, 0, nil, 0, &decision) == 0)
+        #expect(flagpost_feedback(reader, &decision, "u", 1, "copy", 4) == 0)
+        #expect(flagpost_score(reader, &decision, nil, 0, "tone", 4, nil, 0, 1) == 0)
+        #expect(flagpost_feedback(reader, &decision, nil, 0, nil, 0) == invalid)
+        #expect(flagpost_feedback(reader, nil, nil, 0, "copy", 4) == invalid)
+        #expect(flagpost_feedback(nil, &decision, nil, 0, "copy", 4) == invalid)
+        #expect(flagpost_feedback(reader, &decision, nil, 0, "copy", -1) == invalid)
+        #expect(flagpost_score(reader, &decision, nil, 0, "tone", 4, nil, 0, .infinity) == invalid)
+        #expect(flagpost_score(reader, &decision, nil, 0, "tone", 4, nil, 3, 1) == invalid)
+        #expect(try namespace.readRing().judgements.count == 2)
     }
 
     @Test func aProcessThatOnlyReadsShowsHowFarItHasRead() throws {

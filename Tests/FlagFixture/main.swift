@@ -1,7 +1,7 @@
 // Plays the agent's part for the tests of other languages: publishes a namespace's directory, does what lines on
 // standard input say, and answers each with one line.
 //
-//     publish VARIANT | kill | restore | beat | records
+//     publish VARIANT | value JSON | flags JSON | kill | restore | beat | records
 
 import FlagSnapshot
 import Foundation
@@ -14,9 +14,15 @@ func records(in path: String) -> [String] {
         return (0..<header.head).compactMap { position in
             let offset = RingConsumer.offset(of: position, cellCount: header.cellCount)
             let cell = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + RingLayout.cellSize])
-            guard case .record(let record) = RingConsumer.decode(cell, sequence: position + 1) else { return nil }
-            return "\(header.process):\(record.kind):\(record.result):\(record.attempt):\(record.isFinal)"
-                + ":\(record.inputTokens):\(record.outputTokens):\(record.costMicros)"
+            switch RingConsumer.decode(cell, sequence: position + 1) {
+            case .notYet, .corrupt: return nil
+            case .judgement(let judgement):
+                return "\(header.process):\(judgement.kind):\(judgement.name.string):\(judgement.dimension.string)"
+                    + ":\(judgement.value)"
+            case .record(let record):
+                return "\(header.process):\(record.kind):\(record.result):\(record.attempt):\(record.isFinal)"
+                    + ":\(record.inputTokens):\(record.outputTokens):\(record.costMicros)"
+            }
         }
     }
 }
@@ -30,13 +36,17 @@ for folder in ["rings", "acks"] {
 let control = try ControlPageWriter(path: directory + "/control")
 var revision: UInt64 = 0
 
-@MainActor func publish(_ variant: String) throws {
+/// - Parameters:
+///   - value: JSON of both variants; `nil`: one that names the variant.
+///   - flags: published beside the features.
+@MainActor func publish(_ variant: String, value: String? = nil, flags: [CompiledFlag] = []) throws {
     let generation = control.nextGeneration(unixMilliseconds: UInt64(Date().timeIntervalSince1970 * 1000))
-    let value = #"{"model":"claude","params":{"max_tokens":64},"prompt":{"text":"Hello"},"name":"\#(variant)"}"#
+    let value =
+        value ?? #"{"model":"claude","params":{"max_tokens":64},"prompt":{"text":"Hello"},"name":"\#(variant)"}"#
     let fillers = (0..<999).map { number in feature("feature-\(number)", variant, value) }
     let file = try SnapshotWriter.encode(
-        [feature("chat", variant, value)] + fillers, generation: generation, revision: revision + 1,
-        unitKey: (0..<16).map { UInt8($0) })
+        ([feature("chat", variant, value)] + fillers).map { try $0.record() } + flags.map { try $0.record() },
+        generation: generation, revision: revision + 1, unitKey: (0..<16).map { UInt8($0) })
     try Data(file).write(to: URL(fileURLWithPath: "\(directory)/snapshot.\(generation)"))
     control.publish(generation: generation)
     revision += 1
@@ -55,10 +65,10 @@ func feature(_ key: String, _ variant: String, _ value: String) -> CompiledFeatu
         baseline: 0, offVariant: 2,
         rules: [
             CompiledRule(
-                conditions: [CompiledCondition(attribute: "plan", test: .oneOf([.string("pro")]), negated: false)],
+                condition: .operation(.in, [.variable("plan"), .array([.string("pro")])]),
                 shares: [.init(variant: 1, weight: 100_000)]),
             CompiledRule(
-                conditions: [], shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
+                shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
         ])
 }
 
@@ -66,6 +76,8 @@ while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
     switch words.first {
     case "publish" where words.count == 2: try publish(words[1])
+    case "value": try publish("canary", value: String(line.dropFirst("value ".count)))
+    case "flags": try publish("canary", flags: compiledFlags(String(line.dropFirst("flags ".count))))
     case "kill": control.set(Restriction(killed: true), for: KeyHash.of("chat"))
     case "restore": control.set(.none, for: KeyHash.of("chat"))
     case "beat":

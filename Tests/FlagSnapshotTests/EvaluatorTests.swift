@@ -52,48 +52,11 @@ import Testing
     }
 
     @Test func oneUnconditionalServeIsStaticAndOneAfterConditionsIsDefault() throws {
-        let serve = CompiledRule(conditions: [], shares: [.init(variant: 0, weight: 100_000)])
+        let serve = CompiledRule.serve(0)
         let alone = try snapshot(.chat(rules: [serve]))
         #expect(try evaluate("support-chat", in: alone).reason == .static)
-        let conditional = CompiledRule(
-            conditions: [CompiledCondition(attribute: "plan", test: .oneOf([.string("x")]), negated: false)],
-            shares: [.init(variant: 1, weight: 100_000)])
+        let conditional = CompiledRule.serve(1, when: .operation(.in, [.variable("plan"), .array([.string("x")])]))
         let last = try snapshot(.chat(rules: [conditional, serve]))
         #expect(try evaluate("support-chat", in: last).reason == .default)
-    }
-
-    struct ConditionCase: Sendable {
-        var test: CompiledCondition.Test
-        var negated = false
-        var value: AttributeLiteral?
-        var holds: Bool
-    }
-
-    @Test(arguments: [
-        ConditionCase(test: .oneOf([.string("a"), .string("b")]), value: .string("b"), holds: true),
-        ConditionCase(test: .oneOf([.string("1")]), value: .number(1), holds: false),
-        ConditionCase(test: .oneOf([.number(1)]), value: .bool(true), holds: false),
-        ConditionCase(test: .oneOf([.number(1.5)]), value: .number(1.5), holds: true),
-        ConditionCase(test: .oneOf([.bool(false)]), value: .bool(false), holds: true),
-        ConditionCase(test: .oneOf([]), value: .bool(false), holds: false),
-        ConditionCase(test: .oneOf([.string("a")]), negated: true, value: .string("a"), holds: false),
-        ConditionCase(test: .oneOf([.string("a")]), negated: true, value: nil, holds: true),
-        ConditionCase(test: .oneOf([.string("a")]), value: nil, holds: false),
-        ConditionCase(test: .startsWith(["eu-", "us-"]), value: .string("us-east"), holds: true),
-        ConditionCase(test: .startsWith(["eu-"]), value: .string("eu"), holds: false),
-        ConditionCase(test: .startsWith(["1"]), value: .number(1), holds: false),
-    ])
-    func conditionsCompareWithinOneType(_ condition: ConditionCase) throws {
-        let file = try snapshot(
-            .chat(rules: [
-                CompiledRule(
-                    conditions: [
-                        CompiledCondition(attribute: "x", test: condition.test, negated: condition.negated)
-                    ], shares: [.init(variant: 1, weight: 100_000)]),
-                CompiledRule(conditions: [], shares: [.init(variant: 0, weight: 100_000)]),
-            ]))
-        let attributes = condition.value.map { [("x", $0)] } ?? []
-        let answer = try evaluate("support-chat", attributes, in: file)
-        #expect(answer.variant == (condition.holds ? "canary" : "stable"))
     }
 }

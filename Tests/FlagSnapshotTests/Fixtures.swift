@@ -24,77 +24,25 @@ extension CompiledFeature {
             baseline: 0, offVariant: 2,
             rules: rules ?? [
                 CompiledRule(
-                    conditions: [
-                        CompiledCondition(attribute: "plan", test: .oneOf([.string("staff")]), negated: false)
-                    ],
+                    condition: .operation(.in, [.variable("plan"), .array([.string("staff")])]),
                     shares: [.init(variant: 1, weight: 100_000)]),
                 CompiledRule(
-                    conditions: [], shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
+                    shares: [.init(variant: 1, weight: 5_000), .init(variant: 0, weight: 95_000)]),
             ])
     }
 }
 
-/// What an evaluation came to, without pointers.
-struct Answer: Equatable {
-    var status: Evaluation.Status
-    var reason: Evaluation.Reason
-    var cause: Evaluation.Cause
-    var arm: Evaluation.Arm
-    var variant: String
-    var value: String
-
-    init(_ evaluation: Evaluation) {
-        status = evaluation.status
-        reason = evaluation.reason
-        cause = evaluation.cause
-        arm = evaluation.arm
-        variant = String(decoding: evaluation.name.buffer, as: UTF8.self)
-        value = String(decoding: evaluation.value.buffer, as: UTF8.self)
+extension CompiledRule {
+    /// Everyone whom the condition lets in gets the variant.
+    static func serve(_ variant: Int, when condition: LogicExpression? = nil) -> CompiledRule {
+        CompiledRule(condition: condition, shares: [.init(variant: variant, weight: 100_000)])
     }
 }
 
 let unitKey = (0..<16).map { UInt8($0) }
 
-func evaluate(
-    _ key: String, unit: String = "", _ attributes: [(String, AttributeLiteral)] = [], in file: [UInt8],
-    under control: ControlPageReader? = nil
-) throws -> Answer {
-    try file.withUnsafeBytes { try evaluate(key, unit: unit, attributes, in: $0, under: control) }
-}
-
-func evaluate(
-    _ key: String, unit: String = "", _ attributes: [(String, AttributeLiteral)] = [],
-    in file: UnsafeRawBufferPointer, under control: ControlPageReader? = nil
-) throws -> Answer {
-    let view = try SnapshotView(Bytes(file))
-    func borrow(
-        _ rest: ArraySlice<(String, AttributeLiteral)>, _ borrowed: [Attribute], _ body: ([Attribute]) -> Answer
-    ) -> Answer {
-        guard let (name, value) = rest.first else { return body(borrowed) }
-        return withBytes(name) { name in
-            switch value {
-            case .string(let text):
-                withBytes(text) {
-                    borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .string($0))], body)
-                }
-            case .number(let number):
-                borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .number(number))], body)
-            case .bool(let bool):
-                borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: .bool(bool))], body)
-            }
-        }
-    }
-    return borrow(attributes[...], []) { attributes in
-        withBytes(key) { key in
-            withBytes(unit) { unit in
-                attributes.withUnsafeBufferPointer {
-                    Answer(Evaluator(snapshot: view, control: control).evaluate(key, unit: unit, attributes: $0))
-                }
-            }
-        }
-    }
-}
-
-func snapshot(_ features: CompiledFeature...) throws -> [UInt8] {
-    try SnapshotWriter.encode(features, generation: 7, revision: 41, unitKey: unitKey)
+func snapshot(_ features: CompiledFeature..., flags: [CompiledFlag] = [], bucketing: Bucketing = .v3) throws -> [UInt8]
+{
+    let records = try features.map { try $0.record() } + flags.map { try $0.record() }
+    return try SnapshotWriter.encode(records, generation: 7, revision: 41, unitKey: unitKey, bucketing: bucketing)
 }

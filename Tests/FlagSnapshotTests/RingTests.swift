@@ -38,6 +38,47 @@ import Testing
         }
     }
 
+    private func judgement(name: String, dimension: String) throws -> RingJudgement {
+        RingJudgement(
+            kind: .score, time: 1, feature: 2, variant: 3, revision: 4, decision: (5, 6), unit: (7, 8),
+            name: try #require(RingText(name)), dimension: try #require(RingText(dimension)), value: -0.5)
+    }
+
+    @Test(arguments: [("a", ""), ("factuality", "functional"), (String(repeating: "é", count: 32), "x")])
+    func aJudgementComesOutAsItWentIn(name: String, dimension: String) throws {
+        try withRing { ring, producer in
+            let judgement = try judgement(name: name, dimension: dimension)
+            #expect(producer.append(judgement, acknowledged: 0) && producer.append(record, acknowledged: 0))
+            #expect(read(ring, 0) == .judgement(judgement) && read(ring, 1) == .record(record))
+            #expect(judgement.name.string == name && judgement.dimension.string == dimension)
+            #expect(RingText(String(repeating: "x", count: 65)) == nil)
+        }
+    }
+
+    /// What a forger may write, its checksum included.
+    @Test func aJudgementOfAnyBytesIsReadWithinItsCell() throws {
+        var random = SeededGenerator(seed: 5)
+        var kept = 0
+        for _ in 0..<5_000 {
+            try withRing { ring, producer in
+                let judgement = try judgement(name: "n", dimension: "d")
+                #expect(producer.append(judgement, acknowledged: 0))
+                let cell = RingLayout.headerSize
+                for _ in 0..<Int.random(in: 1...4, using: &random) {
+                    let offset = cell + 24 + Int.random(in: 0..<200, using: &random)
+                    ring[offset] = UInt8.random(in: 0...255, using: &random)
+                }
+                let payload = Bytes(UnsafeRawBufferPointer(rebasing: ring[(cell + 24)..<(cell + 224)]))
+                let checksum = UInt32(truncatingIfNeeded: XXHash64.of(payload, seed: 1))
+                ring.storeBytes(of: checksum, toByteOffset: cell + 20, as: UInt32.self)
+                guard case .judgement(let read) = read(ring, 0) else { return }
+                #expect(read.value.isFinite && (1...64).contains(read.name.count) && read.dimension.count <= 64)
+                kept += 1
+            }
+        }
+        #expect(kept > 1_000)
+    }
+
     @Test func aFullRingDropsAndCounts() throws {
         try withRing { ring, producer in
             for _ in 0..<16 { #expect(producer.append(record, acknowledged: 0)) }
@@ -124,8 +165,8 @@ import Testing
                 let header = try RingHeader(UnsafeRawBufferPointer(successor), fileSize: successor.count)
                 #expect(header.first == 9 && header.head == 20)
             }
-            #expect(producer.record(at: 19)?.latencyNanoseconds == 19)
-            #expect(producer.record(at: 20) == nil && producer.record(at: 0) == nil)
+            #expect(producer.content(at: 19) == read(ring, 19))
+            #expect(producer.content(at: 20) == .notYet && producer.content(at: 0) == .corrupt)
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
             let view = try SnapshotView(Bytes(bytes))
             #expect(view.generation == 7)
             #expect(view.revision == 41)
-            #expect(view.featureCount == 2)
+            #expect(view.recordCount == 2)
             #expect(view.unitKey == (0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908))
             #expect(view.verifyChecksum())
         }
@@ -21,7 +21,8 @@ import Testing
 
     @Test func tenThousandFeaturesAreFoundAgain() throws {
         let features = (0..<10_000).map { CompiledFeature.chat(key: "feature-\($0)") }
-        let file = try SnapshotWriter.encode(features, generation: 1, revision: 1, unitKey: unitKey)
+        let file = try SnapshotWriter.encode(
+            features.map { try $0.record() }, generation: 1, revision: 1, unitKey: unitKey)
         for number in stride(from: 0, to: 10_000, by: 97) {
             #expect(try evaluate("feature-\(number)", in: file).variant == "stable")
         }
@@ -34,21 +35,17 @@ import Testing
             try snapshot(feature, feature)
         }
         #expect(throws: SnapshotWriter.Fault.badUnitKey(count: 3)) {
-            try SnapshotWriter.encode([feature], generation: 1, revision: 1, unitKey: [1, 2, 3])
+            try SnapshotWriter.encode([feature.record()], generation: 1, revision: 1, unitKey: [1, 2, 3])
         }
         feature.baseline = 3
-        #expect(throws: SnapshotWriter.Fault.noSuchVariant(feature: "support-chat", index: 3)) {
+        #expect(throws: SnapshotWriter.Fault.noSuchVariant(key: "support-chat", index: 3)) {
             try snapshot(feature)
         }
-        feature = .chat(rules: [CompiledRule(conditions: [], shares: [.init(variant: 0, weight: 99_999)])])
-        #expect(throws: SnapshotWriter.Fault.badWeights(feature: "support-chat")) { try snapshot(feature) }
-        let test = CompiledCondition.Test.oneOf((0..<70_000).map { .number(Double($0)) })
-        feature = .chat(rules: [
-            CompiledRule(
-                conditions: [CompiledCondition(attribute: "x", test: test, negated: false)],
-                shares: [.init(variant: 0, weight: 100_000)])
-        ])
-        #expect(throws: SnapshotWriter.Fault.tooManySteps(feature: "support-chat", count: 70_003)) {
+        feature = .chat(rules: [CompiledRule(shares: [.init(variant: 0, weight: 99_999)])])
+        #expect(throws: SnapshotWriter.Fault.badWeights(key: "support-chat")) { try snapshot(feature) }
+        let shares = [CompiledRule.Share](repeating: .init(variant: 0, weight: 0), count: 65_535)
+        feature = .chat(rules: [CompiledRule(shares: shares + [.init(variant: 0, weight: 100_000)])])
+        #expect(throws: SnapshotWriter.Fault.tooManySteps(key: "support-chat", count: 65_537)) {
             try snapshot(feature)
         }
     }

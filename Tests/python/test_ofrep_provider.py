@@ -57,9 +57,10 @@ def test_every_type_arrives_with_variant_and_reason(client, kind, key, default, 
 
 
 def test_the_targeting_key_and_attributes_reach_the_evaluator(client):
-    context = EvaluationContext("user-1", {"plan": "pro", "nested": {"ignored": True}, "list": [1]})
+    context = EvaluationContext("user-1", {"plan": "pro", "tags": {"deep": [1, "é", None, {"a": 0.5}]}})
     assert client.get_string_value("unit", "", context) == "user-1"
     assert client.get_boolean_details("plan", False, context).variant == "pro"
+    assert client.get_object_value("tags", {}, context) == {"deep": [1, "é", None, {"a": 0.5}]}
     assert client.get_boolean_details("plan", True, EvaluationContext("user-1")).variant == "free"
 
 
@@ -71,6 +72,10 @@ def test_metadata_says_which_decision_this_was(client):
     details = client.get_object_details("split", {})
     assert details.reason == Reason.SPLIT
     assert details.flag_metadata == {"arm": "treatment", "decision": "01JD", "revision": 412}
+
+
+def test_the_flags_own_metadata_goes_before_ours(client):
+    assert client.get_boolean_details("described", False).flag_metadata == {"owner": "support", "revision": 7}
 
 
 @pytest.mark.parametrize(

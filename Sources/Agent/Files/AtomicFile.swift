@@ -22,13 +22,21 @@ struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
 enum AtomicFile {
     /// Replaces `path` with `bytes`. The file's mode is `mode` whatever the process's umask.
-    static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
+    ///
+    /// - Parameter modified: the file's modification time in Unix milliseconds; `nil`: now.
+    static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t, modified: Int64? = nil
+    ) throws(FileError) {
         let aside = "\(path).new"
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw FileError("create", aside) }
         do throws(FileError) {
             guard fchmod(descriptor, mode) == 0 else { throw FileError("set the mode of", aside) }
             try writeAll(bytes, to: descriptor, aside)
+            if let modified {
+                let time = timespec(tv_sec: Int(modified / 1000), tv_nsec: Int(modified % 1000) * 1_000_000)
+                guard futimens(descriptor, [time, time]) == 0 else { throw FileError("set the time of", aside) }
+            }
         } catch {
             close(descriptor)
             unlink(aside)
@@ -50,6 +58,15 @@ enum AtomicFile {
             guard count > 0 else { throw FileError("write", path, code: count == 0 ? ENOSPC : errno) }
             written += count
         }
+    }
+
+    /// When the file was last changed, in Unix milliseconds, rounded up; `nil` where there is none.
+    static func modificationTime(of path: String) -> Int64? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        let (milliseconds, overflow) = Int64(status.st_mtim.tv_sec).multipliedReportingOverflow(by: 1000)
+        return overflow
+            ? nil : milliseconds.addingReportingOverflow(Int64(status.st_mtim.tv_nsec + 999_999) / 1_000_000).0
     }
 
     /// The whole file, or `nil` where there is none. A file over `limit` bytes is an error (`EFBIG`).

@@ -32,6 +32,7 @@ final class RuntimeDirectory: Sendable {
     var acknowledgements: String { "\(path)/acks" }
     var socket: String { "\(path)/flagpost.sock" }
     var ingestSocket: String { "\(path)/ingest.sock" }
+    var flagdFile: String { "\(path)/flags.flagd.json" }
     func snapshot(_ generation: UInt64) -> String { "\(path)/snapshot.\(generation)" }
 
     /// Names of the snapshot files that lie there, with their generations, oldest first.

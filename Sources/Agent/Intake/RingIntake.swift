@@ -186,6 +186,7 @@ final class RingIntake: Service {
                 return
             }
             var records: [RingRecord] = []
+            var judgements: [RingJudgement] = []
             var position = ring.position
             cells: for offset in stride(from: 0, to: bytes.count, by: RingLayout.cellSize) {
                 let content = bytes.withUnsafeBytes {
@@ -197,6 +198,9 @@ final class RingIntake: Service {
                 case .record(let record):
                     records.append(record)
                     ring.lastRecord = max(ring.lastRecord, min(record.time, now))
+                case .judgement(let judgement):
+                    judgements.append(judgement)
+                    ring.lastRecord = max(ring.lastRecord, min(judgement.time, now))
                 case .corrupt where ring.isTornOnce(at: position): break cells
                 case .corrupt: metrics.dropped(1, source: .ring, reason: "bad_record")
                 case .notYet where !ring.isDead && !ring.isStuck(at: position, now: now, patience: limits.stuckCell):
@@ -206,7 +210,7 @@ final class RingIntake: Service {
                 position += 1
             }
             guard position != ring.position else { return }
-            telemetry.take(records, of: ring.id, upTo: position, now: now)
+            telemetry.take(records, judgements, of: ring.id, upTo: position, now: now)
             ring.position = position
         }
     }

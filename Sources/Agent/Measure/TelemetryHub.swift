@@ -24,10 +24,13 @@ final class TelemetryHub: Sendable {
         state = Mutex(State(ledger: ledger, positions: positions))
     }
 
-    /// Takes records of a ring, and with them the ring's new position.
-    func take(_ records: [RingRecord], of ring: UInt128, upTo position: UInt64, now: UInt64) {
+    /// Takes what a ring held, and with it the ring's new position.
+    func take(
+        _ records: [RingRecord], _ judgements: [RingJudgement], of ring: UInt128, upTo position: UInt64, now: UInt64
+    ) {
         state.withLock {
             for record in records { $0.ledger.take(record, ring: ring, now: now) }
+            for judgement in judgements { $0.ledger.take(judgement, now: now) }
             $0.positions[ring] = position
             $0.isDirty = true
         }
@@ -47,7 +50,7 @@ final class TelemetryHub: Sendable {
 
     func forget(_ ring: UInt128) { state.withLock { _ = $0.positions.removeValue(forKey: ring) } }
 
-    func take(_ batch: OutcomeDecoder.Batch, source: Outcome.Source, now: UInt64) {
+    func take(_ batch: ReportDecoder.Batch, source: Outcome.Source, now: UInt64) {
         state.withLock {
             $0.ledger.take(batch, source: source, now: now)
             $0.isDirty = true

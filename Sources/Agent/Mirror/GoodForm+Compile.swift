@@ -1,22 +1,71 @@
 import FlagModel
+import FlagSnapshot
 import FlagStore
 
-extension Mirror.GoodForm {
-    /// Compiles a stored document, forgiving what a newer author may have written and this host does not know.
-    static func compile(_ document: StoredDocument) -> Result<Mirror.GoodForm, AgentError> {
-        guard document.id.kind == "feature" else {
-            return .failure(AgentError("this agent knows no documents of kind \(document.id.kind)"))
-        }
-        guard let body = document.body else { return .failure(AgentError("it is deleted")) }
-        let loaded = Document.load(body: body, name: document.id.description)
-        let findings = loaded.diagnostics.map(\.description).joined(separator: "; ")
-        guard let feature = loaded.document?.feature else { return .failure(AgentError(findings)) }
-        guard feature.key == document.id.key else {
-            return .failure(AgentError("its key is \(feature.key), it is stored as \(document.id.key)"))
-        }
-        return .success(
-            Mirror.GoodForm(
-                body: body, feature: feature, compiled: feature.compiled(),
-                warning: findings.isEmpty ? nil : findings))
+extension Mirror {
+    /// What compiling a document came to.
+    struct Compilation: Sendable {
+        /// `nil`: the form in use stays.
+        var good: GoodForm?
+        /// Why the newest body is not, or not wholly, in use.
+        var fault: String?
+        /// The documents that the newest body names.
+        var references: Set<DocumentID> = []
     }
+}
+
+extension Mirror.Pending {
+    /// Compiles a document, forgiving what a newer author may have written and this host does not know. Where the newest
+    /// body does not compile, the last good one follows what it rests on: a rollback must not wait for an author.
+    func compile(in documents: DocumentSet) -> Mirror.Compilation {
+        var compilation = compile(document.body, in: documents)
+        if compilation.good == nil, let goodBody, goodBody != document.body {
+            let older = compile(goodBody, in: documents)
+            compilation.good = older.good
+            compilation.references.formUnion(older.references)
+        }
+        return compilation
+    }
+
+    private func compile(_ body: [UInt8]?, in documents: DocumentSet) -> Mirror.Compilation {
+        guard let kind = DocumentKind(rawValue: document.id.kind) else {
+            return Mirror.Compilation(fault: "this agent knows no documents of kind \(document.id.kind)")
+        }
+        guard let body else { return Mirror.Compilation(fault: "it is deleted, and what names it goes on with it") }
+        let loaded = Document.load(body: body, name: document.id.description)
+        var findings = loaded.diagnostics
+        guard let found = loaded.document else { return Mirror.Compilation(fault: findings.text) }
+        guard found.key == document.id.key, found.kind == kind else {
+            return Mirror.Compilation(
+                fault: "it is \(found.kind.rawValue)/\(found.key), it is stored as \(document.id)")
+        }
+        var compilation = Mirror.Compilation()
+        do {
+            let content: Mirror.GoodForm.Content
+            switch found.content {
+            case .feature(let feature):
+                compilation.references = feature.references
+                let (resolved, further) = documents.resolved(feature)
+                findings += further
+                guard !further.contains(where: { $0.severity == .error }) else {
+                    compilation.fault = findings.text
+                    return compilation
+                }
+                content = .feature(resolved.outline, try resolved.compiled(state: state).record())
+            case .flag(let flag): content = .flag(try flag.compiled().record())
+            case .prompt, .parameters, .segment, .prices, .policy: content = .part(found.content)
+            }
+            compilation.good = Mirror.GoodForm(
+                body: body, content: content, rollout: state?.rollout, warning: findings.text)
+            compilation.fault = findings.text
+        } catch {
+            compilation.fault = "it cannot be laid out: \(error)"
+        }
+        return compilation
+    }
+}
+
+extension [Diagnostic] {
+    /// `nil` where there are none.
+    fileprivate var text: String? { isEmpty ? nil : map(\.description).joined(separator: "; ") }
 }

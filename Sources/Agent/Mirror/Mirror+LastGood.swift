@@ -2,7 +2,7 @@
 //
 // {format, lineage: {store, epoch, revision, adopted}, unitKey, documents: [{kind, key, revision, body, digests, good}],
 //  states: [{revision, state}], rewind: null | {reason, found: null | lineage, states: [state]}}; `good` only where the
-// last form that compiled is another than `body`.
+// last form that compiled is another than `body`; without `body` it is deleted and still part of something.
 
 import FlagModel
 import FlagStore
@@ -28,11 +28,11 @@ extension Mirror {
             "kind": .string(entry.stored.id.kind),
             "key": .string(entry.stored.id.key),
             "revision": .integer(Int64(clamping: entry.stored.revision)),
-            "body": .string(String(decoding: entry.stored.body ?? [], as: UTF8.self)),
             "digests": .object(entry.stored.digests.mapValues(JSONValue.string)),
         ]
-        if let good = entry.good, good.body != entry.stored.body {
-            members["good"] = .string(String(decoding: good.body, as: UTF8.self))
+        members["body"] = entry.stored.body.map { .string(String(decoding: $0, as: UTF8.self)) }
+        if let good = entry.goodBody, good != entry.stored.body {
+            members["good"] = .string(String(decoding: good, as: UTF8.self))
         }
         return .object(members)
     }
@@ -47,15 +47,18 @@ extension Mirror {
         self.init()
         var load = StoreLoad(lineage: lineage, unitKey: unitKey, isComplete: true, documents: [], states: [])
         var goodBodies: [DocumentID: [UInt8]] = [:]
+        var deleted: [DocumentID] = []
         for (index, document) in (lastGood["documents"]?.array ?? []).enumerated() {
             guard let kind = document["kind"]?.string, let key = document["key"]?.string,
-                let body = document["body"]?.string, let revision = document["revision"]?.integer
+                let revision = document["revision"]?.integer,
+                let body = document["body"]?.string ?? document["good"]?.string
             else {
                 load.faults.append(
                     .init(name: "last-good document \(index)", reason: "it has no kind, key, body or revision"))
                 continue
             }
             let id = DocumentID(kind: kind, key: key)
+            if document["body"] == nil { deleted.append(id) }
             load.documents.append(
                 StoredDocument(
                     id: id, revision: UInt64(clamping: revision), body: [UInt8](body.utf8),
@@ -70,11 +73,8 @@ extension Mirror {
             load.states.append(StoredState(revision: UInt64(clamping: entry["revision"]?.integer ?? 0), state: state))
         }
         _ = take(load)
-        for (id, body) in goodBodies {
-            guard let document = load.documents.first(where: { $0.id == id }) else { continue }
-            let older = StoredDocument(id: id, revision: document.revision, body: body, digests: document.digests)
-            if case .success(let good) = GoodForm.compile(older) { keep(good, for: id) }
-        }
+        for (id, body) in goodBodies { entries[id]?.keptBody = body }
+        for id in deleted { entries[id]?.stored.body = nil }
         if let rewind = lastGood["rewind"].flatMap(Rewind.init(json:)) { keep(rewind) }
     }
 }

@@ -9,27 +9,25 @@ import FlagStore
 struct Mirror: Sendable {
     /// One document: as stored, and the last form of it that compiled.
     struct Entry: Sendable, Equatable {
+        /// Without a body: deleted, and still part of something that is served.
         var stored: StoredDocument
         var good: GoodForm?
+        /// The body of the last good form of an earlier life, until it is compiled.
+        var keptBody: [UInt8]?
         /// Why `stored` is not, or not wholly, the form in use.
         var fault: String?
-        /// Whether `stored` has not been compiled yet.
-        var isPending: Bool
-    }
+        /// What its newest body names.
+        var references: Set<DocumentID> = []
+        /// Whether `stored`, or what it is made of, has not been compiled yet.
+        var isPending = true
 
-    struct GoodForm: Sendable, Equatable {
-        var body: [UInt8]
-        var feature: Feature
-        var compiled: CompiledFeature
-        /// What of the document is not understood here and not applied, such as a guard of a newer version.
-        var warning: String?
+        var goodBody: [UInt8]? { good?.body ?? keptBody }
     }
 
     /// What a load meant.
     struct Change: Sendable, Equatable {
         /// Keys whose restrictions may differ now.
         var states: Set<String> = []
-        var hasPendingDocuments = false
         /// Said once, when the rewind is first seen or its reason changes.
         var rewind: String?
         /// Whether the store went back just now, or restricts something else since.
@@ -45,18 +43,21 @@ struct Mirror: Sendable {
 
     private(set) var lineage: Lineage?
     /// +1 with every change of anything here.
-    private(set) var version: UInt64 = 0
+    var version: UInt64 = 0
     private(set) var unitKey: [UInt8] = []
-    private(set) var entries: [DocumentID: Entry] = [:]
+    var entries: [DocumentID: Entry] = [:]
+    /// The parts that compiled; features resolve in it.
+    var documents = DocumentSet()
+    /// Parts that have changed since features were last compiled, and features whose overrides have.
+    var changedParts: Set<DocumentID> = []
+    /// `version` when what services read last changed.
+    var servedVersion: UInt64 = 0
     private(set) var states: [String: StoredState] = [:]
     private(set) var rewind: Rewind?
     /// Stored entries that could not even be read, by name.
     private(set) var unreadable: [String: String] = [:]
 
     init() {}
-
-    /// The last good form of a document, from an earlier life of this agent.
-    mutating func keep(_ good: GoodForm, for id: DocumentID) { entries[id]?.good = good }
 
     /// Whether a load since the own revision can be taken, rather than everything being looked at.
     func follows(_ found: Lineage) -> Bool {
@@ -75,31 +76,28 @@ struct Mirror: Sendable {
         version += 1
         var change = Change()
         if load.isComplete {
-            change.states = Set(states.keys).union(rewind?.states.keys ?? [:].keys)
+            change.states = keysWithState
             states = [:]
             let current = Set(load.documents.map(\.id))
-            for id in entries.keys where !current.contains(id) { entries[id] = nil }
-            change.hasPendingDocuments = true
+            forget(entries.keys.filter { !current.contains($0) })
             unreadable = [:]
         }
         rewind = nil
         lineage = load.lineage
+        if unitKey != load.unitKey { servedVersion = version }
         unitKey = load.unitKey
         for stored in load.states {
             states[stored.state.key] = stored
             change.states.insert(stored.state.key)
         }
-        for document in load.documents {
-            guard document.body != nil else {
-                change.hasPendingDocuments =
-                    entries.removeValue(forKey: document.id) != nil || change.hasPendingDocuments
-                continue
-            }
-            if let entry = entries[document.id], entry.stored == document { continue }
-            let good = entries[document.id]?.good
-            entries[document.id] = Entry(stored: document, good: good, fault: nil, isPending: true)
-            change.hasPendingDocuments = true
+        forget(load.documents.filter { $0.body == nil }.map(\.id))
+        for document in load.documents where document.body != nil {
+            let entry = entries[document.id]
+            if entry?.stored == document { continue }
+            entries[document.id] = Entry(
+                stored: document, good: entry?.good, keptBody: entry?.keptBody, references: entry?.references ?? [])
         }
+        followRollouts(of: change.states)
         for fault in load.faults { unreadable[fault.name] = fault.reason }
         return change
     }
@@ -130,6 +128,7 @@ struct Mirror: Sendable {
             change.isRewindNew = true
         }
         rewind = new
+        followRollouts(of: change.states)
         return change
     }
 
@@ -140,69 +139,9 @@ struct Mirror: Sendable {
                 id: DocumentID(kind: $0.kind.rawValue, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
         }
         for document in stored {
-            entries[document.id] = Entry(stored: document, good: nil, fault: nil, isPending: true)
+            entries[document.id] = Entry(stored: document)
         }
         unitKey = (0..<16).map { _ in UInt8.random(in: 0...255) }
         version += 1
-    }
-
-    /// Documents that wait to be compiled.
-    var pending: [StoredDocument] { entries.values.filter(\.isPending).map(\.stored) }
-
-    /// Notes what compiling a document came to, unless it has changed meanwhile.
-    mutating func settle(_ document: StoredDocument, _ outcome: Result<GoodForm, AgentError>) {
-        guard var entry = entries[document.id], entry.stored == document else { return }
-        version += 1
-        entry.isPending = false
-        switch outcome {
-        case .success(let good):
-            entry.good = good
-            entry.fault = good.warning
-        case .failure(let error):
-            entry.fault = error.message
-        }
-        entries[document.id] = entry
-    }
-
-    /// Everything that compiled, in the order of the keys.
-    var goodForms: [GoodForm] {
-        entries.values.compactMap(\.good).sorted { $0.feature.key < $1.feature.key }
-    }
-
-    var features: [String: Feature] {
-        Dictionary(entries.values.compactMap(\.good).map { ($0.feature.key, $0.feature) }, uniquingKeysWith: { $1 })
-    }
-
-    func feature(_ key: String) -> Feature? {
-        entries[DocumentID(kind: "feature", key: key)]?.good?.feature
-    }
-
-    var isNamespaceKilled: Bool { effectiveState(of: FeatureState.namespaceKey)?.kill != nil }
-
-    /// A feature's state as it holds here: after a rewind, what was kept and what the store restricts, both.
-    func effectiveState(of key: String) -> FeatureState? {
-        guard let found = rewind?.states[key] else { return states[key]?.state }
-        guard var state = states[key]?.state else { return found }
-        state.kill = state.kill ?? found.kill
-        state.withdrawn.merge(found.withdrawn) { kept, _ in kept }
-        state.trips.merge(found.trips) { kept, _ in kept }
-        return state
-    }
-
-    var effectiveStates: [String: FeatureState] {
-        Dictionary(uniqueKeysWithValues: keysWithState.compactMap { key in effectiveState(of: key).map { (key, $0) } })
-    }
-
-    /// What holds a feature back: its state, and this host's own trips.
-    func restriction(of key: String, hostTrips: [FeatureState.Trip]) -> Restriction {
-        Restriction(state: effectiveState(of: key), hostTrips: hostTrips, hash: KeyHash.of)
-    }
-
-    /// Every key that has a state anywhere.
-    var keysWithState: Set<String> { Set(states.keys).union(rewind?.states.keys ?? [:].keys) }
-
-    var faults: [(name: String, reason: String)] {
-        entries.values.compactMap { entry in entry.fault.map { ("\(entry.stored.id)", $0) } }
-            + unreadable.map { ($0, $1) }
     }
 }

@@ -25,10 +25,13 @@ package struct AgentConfiguration: Sendable {
     package var defaultsFile: String?
     /// Group whose members may read flags and report, by name or number; default the process's own.
     package var group: String?
+    /// Whether `flags.flagd.json` holds the texts of prompts; whoever may read flags may read it.
+    package var flagdPrompts: Bool
 
     package init(
         namespace: String, runtimeDirectory: String, stateDirectory: String, listen: Address? = nil,
-        pollInterval: Duration = .seconds(5), defaultsFile: String? = nil, group: String? = nil
+        pollInterval: Duration = .seconds(5), defaultsFile: String? = nil, group: String? = nil,
+        flagdPrompts: Bool = false
     ) {
         self.namespace = namespace
         self.runtimeDirectory = runtimeDirectory
@@ -37,5 +40,6 @@ package struct AgentConfiguration: Sendable {
         self.pollInterval = pollInterval
         self.defaultsFile = defaultsFile
         self.group = group
+        self.flagdPrompts = flagdPrompts
     }
 }

@@ -11,18 +11,24 @@ final class RestrictionBoard: Sendable {
     private let control: SharedControlPage
     private let mirror: SharedMirror
     private let hostTrips: SharedHostTrips
+    /// Rung when the table is written, for what is slower than it.
+    private let changed: Signal
     private let logger: Logger
 
-    init(control: SharedControlPage, mirror: SharedMirror, hostTrips: SharedHostTrips, logger: Logger) {
+    init(
+        control: SharedControlPage, mirror: SharedMirror, hostTrips: SharedHostTrips, changed: Signal, logger: Logger
+    ) {
         self.control = control
         self.mirror = mirror
         self.hostTrips = hostTrips
+        self.changed = changed
         self.logger = logger
     }
 
     /// Writes what holds for these features now, and for the namespace.
-    func refresh(_ keys: some Sequence<String>) {
+    func refresh(_ keys: some Collection<String>) {
         let refused = control.update { page in write(keys, to: page) }
+        if !keys.isEmpty { changed.ring() }
         guard !refused.isEmpty else { return }
         logger.critical(
             "the override table is full; a restriction does not reach services", metadata: ["features": "\(refused)"])

@@ -24,8 +24,9 @@ actor SnapshotPublisher {
     private static let fileLimit = 16
 
     private struct Published {
-        var features: [CompiledFeature]
-        var unitKey: [UInt8]
+        /// `Mirror.servedVersion`
+        var version: UInt64
+        var bucketing: Bucketing
         var generation: UInt64
     }
 
@@ -75,9 +76,7 @@ actor SnapshotPublisher {
         // Without a store there may still be documents that came with the host.
         guard mirror.lineage != nil || !mirror.entries.isEmpty else { return nil }
         let lineage = mirror.lineage ?? Lineage(storeID: "", epoch: 0, revision: 0)
-        let features = mirror.goodForms.map(\.compiled)
-        let isNew = published.map { $0.features != features || $0.unitKey != mirror.unitKey } ?? true
-        if isNew {
+        if published?.version != mirror.servedVersion || published?.bucketing != mirror.bucketing {
             // First: services report on a variant as soon as they read it, and rings may hold reports already.
             telemetry.update(
                 features: Array(mirror.features.values), states: mirror.effectiveStates, revision: lineage.revision,
@@ -86,7 +85,8 @@ actor SnapshotPublisher {
             let bytes: [UInt8]
             do {
                 bytes = try SnapshotWriter.encode(
-                    features, generation: generation, revision: lineage.revision, unitKey: mirror.unitKey)
+                    mirror.served.map(\.record), generation: generation, revision: lineage.revision,
+                    unitKey: mirror.unitKey, bucketing: mirror.bucketing)
             } catch {
                 throw AgentError("cannot lay out the snapshot of revision \(lineage.revision): \(error)")
             }
@@ -96,7 +96,8 @@ actor SnapshotPublisher {
                 throw AgentError("\(error); services go on with the snapshot they have")
             }
             if let published { superseded.append((published.generation, HostClock.monotonic())) }
-            published = Published(features: features, unitKey: mirror.unitKey, generation: generation)
+            published = Published(
+                version: mirror.servedVersion, bucketing: mirror.bucketing, generation: generation)
             removeSuperseded()
         }
         control.update { $0.setRevision(lineage.revision) }
@@ -117,16 +118,21 @@ actor SnapshotPublisher {
     }
 
     private func compilePending() async {
-        for document in mirror.read({ $0.pending }) {
-            // A host may have one core: what restricts must not wait for thousands of documents.
-            await Task.yield()
-            let outcome = Mirror.GoodForm.compile(document)
-            if case .failure(let error) = outcome {
-                logger.error(
-                    "document does not compile; its last good form stays in use",
-                    metadata: ["document": "\(document.id)", "reason": "\(error)"])
+        while true {
+            let waiting = mirror.update { $0.nextPending() }
+            if waiting.isEmpty { return }
+            let documents = mirror.read { $0.documents }
+            for pending in waiting {
+                // A host may have one core: what restricts must not wait for thousands of documents.
+                await Task.yield()
+                let compilation = pending.compile(in: documents)
+                if let fault = compilation.fault, compilation.good?.body != pending.document.body {
+                    logger.error(
+                        "document does not compile; its last good form stays in use",
+                        metadata: ["document": "\(pending.document.id)", "reason": "\(fault)"])
+                }
+                mirror.update { $0.settle(pending, compilation) }
             }
-            mirror.update { $0.settle(document, outcome) }
         }
     }
 

@@ -35,22 +35,29 @@ struct AgentDoors: Sendable {
             let answer = evaluator.evaluate(key, context)
             count(answer, of: key)
             return answer
+        } evaluateAll: { context in
+            await evaluator.evaluateAll(mirror.read { $0.servedKeys }, context)
         }.routes
-            + OutcomeDoor { body, _ in take(body, source: .http) }.routes
+            + OutcomeDoor { body, _ in take(body, .outcome, source: .http) }.routes
+            + JudgementDoor(
+                feedback: { body, _ in take(body, .feedback, source: .http) },
+                scores: { body, _ in take(body, .score, source: .http) }
+            ).routes
             + StatusDoor(status: { status.json }, live: { status.live($0) }).routes
     }
 
+    /// - Parameter kind: what the records are; `nil` where each one's fields say so.
     @discardableResult
-    func take(_ body: [UInt8], source: Outcome.Source) -> IntakeAnswer {
+    func take(_ body: [UInt8], _ kind: ReportDecoder.Kind?, source: Outcome.Source) -> IntakeAnswer {
         let now = HostClock.monotonic()
         let key = mirror.read { $0.unitKey }
-        let decoder = OutcomeDecoder { unit in
+        let decoder = ReportDecoder(kind) { unit in
             UnitHash.of(unit, key: key).map { UInt128($0.high) << 64 | UInt128($0.low) } ?? 0
         }
         let batch = decoder.decode(body, source: source, now: now)
         telemetry.take(batch, source: source, now: now)
         let rejected = batch.rejections.map { IntakeAnswer.Rejection(index: $0.index, reason: $0.reason) }
-        return .read(accepted: batch.accepted.count, rejected: rejected)
+        return .read(accepted: batch.acceptedCount, rejected: rejected)
     }
 
     private func count(_ answer: EvaluationAnswer, of key: String) {

@@ -31,7 +31,7 @@ struct ServingService: Service {
         let ingest = try IngestSocket.open(
             at: UnixSocketAddress(path: directory.ingestSocket, mode: Self.socketMode)
         ) { [doors] datagram in
-            doors.take(datagram, source: .datagram)
+            doors.take(datagram, nil, source: .datagram)
             return true
         }
         serviceManager.ready(status: "serving \(directory.path)")

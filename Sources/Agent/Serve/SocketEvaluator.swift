@@ -1,6 +1,6 @@
 import AgentHTTP
 import FlagClient
-import FlagSnapshot
+import FlagModel
 import Synchronization
 
 /// Evaluates for callers on sockets as a service on this host would: through the client library, on the files that
@@ -19,14 +19,32 @@ final class SocketEvaluator: Sendable {
         guard let decision else { return EvaluationAnswer(.notReady, revision: 0) }
         return EvaluationAnswer(decision)
     }
+
+    /// Every one of these flags, without the ids of decisions: nothing will be reported on all of them.
+    func evaluateAll(_ keys: [String], _ context: EvaluationContext) async -> BulkAnswer {
+        var flags: [(key: String, answer: EvaluationAnswer)] = []
+        flags.reserveCapacity(keys.count)
+        for key in keys {
+            var answer = evaluate(key, context)
+            if answer.outcome == .notReady || Task.isCancelled { return .notReady }
+            answer.decision = nil
+            // It was deleted meanwhile.
+            if answer.outcome != .unknownFlag { flags.append((key, answer)) }
+            // Thousands of them must not hold up what restricts.
+            if flags.count.isMultiple(of: 256) { await Task.yield() }
+        }
+        return .flags(flags, revision: flags.last?.answer.revision ?? 0)
+    }
 }
 
 extension AttributeValue {
-    fileprivate init(_ literal: AttributeLiteral) {
-        switch literal {
+    fileprivate init(_ value: JSONValue) {
+        switch value {
         case .string(let text): self = .string(text)
+        case .integer(let number): self = .number(Double(number))
         case .number(let number): self = .number(number)
         case .bool(let bool): self = .bool(bool)
+        case .null, .array, .object: self = .json(value.canonicalText)
         }
     }
 }
@@ -37,11 +55,17 @@ extension EvaluationAnswer {
             switch decision.status {
             case .ok: .resolved(value: decision.value, variant: decision.variant, reason: decision.reason.word)
             case .notReady: .notReady
-            case .flagNotFound: .unknownFeature
+            case .flagNotFound: .unknownFlag
             case .parseError: .unreadable
+            case .codeDefault: .resolved(value: nil, variant: nil, reason: decision.reason.word)
+            case .general: .failed
             }
         self.init(
             outcome, revision: decision.revision, cause: decision.cause.word, arm: decision.arm.word,
-            decision: decision.idText)
+            decision: decision.idText, flagMetadata: Self.members(of: decision.metadata))
+    }
+
+    private static func members(of json: [UInt8]) -> [String: JSONValue] {
+        json.isEmpty ? [:] : (try? JSONValue.parse(json))?.object ?? [:]
     }
 }

@@ -1,14 +1,13 @@
-import FlagModel
-package import FlagSnapshot
+package import FlagModel
 
-/// Whom a feature is evaluated for, as OFREP sends it: `{"context": {"targetingKey": ..., <attribute>: ...}}`.
+/// Whom a flag is evaluated for, as OFREP sends it: `{"context": {"targetingKey": ..., <attribute>: ...}}`.
 package struct EvaluationContext: Sendable, Equatable {
     /// OpenFeature's targeting key.
     package var unit: String?
-    /// Top-level strings, numbers and booleans; rules cannot test anything else, so it is left out.
-    package var attributes: [String: AttributeLiteral]
+    /// Everything else at the top level, of any type.
+    package var attributes: [String: JSONValue]
 
-    package init(unit: String? = nil, attributes: [String: AttributeLiteral] = [:]) {
+    package init(unit: String? = nil, attributes: [String: JSONValue] = [:]) {
         self.unit = unit
         self.attributes = attributes
     }
@@ -24,15 +23,7 @@ extension EvaluationContext {
         if body.isEmpty { return }
         guard let request = try? JSONValue.parse(body, limits: Self.limits), request.object != nil || request == .null
         else { return nil }
-        for (name, value) in request["context"]?.object ?? [:] {
-            switch value {
-            case .string(let text) where name == "targetingKey": unit = text
-            case _ where name == "targetingKey": break
-            case .string(let text): attributes[name] = .string(text)
-            case .integer, .number: attributes[name] = value.number.map { .number($0) }
-            case .bool(let bool): attributes[name] = .bool(bool)
-            case .null, .array, .object: break
-            }
-        }
+        attributes = request["context"]?.object ?? [:]
+        unit = attributes.removeValue(forKey: "targetingKey")?.string
     }
 }

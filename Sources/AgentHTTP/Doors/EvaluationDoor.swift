@@ -1,81 +1,50 @@
-// The OpenFeature Remote Evaluation Protocol 0.3 for single flags, with flagd's answers.
-import FlagModel
+// The OpenFeature Remote Evaluation Protocol 0.3, with flagd's answers.
 import NIOHTTP1
 
-/// `POST /ofrep/v1/evaluate/flags/{key}`.
+/// `POST /ofrep/v1/evaluate/flags/{key}`, and without a key for every flag at once.
 package struct EvaluationDoor: Sendable {
     /// Called on an event loop: it must not block.
     package typealias Evaluate = @Sendable (_ key: String, EvaluationContext) -> EvaluationAnswer
+    /// Every flag there is, by key, without the ids of decisions: they would make every answer another.
+    package typealias EvaluateAll = @Sendable (EvaluationContext) async -> BulkAnswer
 
     private let evaluate: Evaluate
+    private let evaluateAll: EvaluateAll
 
-    package init(evaluate: @escaping Evaluate) { self.evaluate = evaluate }
+    package init(evaluate: @escaping Evaluate, evaluateAll: @escaping EvaluateAll) {
+        self.evaluate = evaluate
+        self.evaluateAll = evaluateAll
+    }
 
     package var routes: [HTTPRoute] {
-        [HTTPRoute(.POST, "/ofrep/v1/evaluate/flags/{key}", .immediate(respond))]
+        [
+            HTTPRoute(.POST, "/ofrep/v1/evaluate/flags/{key}", .immediate(respond)),
+            HTTPRoute(.POST, "/ofrep/v1/evaluate/flags", .asynchronous(respondToBulk)),
+            HTTPRoute(.POST, "/ofrep/v1/evaluate/flags/", .asynchronous(respondToBulk)),
+        ]
     }
 
     private func respond(to request: HTTPRequest) -> HTTPResponse {
         let key = request.parameters["key"] ?? ""
         guard let context = EvaluationContext(ofrepBody: request.body) else {
-            let body = Self.failure(key, "INVALID_CONTEXT", "Provider context is not valid")
-            return .json(.badRequest, JSONValue.object(body).canonical)
+            return .json(.badRequest, EvaluationBody.invalidContext(of: key))
         }
-        return Self.response(key, evaluate(key, context))
+        return evaluate(key, context).response(for: key)
     }
 
-    static func response(_ key: String, _ answer: EvaluationAnswer) -> HTTPResponse {
-        switch answer.outcome {
-        case .resolved(let value, let variant, let reason):
-            return .json(.ok, success(key, value, variant, reason, answer.metadata))
-        case .unknownFeature:
-            return refusal(.notFound, failure(key, "FLAG_NOT_FOUND", "flag `\(key)` does not exist"), answer)
-        case .unreadable:
-            return refusal(.badRequest, failure(key, "PARSE_ERROR", "error parsing the flag `\(key)`"), answer)
-        case .failed:
-            let body = failure(key, "GENERAL", "error processing the flag for evaluation")
-            return refusal(.badRequest, body, answer)
-        case .notReady:
-            var response = refusal(
-                .serviceUnavailable, failure(key, "PROVIDER_NOT_READY", "no snapshot is published yet"), answer)
-            response.headers.append(("retry-after", "1"))
-            return response
+    private func respondToBulk(to request: HTTPRequest) async -> HTTPResponse {
+        guard let context = EvaluationContext(ofrepBody: request.body) else {
+            return .json(.badRequest, EvaluationBody.invalidContext(of: nil))
         }
-    }
-
-    /// The value is already JSON: it is put in between the other members without being read.
-    private static func success(
-        _ key: String, _ value: [UInt8]?, _ variant: String?, _ reason: String, _ metadata: JSONValue
-    ) -> [UInt8] {
-        var members: [String: JSONValue] = ["key": .string(key), "metadata": metadata, "reason": .string(reason)]
-        members["variant"] = variant.map { .string($0) }
-        var body = JSONValue.object(members).canonical
-        if let value {
-            body.removeLast()
-            body += Array(#","value":"#.utf8) + value + [UInt8(ascii: "}")]
+        guard case .flags(let flags, let revision) = await evaluateAll(context) else {
+            return EvaluationAnswer(.notReady, revision: 0).response(for: nil)
         }
-        return body
-    }
-
-    private static func failure(_ key: String, _ code: String, _ details: String) -> [String: JSONValue] {
-        ["key": .string(key), "errorCode": .string(code), "errorDetails": .string(details)]
-    }
-
-    private static func refusal(
-        _ status: HTTPResponseStatus, _ body: [String: JSONValue], _ answer: EvaluationAnswer
-    ) -> HTTPResponse {
-        var body = body
-        body["metadata"] = answer.metadata
-        return .json(status, JSONValue.object(body).canonical)
-    }
-}
-
-extension EvaluationAnswer {
-    fileprivate var metadata: JSONValue {
-        var members: [String: JSONValue] = ["revision": .integer(Int64(clamping: revision))]
-        members["cause"] = cause.map { .string($0) }
-        members["arm"] = arm.map { .string($0) }
-        members["decision"] = decision.map { .string($0) }
-        return .object(members)
+        let body = EvaluationBody.bulk(flags, revision: revision)
+        // Of what is answered, not of what is configured: another context is another answer.
+        let tag = EntityTag(of: body)
+        if tag.isAmong(request.headers["if-none-match"]) {
+            return HTTPResponse(.notModified, contentType: "application/json", headers: [("etag", tag.text)], body: [])
+        }
+        return HTTPResponse(.ok, contentType: "application/json", headers: [("etag", tag.text)], body: body)
     }
 }

@@ -2,11 +2,13 @@ import NIOCore
 import NIOHTTP1
 
 extension HTTPResponse {
-    /// The answer's bytes on the wire. To `HEAD`, everything but the body.
+    /// The answer's bytes on the wire. To `HEAD`, everything but the body. A 304 has no content to describe.
     func write(to buffer: inout ByteBuffer, isHead: Bool, keepsConnection: Bool) {
         buffer.writeStatusLine(status)
-        buffer.writeHeader("content-type", contentType)
-        buffer.writeHeader("content-length", String(body.count))
+        if status != .notModified {
+            buffer.writeHeader("content-type", contentType)
+            buffer.writeHeader("content-length", String(body.count))
+        }
         buffer.writeHeader("connection", keepsConnection ? "keep-alive" : "close")
         for header in headers { buffer.writeHeader(header.name, header.value) }
         buffer.writeStaticString("\r\n")

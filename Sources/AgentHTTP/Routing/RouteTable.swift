@@ -23,7 +23,8 @@ struct RouteTable: Sendable {
 
     init(_ routes: [HTTPRoute]) {
         entries = routes.map { route in
-            let segments = route.pattern.split(separator: "/").map { segment in
+            let parts = route.pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+            let segments = parts.map { segment in
                 segment.hasPrefix("{") && segment.hasSuffix("}")
                     ? Segment.parameter(String(segment.dropFirst().dropLast())) : .literal(String(segment))
             }

@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 /* Grows when a struct or function below changes its meaning; additions leave it alone. */
-#define FLAGPOST_ABI_VERSION 1
+#define FLAGPOST_ABI_VERSION 2
 
 typedef struct flagpost_client flagpost_client;
 typedef struct flagpost_reader flagpost_reader;
@@ -24,11 +24,13 @@ typedef struct flagpost_reader flagpost_reader;
 enum {
     FLAGPOST_OK = 0,
     FLAGPOST_NOT_READY = 1,         /* no agent has published a snapshot here yet */
-    FLAGPOST_FLAG_NOT_FOUND = 2,    /* the snapshot has no such feature */
-    FLAGPOST_PARSE_ERROR = 3,       /* the snapshot's record of this feature is damaged */
+    FLAGPOST_FLAG_NOT_FOUND = 2,    /* the snapshot has no such feature or flag */
+    FLAGPOST_PARSE_ERROR = 3,       /* the snapshot is damaged here, or a rule cannot be evaluated */
     FLAGPOST_INVALID_ARGUMENT = 4,  /* a null pointer, or a length or count beyond its limit */
     FLAGPOST_NO_MEMORY = 5,
-    FLAGPOST_DROPPED = 6            /* the report could not be kept; the drop is counted where a ring exists */
+    FLAGPOST_DROPPED = 6,           /* the report could not be kept; the drop is counted where a ring exists */
+    FLAGPOST_CODE_DEFAULT = 7,      /* no error: the flag says that the caller's own default counts */
+    FLAGPOST_GENERAL = 8            /* the flag's rule came to something that is no variant */
 };
 
 /* Why a decision came out as it did (OpenFeature's words). */
@@ -38,7 +40,8 @@ enum {
     FLAGPOST_REASON_DEFAULT = 2,
     FLAGPOST_REASON_TARGETING_MATCH = 3,
     FLAGPOST_REASON_SPLIT = 4,
-    FLAGPOST_REASON_DISABLED = 5
+    FLAGPOST_REASON_DISABLED = 5,
+    FLAGPOST_REASON_STALE = 6
 };
 
 /* What held the feature back, if anything did. */
@@ -46,13 +49,22 @@ enum {
     FLAGPOST_CAUSE_NONE = 0,
     FLAGPOST_CAUSE_KILLED = 1,
     FLAGPOST_CAUSE_TRIPPED = 2,
-    FLAGPOST_CAUSE_WITHDRAWN = 3
+    FLAGPOST_CAUSE_WITHDRAWN = 3,
+    FLAGPOST_CAUSE_STALE = 4, /* the agent has not confirmed the snapshot for longer than the feature bears */
+    FLAGPOST_CAUSE_THROTTLED = 5,
+    FLAGPOST_CAUSE_BUDGET = 6
 };
 
 /* Which side of a comparison the unit is on. */
 enum { FLAGPOST_ARM_NONE = 0, FLAGPOST_ARM_TREATMENT = 1, FLAGPOST_ARM_CONTROL = 2 };
 
-enum { FLAGPOST_ATTRIBUTE_STRING = 0, FLAGPOST_ATTRIBUTE_NUMBER = 1, FLAGPOST_ATTRIBUTE_BOOL = 2 };
+/* JSON is for arrays, objects and null; its text is in `string`, and read only where a rule asks for it. */
+enum {
+    FLAGPOST_ATTRIBUTE_STRING = 0,
+    FLAGPOST_ATTRIBUTE_NUMBER = 1,
+    FLAGPOST_ATTRIBUTE_BOOL = 2,
+    FLAGPOST_ATTRIBUTE_JSON = 3
+};
 
 /* How a call ended. */
 enum {
@@ -69,7 +81,7 @@ enum {
 typedef struct flagpost_attribute {
     const char *name;
     size_t name_length;
-    const char *string; /* where `type` says string */
+    const char *string; /* where `type` says string or JSON */
     size_t string_length;
     double number; /* number, or bool: anything but 0 is true */
     uint32_t type;
@@ -82,6 +94,8 @@ typedef struct flagpost_decision {
     size_t variant_length;
     const char *value; /* JSON */
     size_t value_length;
+    const char *metadata; /* a flag's, a JSON object, whatever the status; null: none */
+    size_t metadata_length;
     uint64_t feature_hash;
     uint64_t variant_hash;
     uint64_t revision;   /* 0: none */
@@ -185,6 +199,18 @@ uint64_t flagpost_generation(flagpost_reader *reader);
 
 /* Nanoseconds since the agent last confirmed that what is read is the store's current state; UINT64_MAX: never. */
 uint64_t flagpost_age_ns(flagpost_reader *reader);
+
+/* What a user made of the answer: thumbs_up, thumbs_down, regenerate, copy, edit or escalate; another kind is counted as
+ * `other`. `kind` has 1 to 64 bytes. Of the decision only the hashes, the revision and the id are read, so that one that
+ * was kept elsewhere meanwhile serves as well. */
+int32_t flagpost_feedback(flagpost_reader *reader, const flagpost_decision *decision, const char *unit,
+                          size_t unit_length, const char *kind, size_t kind_length);
+
+/* An evaluator's judgement, such as `factuality` 0.93. `name` has 1 to 64 bytes, `dimension` up to 64, or is null; the
+ * value is finite. */
+int32_t flagpost_score(flagpost_reader *reader, const flagpost_decision *decision, const char *unit,
+                       size_t unit_length, const char *name, size_t name_length, const char *dimension,
+                       size_t dimension_length, double value);
 
 #ifdef __cplusplus
 }

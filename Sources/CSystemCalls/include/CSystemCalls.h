@@ -64,6 +64,8 @@ SYSTEM_API int system_lock(int file);
 
 /// Null where it cannot be had.
 SYSTEM_API void *_Nullable system_map(int file, size_t length, int writable);
+/// Private zeroes.
+SYSTEM_API void *_Nullable system_map_private(size_t length);
 /// A shared mapping that a forked child does not get.
 SYSTEM_API void *_Nullable system_map_without_children(int file, size_t length);
 /// One private page that reads as zeroes in a forked child.

@@ -2,20 +2,36 @@ import FlagModel
 import FlagStore
 
 extension ChangePlan {
+    /// How a piece of text is marked: as standard output or standard error shows it.
+    typealias Styling = (String, Terminal.Style) -> String
+
     /// What a person reads before they agree.
-    func lines(on terminal: Terminal) -> [String] { steps.flatMap { $0.lines(on: terminal) } }
+    func lines(styling: Styling) -> [String] { steps.flatMap { $0.lines(styling: styling) } }
 
     var json: JSONValue { .array(steps.map(\.json)) }
+
+    var objectionsJSON: JSONValue {
+        .array(
+            objections.map {
+                ["subject": .string($0.subject), "message": .string($0.message), "advice": .string($0.advice)]
+            })
+    }
 }
 
 extension ChangePlan.Step {
-    fileprivate func lines(on terminal: Terminal) -> [String] {
+    fileprivate func lines(styling: ChangePlan.Styling) -> [String] {
         switch effect {
-        case .create: [terminal.message("+ \(change.id)", .green) + "  new"]
-        case .unchanged: [terminal.message("  \(change.id)  unchanged", .faint)]
+        case .create: [styling("+ \(change.id)", .green) + "  new"]
+        case .delete: [styling("- \(change.id)", .red) + "  deletes revision \(change.expected)"]
+        case .follow(let variants):
+            [
+                styling("~ \(change.id)", .yellow)
+                    + "  follows: \(variants.joined(separator: ", ")) \(variants.count == 1 ? "resolves" : "resolve") anew"
+            ]
+        case .unchanged: [styling("  \(change.id)  unchanged", .faint)]
         case .change(let differences):
-            [terminal.message("~ \(change.id)", .yellow) + "  changes revision \(change.expected)"]
-                + differences.map { "    \($0.line(on: terminal))" }
+            [styling("~ \(change.id)", .yellow) + "  changes revision \(change.expected)"]
+                + differences.map { "    \($0.line(styling: styling))" }
         }
     }
 
@@ -27,6 +43,10 @@ extension ChangePlan.Step {
         switch effect {
         case .create: members["effect"] = "create"
         case .unchanged: members["effect"] = "unchanged"
+        case .delete: members["effect"] = "delete"
+        case .follow(let variants):
+            members["effect"] = "follow"
+            members["variants"] = .array(variants.map { .string($0) })
         case .change(let differences):
             members["effect"] = "change"
             members["differences"] = .array(differences.map(\.json))
@@ -37,9 +57,9 @@ extension ChangePlan.Step {
 
 extension ValueDifference {
     /// `variants.canary.model: "claude-haiku-4" -> "claude-opus-4"`.
-    fileprivate func line(on terminal: Terminal) -> String {
-        let before = old.map { terminal.message(Self.text($0), .red) }
-        let after = new.map { terminal.message(Self.text($0), .green) }
+    fileprivate func line(styling: ChangePlan.Styling) -> String {
+        let before = old.map { styling(Self.text($0), .red) }
+        let after = new.map { styling(Self.text($0), .green) }
         let place = path.withoutControls
         return switch (before, after) {
         case (let before?, let after?): "\(place): \(before) -> \(after)"

@@ -1,12 +1,15 @@
 import FlagModel
 import FlagStore
 
-/// What an `apply` would change, document by document, resting on the revisions its author is shown.
+/// What a proposal would change in the store, by what the store held when its author was shown.
 struct ChangePlan {
-    struct Step {
+    struct Step: Equatable {
         enum Effect: Equatable {
             case create
             case change([ValueDifference])
+            /// The document stays as it is; these variants of it resolve to something else.
+            case follow([String])
+            case delete
             case unchanged
         }
 
@@ -15,18 +18,59 @@ struct ChangePlan {
     }
 
     var steps: [Step]
+    var move: StateMove?
+    /// Documents that stay as they are, and must be what its author saw all the same.
+    var foundations: [DocumentChange]
+    /// What is wrong across documents.
+    var findings: [Diagnostic]
+    /// What the rules for changes have against it.
+    var objections: [Objection]
 
-    init(_ documents: [Document], stored: [StoredDocument]) {
-        let live = Dictionary(stored.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        steps = documents.map { document in
-            let id = DocumentID(kind: document.kind.rawValue, key: document.key)
-            let before = live[id].flatMap { $0.body == nil ? nil : $0 }
+    init(_ proposal: ChangeProposal, on contents: NamespaceContents) {
+        let resolution = ChangeResolution(proposal, on: contents)
+        steps = proposal.documents.map { document in
+            let before = contents.stored[document.id]
+            let change = DocumentChange(
+                id: document.id, expected: before?.revision ?? 0, body: document.body,
+                digests: resolution.digests(of: document))
+            return Step(change: change, effect: Self.effect(of: change, on: before))
+        }
+        steps += proposal.deletions.compactMap { id in
+            contents.stored[id].map {
+                Step(change: DocumentChange(id: id, expected: $0.revision, body: nil), effect: .delete)
+            }
+        }
+        steps += resolution.followers.map { key, feature in
+            let before = contents.stored[DocumentID(.feature, key)]
+            let changed = feature.digests.filter { before?.digests[$0.key] != $0.value }.keys.sorted()
             return Step(
                 change: DocumentChange(
-                    id: id, expected: before?.revision ?? 0, body: document.body, digests: document.digests),
-                effect: Self.effect(of: document.body, on: before?.body))
+                    id: DocumentID(.feature, key), expected: before?.revision ?? 0, body: before?.body,
+                    digests: feature.digests),
+                effect: changed.isEmpty ? .unchanged : .follow(changed))
         }
+        .filter { $0.effect != .unchanged }
+        move = proposal.move
+        foundations = resolution.foundations.compactMap { id in
+            contents.stored[id].map {
+                DocumentChange(id: id, expected: $0.revision, body: $0.body, digests: $0.digests)
+            }
+        }
+        findings = resolution.findings
+        objections = ChangeRules(proposal: proposal, contents: contents, resolution: resolution).objections
     }
+
+    /// The same without what stays as it is.
+    var differences: ChangePlan {
+        var plan = self
+        plan.steps = steps.filter { $0.effect != .unchanged }
+        return plan
+    }
+
+    /// Whether nothing would change.
+    var isEmpty: Bool { changes.isEmpty }
+
+    var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
     /// Only what really changes is committed.
     var changes: [DocumentChange] { steps.filter { $0.effect != .unchanged }.map(\.change) }
@@ -34,19 +78,22 @@ struct ChangePlan {
     /// Which of the planned documents are no longer what they were planned on: what each is now.
     func overtaken(by stored: [StoredDocument]) -> [(id: DocumentID, seen: UInt64, now: UInt64)] {
         let live = Dictionary(stored.map { ($0.id, $0.body == nil ? 0 : $0.revision) }, uniquingKeysWith: { $1 })
-        return changes.compactMap { change in
+        return (changes + foundations).compactMap { change in
             let now = live[change.id] ?? 0
             return now == change.expected ? nil : (change.id, change.expected, now)
         }
     }
 
-    private static func effect(of body: [UInt8], on before: [UInt8]?) -> Step.Effect {
-        guard let before else { return .create }
-        guard before != body else { return .unchanged }
+    private static func effect(of change: DocumentChange, on before: StoredDocument?) -> Step.Effect {
+        guard let before, let old = before.body, let new = change.body else { return .create }
+        guard old != new else {
+            let variants = change.digests.filter { before.digests[$0.key] != $0.value }.keys.sorted()
+            return variants.isEmpty ? .unchanged : .follow(variants)
+        }
         // What cannot be read differs as a whole.
-        let old = (try? JSONValue.parse(before)) ?? .string(String(decoding: before, as: UTF8.self))
-        let new = (try? JSONValue.parse(body)) ?? .string(String(decoding: body, as: UTF8.self))
-        let differences = ValueDifference.between(old, new)
-        return differences.isEmpty ? .unchanged : .change(differences)
+        return .change(
+            ValueDifference.between(
+                (try? JSONValue.parse(old)) ?? .string(String(decoding: old, as: UTF8.self)),
+                (try? JSONValue.parse(new)) ?? .string(String(decoding: new, as: UTF8.self))))
     }
 }

@@ -45,5 +45,15 @@ struct DocumentFiles {
         }
     }
 
+    /// Tells what is wrong with the files, and stops there if that is an error.
+    ///
+    /// - Parameter nothing: what was not done then, such as `nothing was applied`.
+    func sound(_ nothing: String) throws -> DocumentFiles {
+        for diagnostic in diagnostics { StandardStreams.message(diagnostic.description.withoutControls) }
+        guard !hasErrors else { throw Failure("\(nothing): the files have errors") }
+        guard !documents.isEmpty else { throw Failure("the files hold no document") }
+        return self
+    }
+
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }

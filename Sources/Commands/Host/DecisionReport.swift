@@ -9,12 +9,13 @@ struct DecisionReport {
     /// Why there is nothing to serve; `nil` where there is.
     var failure: Failure? {
         switch decision.status {
-        case .ok: nil
+        case .ok, .codeDefault: nil
         case .notReady:
             Failure("nothing has been published on this host", advice: "Is an agent running? See: flagpost status")
         case .flagNotFound:
             Failure("there is no feature \(feature.withoutControls) on this host", advice: "See: flagpost list")
-        case .parseError: Failure("what this host holds of \(feature.withoutControls) is damaged")
+        case .parseError: Failure("what this host holds of \(feature.withoutControls) is damaged, or its rule fails")
+        case .general: Failure("the rule of \(feature.withoutControls) came to something that is no variant")
         }
     }
 

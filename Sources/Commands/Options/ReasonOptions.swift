@@ -14,5 +14,20 @@ struct ReasonOptions: ParsableArguments {
         }
     }
 
-    private static let longest = 1_000
+    fileprivate static let longest = 1_000
+}
+
+/// The same where a reason is welcome, but not required.
+struct OptionalReasonOptions: ParsableArguments {
+    @Option(help: .init("Why; kept in the record.", valueName: "text"))
+    var reason = ""
+
+    @Option(help: .init("For whom you act; recorded beside you.", valueName: "name"))
+    var onBehalfOf: String?
+
+    func validate() throws {
+        guard reason.utf8.count <= ReasonOptions.longest else {
+            throw ValidationError("--reason takes at most \(ReasonOptions.longest) bytes of text")
+        }
+    }
 }

@@ -16,11 +16,15 @@ struct PatientStore {
         try await patiently { () async throws(StoreError) in try await store.fleet() }
     }
 
+    /// - Parameter source: what the record says it came through.
     func commit(
-        _ changes: [DocumentChange], reason: String, onBehalfOf: String?
+        _ changes: [DocumentChange], moving move: StateMove? = nil, reason: String, onBehalfOf: String?,
+        source: String = "cli"
     ) async throws(StoreError) -> Receipt {
-        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf)
-        return try await patiently { () async throws(StoreError) in try await store.commit(changes, by: attribution) }
+        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf, source: source)
+        return try await patiently { () async throws(StoreError) in
+            try await store.commit(changes, moving: move, by: attribution)
+        }
     }
 
     func apply(
@@ -37,12 +41,19 @@ struct PatientStore {
         return try await patiently { () async throws(StoreError) in try await store.adopt(by: attribution) }
     }
 
+    /// Who the store takes us for.
+    func actor() async throws(StoreError) -> String {
+        try await patiently { () async throws(StoreError) in try await store.actor() }
+    }
+
     /// A new change by whom the store takes us for.
-    private func attribution(reason: String, onBehalfOf: String?) async throws(StoreError) -> Attribution {
-        let actor = try await patiently { () async throws(StoreError) in try await store.actor() }
-        return Attribution(
-            commitID: String(UInt128.random(in: .min ... .max), radix: 16), actor: actor, onBehalfOf: onBehalfOf,
-            reason: reason, source: "cli")
+    private func attribution(
+        reason: String, onBehalfOf: String?, source: String = "cli"
+    ) async throws(StoreError) -> Attribution {
+        Attribution(
+            commitID: String(UInt128.random(in: .min ... .max), radix: 16), actor: try await actor(),
+            onBehalfOf: onBehalfOf,
+            reason: reason, source: source)
     }
 
     private func patiently<Value>(

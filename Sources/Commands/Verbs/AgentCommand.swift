@@ -41,6 +41,11 @@ struct AgentCommand: AsyncParsableCommand {
         help: .init("Group whose members may read flags and report (default: the process's own).", valueName: "name"))
     var group: String?
 
+    @Flag(
+        name: .customLong("flagd-prompts"),
+        help: "Write the texts of prompts into flags.flagd.json too, for OpenFeature's flagd providers in file mode.")
+    var flagdPrompts = false
+
     @Option(help: .init("Seconds between looks at the store's revision, 1 to 10.", valueName: "seconds"))
     var poll = 5
 
@@ -83,7 +88,7 @@ struct AgentCommand: AsyncParsableCommand {
             AgentConfiguration(
                 namespace: store.host.namespace, runtimeDirectory: store.host.runtimeDirectory,
                 stateDirectory: stateDirectory, listen: try listenAddress, pollInterval: .seconds(poll),
-                defaultsFile: defaults, group: group)
+                defaultsFile: defaults, group: group, flagdPrompts: flagdPrompts)
         }
     }
 

@@ -13,6 +13,10 @@ struct ApplyCommand: AsyncParsableCommand {
               flagpost apply -f support-chat.yaml
               flagpost apply -f features/ --yes --reason "release 42"
               generate | flagpost apply -f - --dry-run
+
+            Refused, whoever asks: another text for a version of a prompt; a variant that serves users being removed; a \
+            withdrawn one as the baseline. A change of model, prompt, params or fallback of a variant that serves more \
+            than 5 % of users is refused too: make it a new variant and take that through a rollout.
             """)
 
     @Option(
@@ -21,74 +25,30 @@ struct ApplyCommand: AsyncParsableCommand {
         completion: .file())
     var file: [String]
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
-
     @Flag(help: "Show what would change, and change nothing.")
     var dryRun = false
 
-    @Option(help: .init("Why; kept in the record.", valueName: "text"))
-    var reason = ""
-
-    @Option(help: .init("For whom you act; recorded beside you.", valueName: "name"))
-    var onBehalfOf: String?
-
+    @OptionGroup var review: ReviewOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let files = try DocumentFiles.read(file)
-        for diagnostic in files.diagnostics {
-            StandardStreams.message(diagnostic.description.withoutControls)
-        }
-        guard !files.hasErrors else { throw Failure("nothing was applied: the files have errors") }
-        guard !files.documents.isEmpty else { throw Failure("the files hold no document") }
+        let files = try DocumentFiles.read(file).sound("nothing was applied")
         try await store.withStore(writing: true) { store in
-            let load = try await PatientStore(store: store).load()
-            let plan = ChangePlan(files.documents, stored: load.documents)
-            for line in plan.lines(on: output.terminal) { StandardStreams.message(line) }
-            guard !plan.changes.isEmpty, !dryRun else {
-                let text = plan.changes.isEmpty ? "nothing to change" : "dry run: nothing was changed"
-                answer(plan, changed: false, lineage: load.lineage, store: store) { text }
+            let contents = try await NamespaceContents.read(store)
+            let change = ReviewedChange(options: review, output: output)
+            let proposal = ChangeProposal(documents: files.documents)
+            if dryRun {
+                let plan = try change.review(proposal, on: contents)
+                for objection in plan.objections { StandardStreams.message("flagpost: \(objection)") }
+                let outcome = ReviewedChange.Outcome(plan: plan, changed: false, lineage: contents.load.lineage)
+                output.print(outcome.json(in: store)) {
+                    [plan.changes.isEmpty ? "nothing to change" : "dry run: nothing was changed"]
+                }
                 return
             }
-            guard yes || !output.terminal.canAsk || StandardStreams.confirm("Apply this?") else {
-                throw Failure("nothing was applied")
-            }
-            let receipt = try await commit(plan, to: store)
-            answer(plan, changed: receipt.changed, lineage: receipt.lineage, store: store) {
-                let count = plan.changes.count
-                return "applied \(count) \(count == 1 ? "document" : "documents") at revision "
-                    + "\(receipt.lineage.revision)"
-            }
+            let outcome = try await change.carryOut(proposal, on: contents, in: store, question: "Apply this?")
+            output.print(outcome.json(in: store)) { [outcome.line("applied")] }
         }
-    }
-
-    private func commit(_ plan: ChangePlan, to store: any DocumentStore) async throws -> Receipt {
-        do throws(StoreError) {
-            return try await PatientStore(store: store).commit(plan.changes, reason: reason, onBehalfOf: onBehalfOf)
-        } catch {
-            guard error.code == .conflict else { throw error }
-            let load = try await store.load(since: nil)
-            let overtaken = plan.overtaken(by: load.documents).map { id, seen, now in
-                "\(id) is \(now == 0 ? "deleted" : "at revision \(now)"), you saw "
-                    + (seen == 0 ? "none" : "revision \(seen)")
-            }
-            throw Failure(
-                "nothing was applied: somebody changed what you were shown"
-                    + (overtaken.isEmpty ? "" : " (\(overtaken.joined(separator: "; ")))"),
-                advice: "Run the same command again: it shows the difference to what is there now. See also: "
-                    + "flagpost get KEY")
-        }
-    }
-
-    private func answer(
-        _ plan: ChangePlan, changed: Bool, lineage: Lineage, store: any DocumentStore, text: () -> String
-    ) {
-        let json: JSONValue = [
-            "changed": .bool(changed), "revision": .integer(Int64(clamping: lineage.revision)),
-            "documents": plan.json, "store": .string(store.location), "namespace": .string(store.namespace),
-        ]
-        output.print(json) { [text()] }
     }
 }

@@ -15,11 +15,14 @@ struct GetCommand: AsyncParsableCommand {
               flagpost get @namespace
             """)
 
-    @Argument(help: "The document's key, or @namespace for the state of the whole.")
+    @Argument(
+        help:
+            "The document's key, or @namespace for the state of the whole. Of a prompt: NAME@N, or its name for the newest."
+    )
     var key: String
 
     @Option(help: "The document's kind, where several have this key.")
-    var kind: String?
+    var kind: DocumentKind?
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -32,13 +35,12 @@ struct GetCommand: AsyncParsableCommand {
                 print(nil, state: state)
                 return
             }
-            let documents = load.documents.filter {
-                $0.id.key == key && $0.body != nil && (kind == nil || $0.id.kind == kind)
-            }
-            guard let document = documents.first(where: { $0.id.kind == "feature" }) ?? documents.first else {
-                throw await UnknownKey.failure(key, in: store)
-            }
-            print(document, state: document.id.kind == "feature" ? state : nil)
+            let contents = NamespaceContents(load)
+            let newest = contents.versions(ofPrompt: key).first?.reference
+            let isPrompt = kind == .prompt || (kind == nil && !contents.stored.keys.contains { $0.key == key })
+            let id = try await contents.find(isPrompt ? newest ?? key : key, kind: kind, in: store)
+            guard let document = contents.stored[id] else { throw await UnknownKey.failure(key, kind: kind, in: store) }
+            print(document, state: id.kind == DocumentKind.feature.rawValue ? state : nil)
         }
     }
 
@@ -66,7 +68,13 @@ struct GetCommand: AsyncParsableCommand {
             HeldRestrictions(stored: $0, key: key, variant: nil, fleet: Fleet(now: 0, agents: [])).descriptions
         }
         let revision = document.map { [terminal.output("# \($0.id) at revision \($0.revision)", .faint)] } ?? []
-        guard let held, !held.isEmpty else { return revision + [terminal.output("# nothing is held", .faint)] }
-        return revision + held.map { terminal.output("# \($0)", .red) }
+        let rollout = state?.state.rollout.map {
+            [terminal.output("# rollout: \($0.summary.withoutControls)", .faint)]
+        }
+        guard document == nil || document?.id.kind == DocumentKind.feature.rawValue else { return revision }
+        guard let held, !held.isEmpty else {
+            return revision + (rollout ?? []) + [terminal.output("# nothing is held", .faint)]
+        }
+        return revision + (rollout ?? []) + held.map { terminal.output("# \($0)", .red) }
     }
 }

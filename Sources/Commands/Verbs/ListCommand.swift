@@ -12,7 +12,7 @@ struct ListCommand: AsyncParsableCommand {
             """)
 
     @Option(help: "Only documents of this kind.")
-    var kind: String?
+    var kind: DocumentKind?
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -21,7 +21,7 @@ struct ListCommand: AsyncParsableCommand {
         try await store.withStore(writing: false) { store in
             let load = try await PatientStore(store: store).load()
             let documents = load.documents
-                .filter { $0.body != nil && (kind == nil || $0.id.kind == kind) }
+                .filter { $0.body != nil && (kind == nil || $0.id.kind == kind?.rawValue) }
                 .sorted { ($0.id.kind, $0.id.key) < ($1.id.kind, $1.id.key) }
             let states = Dictionary(load.states.map { ($0.state.key, $0.state) }, uniquingKeysWith: { $1 })
             let namespaceState = states[FeatureState.namespaceKey]
@@ -39,17 +39,19 @@ struct ListCommand: AsyncParsableCommand {
     ) -> [String] {
         let terminal = output.terminal
         let rows = documents.map { document in
-            let held = document.id.kind == "feature" ? states[document.id.key]?.summary ?? [] : []
+            let state = document.id.kind == "feature" ? states[document.id.key] : nil
+            let held = state?.summary ?? []
             return [
                 document.id.key, document.id.kind, "\(document.revision)",
-                held.isEmpty ? "-" : held.joined(separator: ", "),
+                state?.rollout?.summary ?? "-", held.isEmpty ? "-" : held.joined(separator: ", "),
             ]
         }
         let warning = (namespace?.kill).map {
             terminal.output("the whole namespace is killed \($0.attribution)", .red)
         }
         guard !rows.isEmpty else { return [warning, "no documents"].compactMap { $0 } }
-        return [warning].compactMap { $0 } + Table("KEY", "KIND", "REVISION", "HELD", rows: rows).lines(on: terminal)
+        return [warning].compactMap { $0 }
+            + Table("KEY", "KIND", "REVISION", "ROLLOUT", "HELD", rows: rows).lines(on: terminal)
     }
 
     private func json(_ documents: [StoredDocument], states: [String: FeatureState], lineage: Lineage) -> JSONValue {
@@ -61,6 +63,7 @@ struct ListCommand: AsyncParsableCommand {
                     [
                         "kind": .string(document.id.kind), "key": .string(document.id.key),
                         "revision": .integer(Int64(clamping: document.revision)),
+                        "rollout": states[document.id.key]?.rollout.map { .string($0.summary) } ?? .null,
                         "held": .array(
                             (document.id.kind == "feature" ? states[document.id.key]?.summary ?? [] : [])
                                 .map { .string($0) }),

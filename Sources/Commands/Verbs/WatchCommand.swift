@@ -13,7 +13,7 @@ struct WatchCommand: AsyncParsableCommand {
               flagpost watch support-chat -o json
             """)
 
-    @Argument(help: "Only what concerns this feature, and the namespace as a whole.")
+    @Argument(help: "Only what concerns this document (of a prompt, every version), and the namespace as a whole.")
     var key: String?
 
     @OptionGroup var store: StoreOptions

@@ -34,7 +34,8 @@ struct ChangeLogFollower {
         guard let key else { return true }
         return record.changes.contains { change in
             change.split(separator: " ").contains { word in
-                word == key || word.hasSuffix("/\(key)") || word == FeatureState.namespaceKey
+                word == key || word.hasSuffix("/\(key)") || word.contains("/\(key)@")
+                    || word == FeatureState.namespaceKey
             }
         }
     }

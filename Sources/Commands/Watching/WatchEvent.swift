@@ -53,7 +53,7 @@ enum WatchEvent: Equatable {
                 "\(Timestamp.text(record.at))  revision \(record.revision)  \(record.changes.joined(separator: ", "))"
                 + "  by \(who) (\(by.source))" + (by.reason.isEmpty ? "" : ": \(by.reason)")
             let restricts = record.changes.contains { change in
-                ["kill ", "withdraw ", "trip "].contains(where: change.hasPrefix)
+                ["kill ", "withdraw ", "trip ", "rollback "].contains(where: change.hasPrefix)
             }
             return restricts ? terminal.output(text.withoutControls, .red) : text.withoutControls
         case .skipped(let count): return terminal.output("\(count) older changes are not shown", .yellow)

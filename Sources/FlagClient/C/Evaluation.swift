@@ -11,7 +11,7 @@ public func flagpost_evaluate(
     guard let decision else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
     guard let reader, let key = Bytes(feature, feature_length), let unit = Bytes(unit, unit_length),
         attribute_count >= 0, attribute_count <= Attribute.maximumCount, attributes != nil || attribute_count == 0,
-        take(attributes, attribute_count, into: UnsafeMutablePointer<ReaderCore>(reader).pointee.attributes)
+        take(attributes, attribute_count, into: UnsafeMutablePointer<ReaderCore>(reader).pointee.memory.attributes)
     else {
         decision.initialize(to: flagpost_decision())
         decision.pointee.status = Int32(FLAGPOST_INVALID_ARGUMENT)
@@ -21,7 +21,7 @@ public func flagpost_evaluate(
     let core = UnsafeMutablePointer<ReaderCore>(reader)
     let decided = core.pointee.evaluate(
         key, unit: unit,
-        attributes: UnsafeBufferPointer(start: core.pointee.attributes, count: attribute_count))
+        attributes: UnsafeBufferPointer(start: core.pointee.memory.attributes, count: attribute_count))
     decision.initialize(to: flagpost_decision(decided))
     return decision.pointee.status
 }
@@ -77,6 +77,9 @@ extension Attribute {
             self.init(name: name, value: .string(text))
         case 1: self.init(name: name, value: .number(attribute.number))
         case 2: self.init(name: name, value: .bool(attribute.number != 0))
+        case 3:
+            guard let text = Bytes(attribute.string, attribute.string_length) else { return nil }
+            self.init(name: name, value: .json(text))
         default: return nil
         }
     }
@@ -87,11 +90,15 @@ extension flagpost_decision {
     fileprivate init(_ decided: ReaderCore.Decided) {
         let evaluation = decided.evaluation
         let isDecided = evaluation.status == .ok
+        let hasMetadata = evaluation.metadata.count > 0
         self.init(
             variant: isDecided ? evaluation.name.start.assumingMemoryBound(to: CChar.self) : nil,
             variant_length: evaluation.name.count,
             value: isDecided ? evaluation.value.start.assumingMemoryBound(to: CChar.self) : nil,
-            value_length: evaluation.value.count, feature_hash: evaluation.feature, variant_hash: evaluation.variant,
+            value_length: evaluation.value.count,
+            metadata: hasMetadata ? evaluation.metadata.start.assumingMemoryBound(to: CChar.self) : nil,
+            metadata_length: evaluation.metadata.count, feature_hash: evaluation.feature,
+            variant_hash: evaluation.variant,
             revision: decided.revision, generation: decided.generation, age_ns: decided.age,
             decision_high: decided.id.high, decision_low: decided.id.low, status: Int32(evaluation.status.rawValue),
             reason: evaluation.reason.rawValue, cause: evaluation.cause.rawValue, arm: evaluation.arm.rawValue,

@@ -4,7 +4,7 @@ internal import FlagSnapshot
 // The C functions that open and close. `flagpost.h` says what they promise.
 
 @c @implementation
-public func flagpost_abi_version() -> UInt32 { 1 }
+public func flagpost_abi_version() -> UInt32 { UInt32(FLAGPOST_ABI_VERSION) }
 
 @c @implementation
 public func flagpost_strerror(_ status: Int32) -> UnsafePointer<CChar>! {
@@ -12,11 +12,13 @@ public func flagpost_strerror(_ status: Int32) -> UnsafePointer<CChar>! {
     switch status {
     case 0: text = "ok"
     case 1: text = "no snapshot yet: is an agent serving this directory?"
-    case 2: text = "no such feature"
-    case 3: text = "the snapshot is damaged here"
+    case 2: text = "no such feature or flag"
+    case 3: text = "the snapshot is damaged here, or a rule cannot be evaluated"
     case 4: text = "an argument is null or beyond its limit"
     case 5: text = "no memory"
     case 6: text = "the report was dropped: no ring, or it is full"
+    case 7: text = "the caller's own default"
+    case 8: text = "the flag's rule came to no variant"
     default: text = "unknown status"
     }
     return UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)

@@ -52,7 +52,60 @@ public func flagpost_report(_ reader: OpaquePointer!, _ record: UnsafePointer<fl
     return reported(core.pointee.report(record))
 }
 
+@c @implementation
+public func flagpost_feedback(
+    _ reader: OpaquePointer!, _ decision: UnsafePointer<flagpost_decision>!, _ unit: UnsafePointer<CChar>!,
+    _ unit_length: Int, _ kind: UnsafePointer<CChar>!, _ kind_length: Int
+) -> Int32 {
+    guard let reader, let decision, let unit = Bytes(unit, unit_length), let kind = RingText(kind, kind_length),
+        kind.count > 0
+    else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
+    let core = UnsafeMutablePointer<ReaderCore>(reader)
+    return reported(
+        core.pointee.report(
+            RingJudgement(
+                .feedback, of: decision.pointee, unit: core.pointee.hash(ofUnit: unit), name: kind,
+                dimension: .empty, value: 0)))
+}
+
+@c @implementation
+public func flagpost_score(
+    _ reader: OpaquePointer!, _ decision: UnsafePointer<flagpost_decision>!, _ unit: UnsafePointer<CChar>!,
+    _ unit_length: Int, _ name: UnsafePointer<CChar>!, _ name_length: Int, _ dimension: UnsafePointer<CChar>!,
+    _ dimension_length: Int, _ value: Double
+) -> Int32 {
+    guard let reader, let decision, let unit = Bytes(unit, unit_length), let name = RingText(name, name_length),
+        name.count > 0, let dimension = RingText(dimension, dimension_length), value.isFinite
+    else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
+    let core = UnsafeMutablePointer<ReaderCore>(reader)
+    return reported(
+        core.pointee.report(
+            RingJudgement(
+                .score, of: decision.pointee, unit: core.pointee.hash(ofUnit: unit), name: name,
+                dimension: dimension, value: value)))
+}
+
 private func reported(_ isKept: Bool) -> Int32 { isKept ? 0 : Int32(FLAGPOST_DROPPED) }
+
+extension RingText {
+    /// `nil` where it is too long, or null with a length.
+    fileprivate init?(_ start: UnsafePointer<CChar>?, _ count: Int) {
+        guard let bytes = Bytes(start, count) else { return nil }
+        self.init(bytes)
+    }
+}
+
+extension RingJudgement {
+    fileprivate init(
+        _ kind: Kind, of decision: flagpost_decision, unit: (high: UInt64, low: UInt64), name: RingText,
+        dimension: RingText, value: Double
+    ) {
+        self.init(
+            kind: kind, feature: decision.feature_hash, variant: decision.variant_hash, revision: decision.revision,
+            decision: (decision.decision_high, decision.decision_low), unit: unit, name: name, dimension: dimension,
+            value: value)
+    }
+}
 
 extension RingRecord {
     fileprivate init(kind: Kind, call: flagpost_call) {

@@ -83,8 +83,12 @@ struct RingFile: ~Copyable {
     func takeRest(of former: UnsafeMutablePointer<RingFile>) {
         let end = former.pointee.producer.head
         var position = takenOver
-        while position < end, let record = former.pointee.producer.record(at: position) {
-            _ = producer.append(record, acknowledged: settled)
+        while position < end {
+            switch former.pointee.producer.content(at: position) {
+            case .record(let record): _ = producer.append(record, acknowledged: settled)
+            case .judgement(let judgement): _ = producer.append(judgement, acknowledged: settled)
+            case .notYet, .corrupt: return
+            }
             position &+= 1
         }
     }

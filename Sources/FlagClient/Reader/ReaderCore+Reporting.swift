@@ -3,7 +3,7 @@ internal import FlagSnapshot
 
 extension ReaderCore {
     /// Puts a record into the process's ring; false where it was dropped.
-    mutating func report(_ record: RingRecord) -> Bool {
+    mutating func report(_ record: some RingPayload) -> Bool {
         let now = system_monotonic_coarse()
         if client.pointee.process.token != token || client.pointee.process.ring == nil { refresh(at: now) }
         guard let ring = client.pointee.process.ring else { return false }

@@ -6,8 +6,7 @@ internal import FlagSnapshot
 struct ReaderCore: ~Copyable {
     let client: UnsafePointer<ClientCore>
     var path: PathBuffer
-    /// Room for one call's attributes.
-    let attributes: UnsafeMutablePointer<Attribute>
+    let memory: CallMemory
 
     var controlPage: MappedFile?
     var control: ControlPageReader?
@@ -32,10 +31,12 @@ struct ReaderCore: ~Copyable {
     var realtimeOffset: UInt64 = 0
 
     init?(client: UnsafePointer<ClientCore>) {
-        guard let path = PathBuffer(directory: client.pointee.directory.start) else { return nil }
+        guard let path = PathBuffer(directory: client.pointee.directory.start), let memory = CallMemory() else {
+            return nil
+        }
         self.client = client
         self.path = path
-        attributes = .allocate(capacity: Attribute.maximumCount)
+        self.memory = memory
         refresh(at: system_monotonic_coarse())
         awaitRing()
     }
@@ -51,7 +52,7 @@ struct ReaderCore: ~Copyable {
     }
 
     deinit {
-        attributes.deallocate()
+        memory.unmap()
         controlPage?.unmap()
         snapshotFile?.unmap()
     }
@@ -83,7 +84,8 @@ struct ReaderCore: ~Copyable {
         if revision == 0 || isNewLineage || snapshot.generation != control?.generation {
             revision = revision == 0 ? snapshot.revision : min(revision, snapshot.revision)
         }
-        let evaluation = Evaluator(snapshot: snapshot, control: control)
+        let time = EvaluationTime(monotonic: now, unixMilliseconds: (now &+ realtimeOffset) / 1_000_000)
+        let evaluation = Evaluator(snapshot: snapshot, control: control, arena: memory.arena, now: time)
             .evaluate(key, unit: unit, attributes: attributes)
         return Decided(
             evaluation: evaluation, revision: revision, generation: snapshot.generation, age: age(at: now),

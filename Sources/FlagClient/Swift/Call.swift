@@ -7,6 +7,8 @@
         case string(String)
         case number(Double)
         case bool(Bool)
+        /// JSON text: an array, an object or null.
+        case json(String)
     }
 
     /// A call to a model between its begin and its end.

@@ -19,6 +19,7 @@
             case .targetingMatch: "TARGETING_MATCH"
             case .split: "SPLIT"
             case .disabled: "DISABLED"
+            case .stale: "STALE"
             }
         }
     }
@@ -31,6 +32,9 @@
             case .killed: "KILLED"
             case .tripped: "TRIPPED"
             case .withdrawn: "WITHDRAWN"
+            case .stale: "STALE"
+            case .throttled: "THROTTLED"
+            case .budget: "BUDGET"
             }
         }
     }

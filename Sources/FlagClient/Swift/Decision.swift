@@ -9,8 +9,12 @@
             /// No agent has published a snapshot here yet.
             case notReady = 1
             case flagNotFound = 2
-            /// The snapshot's record of the feature is damaged.
+            /// The snapshot is damaged here, or a rule cannot be evaluated.
             case parseError = 3
+            /// No error: the flag says that the caller's own default counts.
+            case codeDefault = 7
+            /// The flag's rule came to something that is no variant.
+            case general = 8
         }
 
         /// OpenFeature's words.
@@ -21,6 +25,7 @@
             case targetingMatch = 3
             case split = 4
             case disabled = 5
+            case stale = 6
         }
 
         /// What held the feature back.
@@ -29,6 +34,9 @@
             case killed = 1
             case tripped = 2
             case withdrawn = 3
+            case stale = 4
+            case throttled = 5
+            case budget = 6
         }
 
         /// The unit's side of a comparison.
@@ -44,8 +52,10 @@
         public let arm: Arm
         /// `nil` where `status` is not `ok`: the caller's own default applies.
         public let variant: String?
-        /// A JSON object; empty where there is no variant.
+        /// JSON, a feature's an object; empty where there is no variant.
         public let value: [UInt8]
+        /// A flag's metadata, a JSON object, whatever the status; empty where there is none.
+        public let metadata: [UInt8]
         /// The store's revision that this rests on; 0: none.
         public let revision: UInt64
         /// The snapshot's; 0: none.
@@ -66,6 +76,7 @@
             arm = Arm(rawValue: evaluation.arm.rawValue) ?? .none
             variant = evaluation.status == .ok ? String(decoding: evaluation.name.buffer, as: UTF8.self) : nil
             value = Array(evaluation.value.buffer)
+            metadata = Array(evaluation.metadata.buffer)
             revision = decided.revision
             generation = decided.generation
             ageNanoseconds = decided.age == .max ? nil : decided.age

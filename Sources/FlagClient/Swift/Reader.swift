@@ -75,6 +75,41 @@
             return core?.pointee.report(record) ?? false
         }
 
+        /// Tells the agent what a user made of the answer; false where it was dropped, or `kind` is empty or longer than 64
+        /// bytes.
+        ///
+        /// - Parameter kind: `thumbs_up`, `thumbs_down`, `regenerate`, `copy`, `edit` or `escalate`; others are counted as
+        ///   `other`.
+        @discardableResult
+        public func feedback(_ decision: Decision, _ kind: String, unit: String? = nil) -> Bool {
+            judge(.feedback, decision, unit, kind, "", 0)
+        }
+
+        /// Tells the agent an evaluator's judgement; false where it was dropped, the name is empty, a text is longer than
+        /// 64 bytes or the value not finite.
+        @discardableResult
+        public func score(
+            _ decision: Decision, _ name: String, _ value: Double, dimension: String = "", unit: String? = nil
+        ) -> Bool {
+            judge(.score, decision, unit, name, dimension, value)
+        }
+
+        private func judge(
+            _ kind: RingJudgement.Kind, _ decision: Decision, _ unit: String?, _ name: String, _ dimension: String,
+            _ value: Double
+        ) -> Bool {
+            guard let name = RingText(name), name.count > 0, let dimension = RingText(dimension), value.isFinite else {
+                return false
+            }
+            var unit = unit ?? ""
+            let hash = unit.withUTF8 { core?.pointee.hash(ofUnit: Bytes(UnsafeRawBufferPointer($0))) ?? (0, 0) }
+            let judgement = RingJudgement(
+                kind: kind, feature: decision.featureHash, variant: decision.variantHash, revision: decision.revision,
+                decision: (decision.id.high, decision.id.low), unit: hash, name: name, dimension: dimension,
+                value: value)
+            return core?.pointee.report(judgement) ?? false
+        }
+
         /// Generation of the snapshot that is read; 0: none.
         public var generation: UInt64 { core?.pointee.generation ?? 0 }
     }
@@ -88,7 +123,10 @@
             for (name, value) in attributes {
                 let name = append(name)
                 var text = 0..<0
-                if case .string(let string) = value { text = append(string) }
+                switch value {
+                case .string(let string), .json(let string): text = append(string)
+                case .number, .bool: break
+                }
                 spans.append((name, value, text))
             }
         }
@@ -108,6 +146,7 @@
                     case .string: value = .string(slice(span.text))
                     case .number(let number): value = .number(number)
                     case .bool(let bool): value = .bool(bool)
+                    case .json: value = .json(slice(span.text))
                     }
                     return Attribute(name: slice(span.name), value: value)
                 }

@@ -11,22 +11,26 @@ package struct Document: Sendable, Equatable {
     /// Canonical JSON of what was written, `apiVersion` added, `extends` not resolved: what the store keeps.
     package var body: [UInt8]
     package var content: DocumentContent
+    /// The text it was read from, for what is found to be wrong with it later.
+    package var source: DocumentSource?
 
-    package init(kind: DocumentKind, key: String, line: Int, body: [UInt8], content: DocumentContent) {
+    package init(
+        kind: DocumentKind, key: String, line: Int, body: [UInt8], content: DocumentContent,
+        source: DocumentSource? = nil
+    ) {
         self.kind = kind
         self.key = key
         self.line = line
         self.body = body
         self.content = content
+        self.source = source
     }
 
     /// `nil` where this is another kind of document.
     package var feature: Feature? { if case .feature(let feature) = content { feature } else { nil } }
 
     /// Variant name -> digest; empty for anything but a feature.
-    package var digests: [String: String] {
-        Dictionary((feature?.variants ?? []).map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
-    }
+    package var digests: [String: String] { feature?.digests ?? [:] }
 }
 
 /// The sound documents of a file, and what is wrong with the others.

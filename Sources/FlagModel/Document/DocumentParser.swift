@@ -11,14 +11,16 @@ package enum DocumentParser {
     package static func parse(_ text: [UInt8], file: String, mode: DocumentMode) -> ParsedDocuments {
         var findings = Findings(file: file, mode: mode)
         var documents: [Document] = []
+        var seen: Set<[String]> = []
         for node in nodes(of: text, &findings) {
-            let mark = findings.mark
-            guard let document = read(node, &findings), !findings.hasErrors(since: mark) else { continue }
-            if documents.contains(where: { $0.kind == document.kind && $0.key == document.key }) {
-                findings.error(
-                    node.line, .root, "there is a \(document.kind) \(quoted(document.key)) in this file already")
-            } else {
-                documents.append(document)
+            for document in read(allOf: node, &findings) {
+                if seen.insert([document.kind.rawValue, document.key]).inserted {
+                    documents.append(document)
+                } else {
+                    findings.error(
+                        document.line, .root,
+                        "there is a \(document.kind.rawValue) \(quoted(document.key)) in this file already")
+                }
             }
         }
         return ParsedDocuments(documents: documents, diagnostics: findings.report)
@@ -40,7 +42,7 @@ package enum DocumentParser {
             for fault in faults { findings.error(fault.line, fault.path, fault.message, hint: fault.hint) }
             // Documents beside a fault are read for what else is wrong with them, but none of them counts.
             guard faults.isEmpty else {
-                for node in documents { _ = read(node, &findings) }
+                for node in documents { _ = read(allOf: node, &findings) }
                 return []
             }
             nodes = documents
@@ -55,72 +57,99 @@ package enum DocumentParser {
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
-    /// `nil` where something is wrong; what, is among the findings.
-    static func read(_ node: DocumentNode, _ findings: inout Findings) -> Document? {
-        let mark = findings.mark
-        guard let members = findings.mapping(node, .root, of: "a document with kind and key") else { return nil }
-        guard readVersion(members, &findings), let kind = readKind(members, line: node.line, &findings) else {
-            return nil
+    /// The documents of a node that are sound: one, or the flags of a flagd file.
+    private static func read(allOf node: DocumentNode, _ findings: inout Findings) -> [Document] {
+        if FlagFileReader.isFlagFile(node) {
+            var reader = FlagFileReader(findings: findings)
+            let documents = reader.read(node)
+            findings = reader.findings
+            return documents
         }
-        let key = readKey(members, line: node.line, &findings)
-        if findings.mode == .author { findings.checkSecrets(node, .root) }
-        var reader = FeatureReader(findings: findings)
-        let feature = reader.read(members, line: node.line, key: key)
-        findings = reader.findings
-        guard let feature, !findings.hasErrors(since: mark), case .object(var body) = node.value else { return nil }
+        return read(node, &findings).map { [$0] } ?? []
+    }
+
+    /// `nil` where something is wrong; what, is among the findings.
+    ///
+    /// - Parameter path: where in its file the document stands.
+    static func read(_ node: DocumentNode, at path: DocumentPath = .root, _ findings: inout Findings) -> Document? {
+        let mark = findings.mark
+        guard let members = findings.mapping(node, path, of: "a document with kind and key") else { return nil }
+        let mapping = FieldMapping(members: members, line: node.line, path: path)
+        _ = findings.read(DocumentHead.version, in: mapping)
+        guard !findings.hasErrors(since: mark), let kind = readKind(mapping, &findings) else { return nil }
+        let key = findings.read(DocumentHead.key(of: kind), in: mapping)
+        if findings.mode == .author { findings.checkSecrets(node, path) }
+        guard let content = read(kind, mapping, key: key, &findings), !findings.hasErrors(since: mark),
+            case .object(var body) = node.value
+        else { return nil }
         body["apiVersion"] = .string(Document.apiVersion)
+        body.merge(content.storedMembers, uniquingKeysWith: { $1 })
         let bytes = JSONValue.object(body).canonical
         guard bytes.count <= Document.maximumBytes else {
-            findings.error(node.line, .root, "is \(bytes.count) bytes as JSON, at most 1 MiB is taken")
+            findings.error(node.line, path, "is \(bytes.count) bytes as JSON, at most 1 MiB is taken")
             return nil
         }
-        return Document(kind: kind, key: feature.key, line: node.line, body: bytes, content: .feature(feature))
+        let source = findings.mode == .author ? DocumentSource(file: findings.file, node: node) : nil
+        return Document(
+            kind: kind, key: content.key, line: node.line, body: bytes, content: content, source: source)
     }
 
-    private static func readVersion(_ members: [DocumentNode.Member], _ findings: inout Findings) -> Bool {
-        guard let node = members["apiVersion"], node.scalar != .string(Document.apiVersion) else { return true }
-        findings.error(
-            node.line, DocumentPath.root.appending("apiVersion"), "should be \(Document.apiVersion), is \(node.summary)"
-        )
-        return false
+    private static func read(
+        _ kind: DocumentKind, _ mapping: FieldMapping, key: String?, _ findings: inout Findings
+    ) -> DocumentContent? {
+        switch kind {
+        case .feature:
+            var reader = FeatureReader(findings: findings)
+            defer { findings = reader.findings }
+            return reader.read(mapping, key: key).map(DocumentContent.feature)
+        case .prompt:
+            var reader = PromptReader(findings: findings)
+            defer { findings = reader.findings }
+            return reader.read(mapping, key: key).map(DocumentContent.prompt)
+        case .parameters:
+            var reader = ParameterReader(findings: findings)
+            defer { findings = reader.findings }
+            return reader.read(mapping, key: key).map(DocumentContent.parameters)
+        case .segment:
+            var reader = SegmentReader(findings: findings)
+            defer { findings = reader.findings }
+            return reader.read(mapping, key: key).map(DocumentContent.segment)
+        case .flag:
+            var reader = FlagReader(findings: findings)
+            defer { findings = reader.findings }
+            return reader.read(mapping, key: key).map(DocumentContent.flag)
+        case .prices:
+            var reader = PricesReader(findings: findings)
+            defer { findings = reader.findings }
+            return reader.read(mapping).map(DocumentContent.prices)
+        case .policy:
+            var reader = PolicyReader(findings: findings)
+            defer { findings = reader.findings }
+            return reader.read(mapping).map(DocumentContent.policy)
+        }
     }
 
-    private static let kindsToCome = [
-        "prompt", "params", "segment", "flag", "budget", "prices", "experiment", "policy",
-    ]
+    private static let kindsToCome = ["budget", "experiment"]
 
-    private static func readKind(
-        _ members: [DocumentNode.Member], line: Int, _ findings: inout Findings
-    ) -> DocumentKind? {
-        let path = DocumentPath.root.appending("kind")
-        guard let node = members["kind"] else {
-            findings.error(line, path, "is missing", hint: "kind: feature")
+    private static func readKind(_ mapping: FieldMapping, _ findings: inout Findings) -> DocumentKind? {
+        let path = mapping.path.appending("kind")
+        let kinds = DocumentKind.allCases.map(\.rawValue)
+        guard let node = mapping["kind"] else {
+            findings.error(mapping.line, path, "is missing", hint: "one of \(kinds.sorted().joined(separator: ", "))")
             return nil
         }
-        guard let kind = findings.text(node, path, of: "a kind of document") else { return nil }
-        if kind == "feature" { return .feature }
-        if kind == "state" {
+        guard let name = findings.text(node, path, of: "a kind of document") else { return nil }
+        if let kind = DocumentKind(rawValue: name) { return kind }
+        if name == "state" {
             findings.error(
                 node.line, path, "state is never written by hand", hint: "use `flagpost kill`, `withdraw` and `restore`"
             )
-        } else if kindsToCome.contains(kind) {
-            findings.error(node.line, path, "documents of kind \(quoted(kind)) are not supported yet")
+        } else if kindsToCome.contains(name) {
+            findings.error(node.line, path, "documents of kind \(quoted(name)) are not supported yet")
         } else {
             findings.error(
-                node.line, path, "there is no kind \(quoted(kind))",
-                hint: NearestName.hint(for: kind, among: ["feature"]))
+                node.line, path, "there is no kind \(quoted(name))", hint: NearestName.hint(for: name, among: kinds))
         }
         return nil
-    }
-
-    private static func readKey(
-        _ members: [DocumentNode.Member], line: Int, _ findings: inout Findings
-    ) -> String? {
-        let path = DocumentPath.root.appending("key")
-        guard let node = members["key"] else {
-            findings.error(line, path, "is missing", hint: "key: support-chat")
-            return nil
-        }
-        return findings.name(node, path, of: "a key")
     }
 }

@@ -1,16 +1,5 @@
 // Typed reading of nodes: each method gives the value, or reports what stands there and what should.
 
-/// The fields of one kind of mapping.
-struct FieldSet {
-    var known: [String]
-    /// Designed, but not part of this version.
-    var later: [String] = []
-    /// Why a field that one might write is none.
-    var explained: [String: String] = [:]
-    /// Ignoring a field could let more users in: hosts refuse unknown ones too.
-    var isNarrowing = false
-}
-
 extension Findings {
     mutating func mapping(
         _ node: DocumentNode, _ path: DocumentPath, of what: String
@@ -89,25 +78,14 @@ extension Findings {
         return duration
     }
 
-    /// Reports fields that are not taken.
-    mutating func check(_ members: [DocumentNode.Member], _ path: DocumentPath, against fields: FieldSet) {
-        for member in members where !fields.known.contains(member.key) {
-            let path = path.appending(member.key)
-            if mode == .host {
-                if fields.isNarrowing {
-                    error(member.line, path, "is not known to this version, and may say who is not to be served")
-                } else if fields.later.contains(member.key) {
-                    warning(member.line, path, "is not supported by this version and has no effect")
-                }
-            } else if fields.later.contains(member.key) {
-                error(member.line, path, "is not supported yet", hint: "remove it")
-            } else if let explanation = fields.explained[member.key] {
-                error(member.line, path, "is no field", hint: explanation)
-            } else {
-                error(
-                    member.line, path, "there is no such field",
-                    hint: hint(for: member.key, among: fields.known))
-            }
+    /// Reports a name that no attribute can have or, for authors, may have.
+    mutating func checkAttribute(_ name: String, line: Int, _ path: DocumentPath) {
+        guard Names.isAttribute(name) else {
+            error(line, path, "\(quoted(name)) is no attribute name", hint: "names match \(Names.attributePattern)")
+            return
+        }
+        if mode == .author, let reason = PersonalData.reason(againstAttribute: name) {
+            error(line, path, reason, hint: PersonalData.hint)
         }
     }
 }

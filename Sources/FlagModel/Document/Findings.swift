@@ -23,6 +23,11 @@ struct Findings {
         add(.warning, line, path, message, hint)
     }
 
+    /// What is worth knowing while it is written, but not on every host.
+    mutating func authorWarning(_ line: Int, _ path: DocumentPath, _ message: String, hint: String? = nil) {
+        if mode == .author { warning(line, path, message, hint: hint) }
+    }
+
     private mutating func add(
         _ severity: Diagnostic.Severity, _ line: Int, _ path: DocumentPath, _ message: String, _ hint: String?
     ) {

@@ -1,6 +1,7 @@
 // The spec of an AI feature, as people declare it.
 
-/// One feature, validated: every name in it resolves, every split adds up.
+/// One feature, validated: every name of its own resolves, every split adds up. Segments, prompts and overrides of
+/// parameters are documents of their own; `DocumentSet` resolves those.
 package struct Feature: Sendable, Equatable {
     package var key: String
     package var owner: String?
@@ -17,10 +18,14 @@ package struct Feature: Sendable, Equatable {
     /// First match wins; the last entry has no conditions.
     package var route: [RouteEntry]
     package var guards: [GuardRule]
+    /// `nil`: the last known state is served, however old.
+    package var onStale: Staleness?
+    package var rollout: RolloutPlan?
 
     package init(
         key: String, owner: String? = nil, bucketBy: String? = nil, salt: String? = nil, variants: [Variant],
-        onKill: String, baseline: String, route: [RouteEntry], guards: [GuardRule] = []
+        onKill: String, baseline: String, route: [RouteEntry], guards: [GuardRule] = [],
+        onStale: Staleness? = nil, rollout: RolloutPlan? = nil
     ) {
         self.key = key
         self.owner = owner
@@ -31,31 +36,14 @@ package struct Feature: Sendable, Equatable {
         self.baseline = baseline
         self.route = route
         self.guards = guards
+        self.onStale = onStale
+        self.rollout = rollout
+    }
+
+    /// Variant name -> digest.
+    package var digests: [String: String] {
+        Dictionary(variants.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
     }
 
     package func variant(named name: String) -> Variant? { variants.first { $0.name == name } }
-}
-
-/// One complete configuration of a feature.
-package struct Variant: Sendable, Equatable {
-    package var name: String
-    /// What a service is handed: the merged object (model, params, prompt, timeout, ...), with `ai` added.
-    package var value: JSONValue
-    /// Lower-case hex SHA-256 of the canonical JSON of `value`: names this configuration, whatever it is called.
-    package var digest: String
-    /// Models this variant may call, its own first, then its fallbacks'.
-    package var models: [String]
-    /// Time after which a call counts as timed out, where declared.
-    package var timeout: Duration?
-
-    package init(name: String, value: JSONValue, digest: String, models: [String] = [], timeout: Duration? = nil) {
-        self.name = name
-        self.value = value
-        self.digest = digest
-        self.models = models
-        self.timeout = timeout
-    }
-
-    /// Whether this variant calls a model itself.
-    package var callsModel: Bool { value["model"] != nil }
 }

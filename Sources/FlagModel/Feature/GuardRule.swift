@@ -15,7 +15,7 @@ package struct GuardRule: Sendable, Equatable {
     }
 
     /// Whose outcomes are judged.
-    package enum Scope: String, Sendable {
+    package enum Scope: String, Sendable, CaseIterable {
         /// Every variant by itself, then the rest of the feature.
         case all
         /// Variants other than the baseline.

@@ -1,14 +1,13 @@
-package import FlagSnapshot
-
 /// One entry of a feature's route: who it is for, and what they get.
 package struct RouteEntry: Sendable, Equatable {
     /// All must hold; empty for the last entry.
-    package var conditions: [CompiledCondition]
-    /// Variant name and share in thousandths of a per cent, by name; adds up to 100,000.
+    package var conditions: [RouteCondition]
+    /// By name; they add up to 100,000.
     package var shares: [Share]
 
     package struct Share: Sendable, Equatable {
         package var variant: String
+        /// In thousandths of a per cent.
         package var weight: UInt32
 
         package init(variant: String, weight: UInt32) {
@@ -17,7 +16,7 @@ package struct RouteEntry: Sendable, Equatable {
         }
     }
 
-    package init(conditions: [CompiledCondition], shares: [Share]) {
+    package init(conditions: [RouteCondition], shares: [Share]) {
         self.conditions = conditions
         self.shares = shares
     }

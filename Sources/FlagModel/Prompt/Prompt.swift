@@ -1,5 +1,15 @@
 /// One version of a prompt. Versions are immutable: editing adds one, rolling back points a variant at an older one.
 package struct Prompt: Sendable, Equatable {
+    package enum Limit {
+        /// Of a prompt's text, or all its messages' together.
+        package static let contentBytes = 256 << 10
+        static let messages = 64
+        static let variables = 64
+        /// Of what one variable stands for.
+        static let boundBytes = 16 << 10
+        static let versions = 999_999_999
+    }
+
     package enum Content: Sendable, Equatable {
         case text(String)
         case messages([Message])
@@ -8,6 +18,7 @@ package struct Prompt: Sendable, Equatable {
     }
 
     package struct Message: Sendable, Equatable {
+        /// `system`, `developer`, `user` or `assistant`.
         package var role: String
         package var text: String
 
@@ -58,4 +69,14 @@ package struct Prompt: Sendable, Equatable {
 
     /// `support-system@12`: how variants name it, and the key under which the store keeps it.
     package var reference: String { "\(name)@\(version)" }
+
+    /// The two parts of `name@version`; `nil` for anything else, `name@latest` and `name@012` included.
+    package static func parts(of reference: String) -> (name: String, version: Int)? {
+        let parts = reference.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, Names.isKey(String(parts[0])), let version = Int(parts[1]),
+            (1...Limit.versions).contains(version),
+            String(version) == parts[1]
+        else { return nil }
+        return (String(parts[0]), version)
+    }
 }

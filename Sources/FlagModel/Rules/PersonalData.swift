@@ -20,8 +20,23 @@ enum PersonalData {
     }
 
     /// Why a value may not be compared with; `nil` where it may.
-    static func reason(againstLiteral text: String) -> String? {
-        looksLikeEmail(text) ? "the value looks like an e-mail address, which is personal data" : nil
+    static func reason(againstLiteral literal: JSONValue) -> String? {
+        let kind =
+            switch literal {
+            case .string(let text): kind(of: text)
+            case .integer(let number): PaymentCard.isNumber(String(number)) ? "a payment card's number" : nil
+            default: nil as String?
+            }
+        return kind.map { "the value looks like \($0), which is personal data" }
+    }
+
+    /// What the whole text looks like; parts of it are not looked for, so that plain ids and versions pass.
+    private static func kind(of text: String) -> String? {
+        guard text.utf8.count <= 256 else { return nil }
+        if looksLikeEmail(text) { return "an e-mail address" }
+        if PhoneNumber.matches(text) { return "a phone number" }
+        if PaymentCard.isNumber(text) { return "a payment card's number" }
+        return NationalIdentifier.kind(of: text)
     }
 
     /// Something before an `@`, and something with a dot inside after it.

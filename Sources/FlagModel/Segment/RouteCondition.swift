@@ -11,6 +11,8 @@ package struct RouteCondition: Sendable, Equatable {
         case semanticVersion(comparison: String, version: String)
         /// The segment of that name; `attribute` is empty.
         case segment(String)
+        /// What a segment stands for, once it is resolved: all of these hold; `attribute` is empty.
+        indirect case all([RouteCondition])
     }
 
     package var attribute: String

@@ -28,6 +28,7 @@ extension FeatureState {
         withdrawn = reader.withdrawn(members["withdrawn"])
         trips = reader.trips(members["trips"])
         cleared = reader.cleared(members["cleared"])
+        rollout = reader.rollout(members["rollout"])
         faults += reader.faults
     }
 
@@ -39,6 +40,7 @@ extension FeatureState {
             "withdrawn": .object(withdrawn.mapValues(\.json)),
             "trips": .object(trips.mapValues(\.json)),
             "cleared": .object(cleared.mapValues { .integer(Int64(clamping: $0)) }),
+            "rollout": rollout?.json ?? .null,
         ]
     }
 }
@@ -77,6 +79,15 @@ extension FeatureState.Trip {
             throw FeatureStateError(description: reader.faults.joined(separator: "; "))
         }
         self = trip
+    }
+}
+
+extension FeatureState.Rollout {
+    fileprivate var json: JSONValue {
+        [
+            "id": .string(id), "candidate": .string(candidate), "salt": .string(salt), "paused": .bool(paused),
+            "stages": .array(stages.map { ["share": .integer(Int64($0.share)), "since": .integer($0.since)] }),
+        ]
     }
 }
 
@@ -149,6 +160,34 @@ extension FeatureState {
                 if let revision = revision(value, path: "cleared.\(target)") { cleared[target] = revision }
             }
             return cleared
+        }
+
+        /// A rollout shows a candidate to more users, so one that is broken anywhere is none.
+        mutating func rollout(_ json: JSONValue?) -> Rollout? {
+            guard let json, json != .null else { return nil }
+            guard let id = json["id"]?.string, let candidate = json["candidate"]?.string,
+                let salt = json["salt"]?.string, !candidate.isEmpty, let stages = json["stages"]?.array
+            else {
+                faults.append("rollout: should name id, candidate, salt and stages; it is not followed")
+                return nil
+            }
+            var read: [Rollout.Stage] = []
+            for stage in stages.suffix(Rollout.stageLimit) {
+                guard let share = stage["share"]?.integer.flatMap(UInt32.init(exactly:)),
+                    share <= Share.whole, let since = stage["since"]?.integer,
+                    since >= read.last?.since ?? .min
+                else { break }
+                read.append(Rollout.Stage(share: share, since: since))
+            }
+            guard !read.isEmpty, read.count == min(stages.count, Rollout.stageLimit) else {
+                faults.append("rollout.stages: should be shares and ascending times; it is not followed")
+                return nil
+            }
+            // Anything but a clear no pauses.
+            let paused = json["paused"] ?? .bool(false)
+            return Rollout(
+                id: id, candidate: candidate, salt: salt, stages: read,
+                paused: paused != .bool(false) && paused != .null)
         }
 
         private mutating func act(_ json: JSONValue, path: String) -> Act {

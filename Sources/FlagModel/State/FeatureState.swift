@@ -80,17 +80,23 @@ package struct FeatureState: Sendable, Equatable {
     package var trips: [String: Trip]
     /// Target -> revision of its last restore. `wholeFeature` covers every target of the feature.
     package var cleared: [String: UInt64]
+    /// `nil`: none is under way.
+    package var rollout: Rollout?
 
     package init(
         key: String, kill: Act? = nil, withdrawn: [String: Withdrawal] = [:], trips: [String: Trip] = [:],
-        cleared: [String: UInt64] = [:]
+        cleared: [String: UInt64] = [:], rollout: Rollout? = nil
     ) {
         self.key = key
         self.kill = kill
         self.withdrawn = withdrawn
         self.trips = trips
         self.cleared = cleared
+        self.rollout = rollout
     }
+
+    /// Whether it holds anything back.
+    package var restricts: Bool { kill != nil || !withdrawn.isEmpty || !trips.isEmpty }
 
     /// The revision before which nothing counts against this target any more.
     package func clearedRevision(of target: String) -> UInt64 {

@@ -1,6 +1,11 @@
 // Durations, shares and other decimal figures as documents write them. All are exact: no float is involved.
 
 enum Quantities {
+    // What a JSON Schema can say of them; the functions below have the last word.
+    static let durationPattern = "[0-9]{1,9}(\\.[0-9]{1,3})?(ms|s|m|h|d)"
+    static let sharePattern = "0{0,6}(100(\\.0{1,3})?|[0-9]{1,2}(\\.[0-9]{1,3})?) ?%"
+    static let moneyPattern = "\\$[0-9]{1,6}(\\.[0-9]{1,6})?"
+
     /// `12`, `0.5` or `33.333` in thousandths; `nil` for anything else, for more than three decimals and from a
     /// billion up.
     static func thousandths(_ text: Substring) -> Int? {
@@ -33,6 +38,26 @@ enum Quantities {
         case "d": return .milliseconds(amount * 86_400)
         default: return nil
         }
+    }
+
+    /// `$3`, `$0.075` in millionths of a dollar; `nil` for anything else and from a million dollars up.
+    static func microdollars(_ text: String) -> Int64? {
+        guard text.first == "$" else { return nil }
+        let parts = text.dropFirst().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first.flatMap({ number($0, digits: 1...6) }) else { return nil }
+        guard parts.count == 2 else { return Int64(whole) * 1_000_000 }
+        guard number(parts[1], digits: 1...6) != nil,
+            let millionths = Int64(parts[1] + String(repeating: "0", count: 6 - parts[1].utf8.count))
+        else { return nil }
+        return Int64(whole) * 1_000_000 + millionths
+    }
+
+    /// Millionths of a dollar as `$0.075`; not negative.
+    static func dollars(_ microdollars: Int64) -> String {
+        let (whole, rest) = microdollars.quotientAndRemainder(dividingBy: 1_000_000)
+        var decimals = String(rest + 1_000_000).dropFirst()
+        while decimals.last == "0" { decimals = decimals.dropLast() }
+        return "$\(whole)\(decimals.isEmpty ? "" : ".")\(decimals)"
     }
 
     private static func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {

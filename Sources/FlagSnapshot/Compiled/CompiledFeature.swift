@@ -15,12 +15,15 @@
         package var baseline: Int
         /// Index into `variants` of what a kill serves.
         package var offVariant: Int
-        /// First match wins; the last one has no conditions.
+        /// First match wins; the last one has no condition.
         package var rules: [CompiledRule]
+        /// What is served once the agent has not confirmed the revision for too long; `nil`: the last known state.
+        package var onStale: CompiledStaleness?
+        package var rollout: CompiledRollout?
 
         package init(
             key: String, salt: String, bucketBy: String?, variants: [CompiledVariant], baseline: Int, offVariant: Int,
-            rules: [CompiledRule]
+            rules: [CompiledRule], onStale: CompiledStaleness? = nil, rollout: CompiledRollout? = nil
         ) {
             self.key = key
             self.salt = salt
@@ -29,13 +32,15 @@
             self.baseline = baseline
             self.offVariant = offVariant
             self.rules = rules
+            self.onStale = onStale
+            self.rollout = rollout
         }
     }
 
     /// One variant: its name and the JSON that a service is handed.
     package struct CompiledVariant: Sendable, Equatable {
         package var name: String
-        /// A JSON object in UTF-8.
+        /// JSON in UTF-8: a feature's is an object, a flag's any value.
         package var value: [UInt8]
 
         package init(name: String, value: [UInt8]) {
@@ -46,8 +51,8 @@
 
     /// One entry of the route.
     package struct CompiledRule: Sendable, Equatable {
-        /// All must hold. Empty: always matches.
-        package var conditions: [CompiledCondition]
+        /// Holds where its result is truthy; `nil`: always.
+        package var condition: LogicExpression?
         /// Who gets what; one share with the whole weight is a plain `serve`.
         package var shares: [Share]
 
@@ -64,30 +69,11 @@
         }
 
         /// 100 % in thousandths of a per cent.
-        package static var totalWeight: UInt32 { SnapshotLayout.totalWeight }
+        package static var totalWeight: UInt32 { RecordLayout.totalWeight }
 
-        package init(conditions: [CompiledCondition], shares: [Share]) {
-            self.conditions = conditions
+        package init(condition: LogicExpression? = nil, shares: [Share]) {
+            self.condition = condition
             self.shares = shares
-        }
-    }
-
-    /// One test of one attribute. A missing attribute fulfils only a negated test.
-    package struct CompiledCondition: Sendable, Equatable {
-        package enum Test: Sendable, Equatable {
-            case oneOf([AttributeLiteral])
-            /// Bytewise prefix of a string attribute.
-            case startsWith([String])
-        }
-
-        package var attribute: String
-        package var test: Test
-        package var negated: Bool
-
-        package init(attribute: String, test: Test, negated: Bool) {
-            self.attribute = attribute
-            self.test = test
-            self.negated = negated
         }
     }
 

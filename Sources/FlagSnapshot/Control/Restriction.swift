@@ -27,5 +27,9 @@ package struct Restriction: Sendable, Equatable {
         self.replaced = replaced
     }
 
+    /// Variants that an entry of the override table names. Where more are taken out, whoever is not on the baseline gets
+    /// the baseline.
+    package static var maximumReplacements: Int { ControlPageLayout.Entry.pairCount }
+
     package static var none: Restriction { Restriction() }
 }

@@ -4,6 +4,8 @@ package struct Attribute {
         case string(Bytes)
         case number(Double)
         case bool(Bool)
+        /// The text of any JSON value, read only where a rule asks for it: what is malformed fails the rule there.
+        case json(Bytes)
     }
 
     package let name: Bytes

@@ -3,14 +3,16 @@ internal import CSystemCalls
 /// One cell of a ring: a record at a position, which counts from 0 for as long as the ring lives.
 package enum RingCell {
     /// Writes the record, and publishes it last.
-    package static func write(_ record: RingRecord, position: UInt64, to cell: UnsafeMutableRawPointer) {
+    package static func write<Payload: RingPayload>(
+        _ record: Payload, position: UInt64, to cell: UnsafeMutableRawPointer
+    ) {
         typealias Field = RingLayout.Cell
         let payload = cell + Field.payload
         record.write(to: payload)
         cell.put(record.time, Field.time)
-        cell.put(UInt32(truncatingIfNeeded: RingLayout.Payload.size), Field.length)
+        cell.put(UInt32(truncatingIfNeeded: Payload.payloadSize), Field.length)
         cell.put(
-            checksum(of: Bytes(payload, count: RingLayout.Payload.size), time: record.time), Field.checksum)
+            checksum(of: Bytes(payload, count: Payload.payloadSize), time: record.time), Field.checksum)
         system_store_release(cell + Field.sequence, position &+ 1)
     }
 

@@ -3,6 +3,7 @@
 package enum RingConsumer {
     package enum Content: Sendable, Equatable {
         case record(RingRecord)
+        case judgement(RingJudgement)
         /// Reserved at most. Comes later, or never if the process died.
         case notYet
         /// What no client writes. A copy may be torn by a record just being written: read it again once.
@@ -24,10 +25,10 @@ package enum RingConsumer {
             return .corrupt
         }
         let payload = Bytes(start + Field.payload, count: length)
-        guard start.half(Field.checksum) == RingCell.checksum(of: payload, time: time),
-            let record = RingRecord(payload: payload.start, time: time)
-        else { return .corrupt }
-        return .record(record)
+        guard start.half(Field.checksum) == RingCell.checksum(of: payload, time: time) else { return .corrupt }
+        if let record = RingRecord(payload: payload.start, time: time) { return .record(record) }
+        if let judgement = RingJudgement(payload: payload, time: time) { return .judgement(judgement) }
+        return .corrupt
     }
 
     /// Where in the file the record at a position lies.

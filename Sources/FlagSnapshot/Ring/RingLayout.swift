@@ -65,4 +65,20 @@ package enum RingLayout {
         static var weight: Int { 100 }
         static var cost: Int { 104 }
     }
+
+    /// Of feedback and scores.
+    enum JudgementPayload {
+        static var size: Int { 200 }
+        static var kind: Int { 0 }
+        static var nameLength: Int { 1 }
+        static var dimensionLength: Int { 2 }
+        static var feature: Int { 8 }
+        static var variant: Int { 16 }
+        static var value: Int { 24 }
+        static var revision: Int { 32 }
+        static var decision: Int { 40 }
+        static var unit: Int { 56 }
+        static var name: Int { 72 }
+        static var dimension: Int { 136 }
+    }
 }

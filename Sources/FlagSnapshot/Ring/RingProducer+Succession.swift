@@ -33,10 +33,9 @@ extension RingProducer {
         return (first, end)
     }
 
-    /// A published record; `nil` where there is none at the position.
-    package func record(at position: UInt64) -> RingRecord? {
-        let bytes = UnsafeRawBufferPointer(start: cell(position), count: RingLayout.cellSize)
-        guard case .record(let record) = RingConsumer.decode(bytes, sequence: position &+ 1) else { return nil }
-        return record
+    /// What is published at the position.
+    package func content(at position: UInt64) -> RingConsumer.Content {
+        RingConsumer.decode(
+            UnsafeRawBufferPointer(start: cell(position), count: RingLayout.cellSize), sequence: position &+ 1)
     }
 }

@@ -19,7 +19,7 @@ package struct RingProducer {
     ///
     /// - Parameter acknowledged: records that the agent is done with.
     /// - Returns: false where the ring is full; the drop is counted.
-    package func append(_ record: RingRecord, acknowledged: UInt64) -> Bool {
+    package func append(_ record: some RingPayload, acknowledged: UInt64) -> Bool {
         var head = system_load_acquire(start + Field.head)
         while true {
             guard head &- acknowledged <= mask else {

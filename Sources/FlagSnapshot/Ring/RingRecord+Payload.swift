@@ -3,7 +3,7 @@ extension RingRecord {
 
     /// Writes `RingLayout.Payload.size` bytes, all but the time.
     @inline(__always)
-    func write(to start: UnsafeMutableRawPointer) {
+    package func write(to start: UnsafeMutableRawPointer) {
         start.put(kind.rawValue, Field.kind)
         start.put(result.rawValue, Field.result)
         start.put(attempt, Field.attempt)

@@ -1,74 +1,54 @@
-/// One feature as it lies in a snapshot. What lies outside of the file is `nil`.
+/// One feature as it lies in a snapshot. What lies outside of its record is `nil`.
 struct FeatureRecord {
-    let snapshot: SnapshotView
-    let start: UnsafeRawPointer
+    let record: DocumentRecord
 
-    private typealias Field = SnapshotLayout.Feature
+    private typealias Field = RecordLayout.Feature
 
-    var key: Bytes? { snapshot.text(start, Field.key) }
-    var salt: Bytes? { snapshot.text(start, Field.salt) }
+    @inline(__always)
+    init?(_ record: DocumentRecord) {
+        guard record.isOf(kind: RecordLayout.Head.feature, size: Field.size) else { return nil }
+        self.record = record
+    }
+
+    var salt: Bytes? { record.text(record.start, Field.salt) }
     /// Empty: the unit.
-    var bucketBy: Bytes? { snapshot.text(start, Field.bucketBy) }
-    var variantCount: UInt32 { start.half(Field.variantCount) }
-    var ruleCount: UInt32 { start.half(Field.ruleCount) }
-    var baseline: UInt32 { start.half(Field.baseline) }
-    var offVariant: UInt32 { start.half(Field.offVariant) }
+    var bucketBy: Bytes? { record.text(record.start, Field.bucketBy) }
+    var baseline: UInt32 { record.defaultVariant }
+    var offVariant: UInt32 { record.start.half(Field.offVariant) }
+    var ruleCount: UInt32 { record.start.half(Field.ruleCount) }
+    /// `RecordLayout.noVariant`: the last known state holds for good.
+    var staleVariant: UInt32 { record.start.half(Field.staleVariant) }
+    /// Nanoseconds.
+    var staleAfter: UInt64 { record.start.word(Field.staleAfter) }
+    var hasRollout: Bool { record.start.half(Field.rollout) != 0 }
 
+    /// The first of `ruleCount` rules.
     @inline(__always)
-    func variant(_ index: UInt32) -> VariantRecord? {
-        guard index < variantCount,
-            let first = snapshot.records(
-                at: start.half(Field.variants), count: variantCount, size: SnapshotLayout.Variant.size)
+    var rules: UnsafeRawPointer? {
+        record.structures(at: record.start.half(Field.rules), count: ruleCount, size: RecordLayout.Rule.size)
+    }
+
+    var rollout: RolloutRecord? {
+        guard
+            let start = record.structures(
+                at: record.start.half(Field.rollout), count: 1, size: RecordLayout.Rollout.size)
         else { return nil }
-        return VariantRecord(snapshot: snapshot, start: first + Int(index) &* SnapshotLayout.Variant.size)
+        return RolloutRecord(record: record, start: start)
     }
-
-    /// Index of the variant whose name has that hash.
-    func index(ofVariant hash: UInt64) -> UInt32? {
-        var index: UInt32 = 0
-        while index < variantCount {
-            guard let candidate = variant(index) else { return nil }
-            if candidate.hash == hash { return index }
-            index &+= 1
-        }
-        return nil
-    }
-
-    @inline(__always)
-    func rule(_ index: UInt32) -> RuleRecord? {
-        guard index < ruleCount,
-            let first = snapshot.records(at: start.half(Field.rules), count: ruleCount, size: SnapshotLayout.Rule.size)
-        else { return nil }
-        return RuleRecord(snapshot: snapshot, start: first + Int(index) &* SnapshotLayout.Rule.size)
-    }
-}
-
-struct VariantRecord {
-    let snapshot: SnapshotView
-    let start: UnsafeRawPointer
-
-    var hash: UInt64 { start.word(0) }
-    var name: Bytes? { snapshot.text(start, SnapshotLayout.Variant.name) }
-    var value: Bytes? { snapshot.text(start, SnapshotLayout.Variant.value) }
 }
 
 struct RuleRecord {
-    let snapshot: SnapshotView
+    let record: DocumentRecord
     let start: UnsafeRawPointer
 
-    var conditionCount: UInt32 { start.half(SnapshotLayout.Rule.conditionCount) }
-    var shareCount: UInt32 { start.half(SnapshotLayout.Rule.shareCount) }
+    private typealias Field = RecordLayout.Rule
 
-    @inline(__always)
-    var conditions: UnsafeRawPointer? {
-        snapshot.records(
-            at: start.half(SnapshotLayout.Rule.conditions), count: conditionCount,
-            size: SnapshotLayout.Condition.size)
-    }
+    /// A program; empty: always holds.
+    var condition: Bytes? { record.text(start, Field.condition) }
+    var shareCount: UInt32 { start.half(Field.shareCount) }
 
     @inline(__always)
     var shares: UnsafeRawPointer? {
-        snapshot.records(
-            at: start.half(SnapshotLayout.Rule.shares), count: shareCount, size: SnapshotLayout.Share.size)
+        record.structures(at: start.half(Field.shares), count: shareCount, size: RecordLayout.Share.size)
     }
 }

@@ -11,46 +11,54 @@ package struct SnapshotView {
         /// The header's own checksum or the whole file's.
         case wrongChecksum
         case badOffset
+        /// A bucketing that this reader does not know.
+        case unknownBucketing
     }
 
     let bytes: Bytes
-    private var slots: UnsafeRawPointer
-    private var slotMask: UInt64
+    package let bucketing: Bucketing
+    private let slots: UnsafeRawPointer
+    private let slotMask: UInt64
 
     /// Checks the header, not the rest: `verifyChecksum()` does that.
     package init(_ bytes: Bytes) throws(Fault) {
         typealias Header = SnapshotLayout.Header
         guard bytes.count >= SnapshotLayout.headerSize else { throw .tooShort }
+        let header = bytes.start
+        guard header.word(Header.magic) == SnapshotLayout.magic else { throw .wrongMagic }
+        guard header.half(Header.byteOrderMark) == SnapshotLayout.byteOrderMark else { throw .wrongByteOrder }
+        guard header.half(Header.version) == SnapshotLayout.version else { throw .unknownLayout }
+        guard header.word(Header.length) == UInt64(truncatingIfNeeded: bytes.count) else { throw .wrongLength }
+        let headerSum = XXHash64.of(Bytes(header, count: Header.headerChecksum))
+        guard header.word(Header.headerChecksum) == headerSum else { throw .wrongChecksum }
+        switch header.half(Header.bucketing) {
+        case UInt32(Bucketing.v2.rawValue): bucketing = .v2
+        case UInt32(Bucketing.v3.rawValue): bucketing = .v3
+        default: throw .unknownBucketing
+        }
+        let bits = header.half(Header.indexBits)
+        let offset = header.half(Header.indexOffset)
+        let size = UInt64(truncatingIfNeeded: SnapshotLayout.Slot.size)
+        guard bits < 28, UInt64(offset) &+ size &<< UInt64(bits) <= UInt64(truncatingIfNeeded: bytes.count) else {
+            throw .badOffset
+        }
         self.bytes = bytes
-        self.slots = bytes.start
-        self.slotMask = 0
-        guard word(Header.magic) == SnapshotLayout.magic else { throw .wrongMagic }
-        guard half(Header.byteOrderMark) == SnapshotLayout.byteOrderMark else { throw .wrongByteOrder }
-        guard half(Header.version) == SnapshotLayout.version else { throw .unknownLayout }
-        guard word(Header.length) == UInt64(truncatingIfNeeded: bytes.count) else { throw .wrongLength }
-        let headerSum = XXHash64.of(Bytes(bytes.start, count: Header.headerChecksum))
-        guard word(Header.headerChecksum) == headerSum else { throw .wrongChecksum }
-        let bits = half(Header.indexBits)
-        guard bits < 28,
-            let slots = records(
-                at: half(Header.indexOffset), count: UInt32(1) &<< bits, size: SnapshotLayout.Slot.size)
-        else { throw .badOffset }
-        self.slots = slots
-        self.slotMask = (UInt64(1) &<< UInt64(bits)) &- 1
+        slots = header + Int(offset)
+        slotMask = (UInt64(1) &<< UInt64(bits)) &- 1
     }
 
-    package var generation: UInt64 { word(SnapshotLayout.Header.generation) }
-    package var revision: UInt64 { word(SnapshotLayout.Header.revision) }
-    package var featureCount: UInt32 { half(SnapshotLayout.Header.featureCount) }
+    package var generation: UInt64 { bytes.start.word(SnapshotLayout.Header.generation) }
+    package var revision: UInt64 { bytes.start.word(SnapshotLayout.Header.revision) }
+    package var recordCount: UInt32 { bytes.start.half(SnapshotLayout.Header.recordCount) }
 
     /// The namespace's key for hashing units, as `UnitHash.of` takes it.
     package var unitKey: (UInt64, UInt64) {
-        (word(SnapshotLayout.Header.unitKey), word(SnapshotLayout.Header.unitKey &+ 8))
+        (bytes.start.word(SnapshotLayout.Header.unitKey), bytes.start.word(SnapshotLayout.Header.unitKey &+ 8))
     }
 
     /// Reads the whole file: for the agent, the first open and `doctor`.
     package func verifyChecksum() -> Bool {
-        word(SnapshotLayout.Header.checksum) == Self.checksum(of: bytes)
+        bytes.start.word(SnapshotLayout.Header.checksum) == Self.checksum(of: bytes)
     }
 
     static func checksum(of bytes: Bytes) -> UInt64 {
@@ -63,61 +71,34 @@ package struct SnapshotView {
             seed: header)
     }
 
-    /// The feature of that key; `hash` is its `KeyHash`.
+    /// The record of that key; `hash` is its `KeyHash`.
     @inline(__always)
-    func feature(_ key: Bytes, hash: UInt64) -> Lookup {
-        var slot = hash & slotMask
+    func record(_ key: Bytes, hash: UInt64) -> Lookup {
+        var place = hash & slotMask
         var probes: UInt64 = 0
         while probes <= slotMask {
-            let record = slots + Int(truncatingIfNeeded: slot) &* SnapshotLayout.Slot.size
-            let found = record.loadUnaligned(as: UInt64.self)
+            let slot = slots + Int(truncatingIfNeeded: place) &* SnapshotLayout.Slot.size
+            let found = slot.word(0)
             if found == 0 { return .missing }
             if found == hash {
-                let offset = record.loadUnaligned(fromByteOffset: SnapshotLayout.Slot.offset, as: UInt32.self)
-                guard let start = records(at: offset, count: 1, size: SnapshotLayout.Feature.size) else {
-                    return .damaged
-                }
-                let feature = FeatureRecord(snapshot: self, start: start)
-                guard let name = feature.key else { return .damaged }
+                let offset = slot.half(SnapshotLayout.Slot.offset)
+                let length = slot.half(SnapshotLayout.Slot.length)
+                guard UInt64(offset) &+ UInt64(length) <= UInt64(truncatingIfNeeded: bytes.count),
+                    let record = DocumentRecord(bytes.start + Int(offset), count: length), let name = record.key
+                else { return .damaged }
                 // The writer refuses two keys of one hash, so another name here is a key nobody declared.
-                return name == key ? .found(feature) : .missing
+                return name == key ? .found(record) : .missing
             }
-            slot = (slot &+ 1) & slotMask
+            place = (place &+ 1) & slotMask
             probes &+= 1
         }
         return .missing
     }
 
     enum Lookup {
-        case found(FeatureRecord)
+        case found(DocumentRecord)
         case missing
         case damaged
-    }
-
-    @inline(__always)
-    func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: bytes.start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-
-    @inline(__always)
-    func half(_ offset: Int) -> UInt32 {
-        UInt32(littleEndian: bytes.start.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-    }
-
-    /// Where `count` records of `size` bytes start, if all of them lie in the file.
-    @inline(__always)
-    func records(at offset: UInt32, count: UInt32, size: Int) -> UnsafeRawPointer? {
-        let end = UInt64(offset) &+ UInt64(count) &* UInt64(truncatingIfNeeded: size)
-        guard end <= UInt64(truncatingIfNeeded: bytes.count) else { return nil }
-        return bytes.start + Int(offset)
-    }
-
-    /// A text's bytes: at `record + field` stand its offset and length.
-    @inline(__always)
-    func text(_ record: UnsafeRawPointer, _ field: Int) -> Bytes? {
-        let length = record.half(field &+ 4)
-        guard let start = records(at: record.half(field), count: length, size: 1) else { return nil }
-        return Bytes(start, count: Int(length))
     }
 }
 

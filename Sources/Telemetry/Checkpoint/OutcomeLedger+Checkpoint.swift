@@ -55,6 +55,7 @@ extension OutcomeLedger {
             restored.positions[ring] = try reader.integer(UInt64.self)
         }
         try restored.ledger.metrics.read(from: &reader)
+        restored.ledger.scoreNames = ScoreNames(countedIn: restored.ledger.metrics)
         guard isSameBoot else {
             restored.positions = [:]
             return restored

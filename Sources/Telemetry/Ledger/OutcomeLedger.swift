@@ -12,6 +12,7 @@ package struct OutcomeLedger: Sendable {
     package internal(set) var calls = CallCorrelator()
     package var metrics = MetricRegistry()
     var duplicates = DuplicateFilter()
+    var scoreNames = ScoreNames()
 
     package init() {}
 
@@ -39,8 +40,9 @@ package struct OutcomeLedger: Sendable {
     }
 
     /// Takes what a decoder accepted.
-    package mutating func take(_ batch: OutcomeDecoder.Batch, source: Outcome.Source, now: UInt64) {
-        for outcome in batch.accepted { take(outcome, now: now) }
+    package mutating func take(_ batch: ReportDecoder.Batch, source: Outcome.Source, now: UInt64) {
+        for outcome in batch.outcomes { take(outcome, now: now) }
+        for judgement in batch.judgements { take(judgement, now: now) }
         if batch.rejectedCount > 0 {
             metrics.add(Double(batch.rejectedCount), to: .intakeRecords, [source.rawValue, "rejected"])
         }
@@ -113,14 +115,16 @@ extension Catalog {
     }
 
     func labels(of outcome: Outcome) -> Labels {
-        guard let entry = features[outcome.feature] else {
-            return Labels(feature: Self.other, variant: Self.other, model: Self.other)
-        }
-        let variant = entry.variants[outcome.variant]
-        let isKnownModel = outcome.model.isEmpty || variant?.models.contains(outcome.model) == true
-        return Labels(
-            feature: outcome.feature, variant: variant == nil ? Self.other : outcome.variant,
-            model: isKnownModel ? outcome.model : Self.other)
+        let (feature, variant) = labels(feature: outcome.feature, variant: outcome.variant)
+        let isKnownModel =
+            features[feature] != nil && outcome.model.isEmpty
+            || self.variant(variant, of: feature)?.models.contains(outcome.model) == true
+        return Labels(feature: feature, variant: variant, model: isKnownModel ? outcome.model : Self.other)
+    }
+
+    func labels(feature: String, variant: String) -> (feature: String, variant: String) {
+        guard let entry = features[feature] else { return (Self.other, Self.other) }
+        return (feature, entry.variants[variant] == nil ? Self.other : variant)
     }
 }
 

@@ -34,10 +34,10 @@ private struct ExpositionWriter {
             let suffix = family.kind == .counter ? "_total" : ""
             line(name + suffix, pairs, text(value / family.divisor))
         case .histogram(let counts, let sum):
-            guard case .histogram(let bounds) = family.kind else { return }
             var total = 0.0
             for (index, count) in counts.enumerated() {
                 total += count
+                guard case .histogram(let bounds) = family.kind else { continue }
                 let bound = index < bounds.count ? "\(bounds[index])" : "+Inf"
                 line(name + "_bucket", pairs + ["le=\"\(bound)\""], text(total))
             }

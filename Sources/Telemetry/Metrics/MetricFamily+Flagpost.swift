@@ -20,6 +20,10 @@ extension MetricFamily {
     package static let cost = MetricFamily(
         "cost_usd", .counter, labels: ["feature", "variant", "model"], divisor: 1_000_000,
         help: "Reported cost in dollars.")
+    package static let feedback = MetricFamily(
+        "feedback", .counter, labels: ["feature", "variant", "kind"], help: "Users' reactions to answers.")
+    package static let score = MetricFamily(
+        "score", .summary, labels: ["feature", "variant", "dimension", "name"], help: "Evaluators' judgements.")
     package static let intakeRecords = MetricFamily(
         "intake_records", .counter, labels: ["source", "result"],
         help: "Records taken in, by what became of them.")
@@ -65,8 +69,9 @@ extension MetricFamily {
         "build_info", .gauge, labels: ["version"], help: "1; the version runs here.")
 
     package static let all: [MetricFamily] = [
-        requests, attempts, latency, firstToken, tokens, cost, intakeRecords, intakeDropped, guardValue,
-        guardThreshold, trips, featureState, evaluations, storeUp, lastSync, storeRewound, documentFaults,
+        requests, attempts, latency, firstToken, tokens, cost, feedback, score, intakeRecords,
+        intakeDropped, guardValue, guardThreshold, trips, featureState, evaluations, storeUp, lastSync, storeRewound,
+        documentFaults,
         publishFailures, diskFailures, callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
     ]
 

@@ -5,12 +5,24 @@ package struct MetricFamily: Sendable, Hashable {
         case gauge
         /// Upper bounds, ascending, without infinity.
         case histogram([Double])
+        /// Sum and count alone.
+        case summary
+
+        /// `nil` for what is one number.
+        var bounds: [Double]? {
+            switch self {
+            case .counter, .gauge: nil
+            case .histogram(let bounds): bounds
+            case .summary: []
+            }
+        }
 
         var name: String {
             switch self {
             case .counter: "counter"
             case .gauge: "gauge"
             case .histogram: "histogram"
+            case .summary: "summary"
             }
         }
     }

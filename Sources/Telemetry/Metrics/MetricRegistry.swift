@@ -3,7 +3,7 @@
 package struct MetricRegistry: Sendable, Equatable {
     enum Sample: Sendable, Equatable {
         case value(Double)
-        /// Counts by bucket, the last one above all bounds; not cumulative.
+        /// Counts by bucket, the last one above all bounds (a summary has no other); not cumulative.
         case histogram(counts: [Double], sum: Double)
     }
 
@@ -29,11 +29,11 @@ package struct MetricRegistry: Sendable, Equatable {
         change(family, labels) { $0 = .value(value) }
     }
 
-    /// Counts a value into a histogram, `weight` times.
+    /// Counts a value into a histogram or summary, `weight` times.
     package mutating func observe(
         _ value: Double, weight: Double = 1, in family: MetricFamily, _ labels: [String] = []
     ) {
-        guard case .histogram(let bounds) = family.kind, value.isFinite, weight > 0, weight.isFinite else { return }
+        guard let bounds = family.kind.bounds, value.isFinite, weight > 0, weight.isFinite else { return }
         change(family, labels) { sample in
             guard case .histogram(var counts, let sum) = sample else { return }
             sample = .value(0)
@@ -71,7 +71,7 @@ package struct MetricRegistry: Sendable, Equatable {
     private static func empty(_ kind: MetricFamily.Kind) -> Sample {
         switch kind {
         case .counter, .gauge: .value(0)
-        case .histogram(let bounds): .histogram(counts: Array(repeating: 0, count: bounds.count + 1), sum: 0)
+        case .histogram, .summary: .histogram(counts: Array(repeating: 0, count: (kind.bounds?.count ?? 0) + 1), sum: 0)
         }
     }
 

@@ -1,5 +1,4 @@
 import FlagModel
-import FlagSnapshot
 import Synchronization
 import Testing
 
@@ -15,6 +14,8 @@ struct EvaluationDoorTests {
         let door = EvaluationDoor { key, context in
             asked.withLock { $0 = (key, context) }
             return answer
+        } evaluateAll: { _ in
+            .notReady
         }
         let response = try await withServer(routes: door.routes) { server in
             try #require(try await server.post("/ofrep/v1/evaluate/flags/\(path)", body))
@@ -38,6 +39,16 @@ struct EvaluationDoorTests {
         #expect(throws: Never.self) { try JSONValue.parse(Array(response.body.utf8)) }
     }
 
+    @Test("adds the flag's own metadata, which goes before ours")
+    func flagMetadata() async throws {
+        var answer = EvaluationAnswer(.resolved(value: Array("1".utf8), variant: "one", reason: "STATIC"), revision: 3)
+        answer.flagMetadata = ["owner": "support", "revision": "theirs"]
+        let (_, response) = try await exchange("k", body: "", answer: answer)
+        #expect(
+            response.body == #"{"key":"k","metadata":{"owner":"support","revision":"theirs"},"reason":"STATIC","#
+                + #""variant":"one","value":1}"#)
+    }
+
     @Test("leaves value and variant out where the caller's default counts")
     func codeDefault() async throws {
         let answer = EvaluationAnswer(.resolved(value: nil, variant: nil, reason: "DISABLED"), revision: 3)
@@ -49,7 +60,7 @@ struct EvaluationDoorTests {
     @Test(
         "answers what cannot be evaluated as flagd does",
         arguments: [
-            (EvaluationAnswer.Outcome.unknownFeature, 404, "FLAG_NOT_FOUND", "flag `a\"b` does not exist"),
+            (EvaluationAnswer.Outcome.unknownFlag, 404, "FLAG_NOT_FOUND", "flag `a\"b` does not exist"),
             (.unreadable, 400, "PARSE_ERROR", "error parsing the flag `a\"b`"),
             (.failed, 400, "GENERAL", "error processing the flag for evaluation"),
             (.notReady, 503, "PROVIDER_NOT_READY", "no snapshot is published yet"),
@@ -65,7 +76,7 @@ struct EvaluationDoorTests {
             ])
     }
 
-    @Test("hands over the decoded key, the unit and what rules can test")
+    @Test("hands over the decoded key, the unit and attributes of every type")
     func context() async throws {
         let (asked, _) = try await exchange(
             "a%2Fb%20%C3%A9",
@@ -77,7 +88,8 @@ struct EvaluationDoorTests {
                 == EvaluationContext(
                     unit: "u-1",
                     attributes: [
-                        "plan": .string("pro"), "age": .number(41), "score": .number(0.5), "beta": .bool(true),
+                        "plan": "pro", "age": 41, "score": 0.5, "beta": true, "x": .null, "list": [1],
+                        "nested": ["a": 1],
                     ]))
     }
 

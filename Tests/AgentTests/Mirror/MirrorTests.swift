@@ -6,18 +6,7 @@ import Testing
 @testable import Agent
 
 @Suite struct MirrorTests {
-    private func mirror(_ loads: StoreLoad...) -> Mirror {
-        var mirror = Mirror()
-        for load in loads {
-            _ = mirror.take(load)
-            compile(&mirror)
-        }
-        return mirror
-    }
-
-    private func compile(_ mirror: inout Mirror) {
-        for document in mirror.pending { mirror.settle(document, Mirror.GoodForm.compile(document)) }
-    }
+    private func mirror(_ loads: StoreLoad...) -> Mirror { Mirror(loads) }
 
     @Test func `a later load of the same lineage is merged`() {
         let mirror = mirror(
@@ -54,7 +43,7 @@ import Testing
         #expect(mirror.feature("chat")?.variant(named: "stable")?.models.first == "good")
         #expect(mirror.faults.map(\.name) == ["feature/chat"])
         #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
-        #expect(mirror.pending.isEmpty)
+        #expect(mirror.isCompiled)
     }
 
     @Test(arguments: [
@@ -106,7 +95,7 @@ import Testing
     }
 
     @Test func `last-good brings everything back, the last good form of a broken document too`() throws {
-        var before = mirror(
+        let before = mirror(
             Sample.load(
                 Sample.lineage(1), documents: [Sample.document("chat", model: "good"), Sample.document("search")]),
             Sample.load(
@@ -114,8 +103,7 @@ import Testing
                 states: [Sample.killed("search", revision: 2)]))
         let text = before.lastGood.canonical
         var after = try #require(Mirror(lastGood: try JSONValue.parse(text)))
-        compile(&after)
-        compile(&before)
+        after.compileAll()
         #expect(after.features == before.features)
         #expect(after.lineage == before.lineage)
         #expect(after.unitKey == before.unitKey)

@@ -11,7 +11,7 @@ enum PublishedSnapshot {
         let control = try ControlPageWriter(path: "\(folder.path)/control")
         let generation = control.nextGeneration(unixMilliseconds: 1_795_435_691_396)
         let file = try SnapshotWriter.encode(
-            documents.compactMap { $0.feature?.compiled() }, generation: generation, revision: revision,
+            documents.compactMap { try $0.feature?.compiled().record() }, generation: generation, revision: revision,
             unitKey: Array(repeating: 7, count: 16))
         try Data(file).write(to: URL(fileURLWithPath: "\(folder.path)/snapshot.\(generation)"))
         control.publish(generation: generation)

@@ -31,10 +31,6 @@ import Testing
             "f.yaml:3: warning: budgets: is not supported by this version and has no effect"
         ),
         (
-            "key: chat", "key: chat\nonStale: {}",
-            "f.yaml:3: warning: onStale: is not supported by this version and has no effect"
-        ),
-        (
             "do: kill", "do: kill, notify: x",
             "f.yaml:16: warning: guards[0].notify: is not supported by this version and has no effect"
         ),
@@ -56,9 +52,22 @@ import Testing
             ])
     }
 
+    @Test func `leaves out a rollout that it cannot read: nobody gets its candidate`() throws {
+        let (document, diagnostics) = try load(
+            "key: chat", "key: chat\nrollout: {candidate: off, stages: [half for 1d, 100%]}")
+        #expect(document?.feature != nil)
+        #expect(document?.feature?.rollout == nil)
+        #expect(
+            diagnostics == [
+                #"f.yaml:3: warning: rollout.stages[0]: should be a share and how long it lasts, is the text "half for 1d" "#
+                    + "(write it like 5% for 48h, and the last one 100%)",
+                "f.yaml:3: warning: rollout: this rollout is left out: its candidate is served to nobody by this host",
+            ])
+    }
+
     @Test(arguments: [
-        ("serve: stable", "serve: stable\n    until: tomorrow"), ("[pro]", "{semver: '>1'}"), ("[pro]", "{in: [a]}"),
-        ("plan: [pro]", "segment: big"), ("key: chat", "key: chat\napiVersion: flagpost/v2"),
+        ("serve: stable", "serve: stable\n    until: tomorrow"), ("[pro]", "{semver: newest}"), ("[pro]", "{in: [a]}"),
+        ("plan: [pro]", "segment: [big]"), ("key: chat", "key: chat\napiVersion: flagpost/v2"),
         ("onKill: off", "onKill: stable"),
         ("baseline: stable", "baseline: gone"), ("canary: 5%", "canary: 6%"),
     ])

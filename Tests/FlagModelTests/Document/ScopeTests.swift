@@ -69,14 +69,14 @@ import Testing
         let feature = try feature()
         #expect(
             feature.route[0].conditions == [
-                CompiledCondition(attribute: "beta", test: .oneOf([.bool(true)]), negated: false),
-                CompiledCondition(attribute: "plan", test: .oneOf([.string("enterprise")]), negated: false),
-                CompiledCondition(attribute: "seats", test: .oneOf([.number(1), .number(2.5)]), negated: true),
-                CompiledCondition(attribute: "version", test: .startsWith(["2.", "3."]), negated: false),
+                RouteCondition(attribute: "beta", test: .oneOf([.bool(true)])),
+                RouteCondition(attribute: "plan", test: .oneOf([.string("enterprise")])),
+                RouteCondition(attribute: "seats", test: .oneOf([.number(1), .number(2.5)]), negated: true),
+                RouteCondition(attribute: "version", test: .startsWith(["2.", "3."])),
             ])
         #expect(
             feature.route[1].conditions == [
-                CompiledCondition(attribute: "region", test: .startsWith(["eu-"]), negated: true)
+                RouteCondition(attribute: "region", test: .startsWith(["eu-"]), negated: true)
             ])
         #expect(
             feature.route[2].shares == [

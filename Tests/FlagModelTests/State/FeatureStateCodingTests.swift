@@ -8,7 +8,10 @@ import Testing
         target: "canary", action: .serve("cheap"), digest: "ab", basis: 7, evidence: ["n": 50, "k": 9], locked: true)
     static let full = FeatureState(
         key: "support-chat", kill: act, withdrawn: ["canary": FeatureState.Withdrawal(act: act, digest: "cd")],
-        trips: [trip.id: trip], cleared: ["canary": 6, FeatureState.wholeFeature: 2])
+        trips: [trip.id: trip], cleared: ["canary": 6, FeatureState.wholeFeature: 2],
+        rollout: FeatureState.Rollout(
+            id: "r1", candidate: "canary", salt: "support-chat/r1",
+            stages: [.init(share: 1_000, since: 5), .init(share: 5_125, since: 9)], paused: true))
 
     @Test(arguments: [full, FeatureState(key: "empty"), FeatureState(key: FeatureState.namespaceKey, kill: act)])
     func `reads back what it wrote`(state: FeatureState) throws {
@@ -21,7 +24,8 @@ import Testing
         #expect(
             Self.full.json.canonicalText
                 == #"{"cleared":{"@feature":2,"canary":6},"key":"support-chat","kill":{"at":1767225600000,"by":"redis:ops","#
-                + #""reason":"wrong prices","source":"cli"},"schema":1,"trips":{"errors/canary":{"action":"serve cheap","#
+                + #""reason":"wrong prices","source":"cli"},"rollout":{"candidate":"canary","id":"r1","paused":true,"#
+                + #""salt":"support-chat/r1","stages":[{"share":1000,"since":5},{"share":5125,"since":9}]},"schema":1,"trips":{"errors/canary":{"action":"serve cheap","#
                 + #""at":5,"basis":7,"by":"agent:1","digest":"ab","evidence":{"k":9,"n":50},"guard":"errors","locked":true,"#
                 + #""reason":"error_rate","source":"guard:errors","target":"canary"}},"withdrawn":{"canary":{"#
                 + #""at":1767225600000,"by":"redis:ops","digest":"cd","locked":false,"reason":"wrong prices","#

@@ -7,9 +7,15 @@
         call.usage(input_tokens=reply.usage.input_tokens, output_tokens=reply.usage.output_tokens)
 """
 
-from ._native import Route
+from ._binding import Route
+from .answer import Answer
+from .astreaming import AsyncStream
+from .attempt import Attempt
 from .call import Call
 from .client import Client
-from .variant import Prompt
+from .evaluation import Evaluation
+from .prompt import MissingVariable, Prompt
+from .streaming import Stream
 
-__all__ = ["Call", "Client", "Prompt", "Route"]
+__all__ = [
+    "Answer", "AsyncStream", "Attempt", "Call", "Client", "Evaluation", "MissingVariable", "Prompt", "Route", "Stream"]

@@ -4,13 +4,22 @@ from typing import Any, final
 from typing_extensions import Self
 
 from .call import Call
+from .chain import Chain
 from .client import Client as PythonClient
-from .variant import Prompt
+from .prompt import Prompt
 
 class Client:
     def __new__(cls, directory: str, /) -> Self: ...
     def route(self, feature: str, *, unit: str | None = ..., default: Any = ..., **attributes: Any) -> Route:
         """What the unit gets. Where nothing can be decided, or an argument has no usable type: the default."""
+    @property
+    def generation(self) -> int:
+        """Of the snapshot that the last route was decided by; 0: none."""
+    def _decide(self, feature: str, unit: str | None, default: Any, attributes: dict[str, Any], /) -> Route: ...
+    def _feedback(self, reference: bytes, unit: str | None, kind: str, /) -> bool: ...
+    def _score(
+        self, reference: bytes, unit: str | None, name: str, dimension: str, value: float, /,
+    ) -> bool: ...
 
 @final
 class Route:
@@ -34,8 +43,17 @@ class Route:
     def reason(self) -> str:
         """OpenFeature's reason, or why there is none: NOT_READY, FLAG_NOT_FOUND, ..."""
     @property
+    def error(self) -> str | None:
+        """Why nothing could be decided: NOT_READY, FLAG_NOT_FOUND, ...; or None."""
+    @property
     def cause(self) -> str | None:
-        """What held the feature back: KILLED, TRIPPED, WITHDRAWN."""
+        """What held the feature back: KILLED, TRIPPED, WITHDRAWN, STALE."""
+    @property
+    def arm(self) -> str | None:
+        """The side of a comparison: treatment, control or None."""
+    @property
+    def metadata(self) -> Mapping[str, Any] | None:
+        """What the flag says of itself, read-only."""
     @property
     def revision(self) -> int: ...
     @property
@@ -44,12 +62,21 @@ class Route:
     @property
     def decision(self) -> str:
         """The decision's id: a ULID."""
+    @property
+    def token(self) -> str:
+        """Names the decision in later feedback; a text to keep with the answer."""
     def attempt(self, *, model: str | None = ..., number: int = ..., final: bool = ...) -> Call:
         """Times a call to a model and reports how it ended."""
     @property
     def _client(self) -> PythonClient: ...
+    @property
+    def _chain(self) -> Chain: ...
+    @property
+    def _unit(self) -> str | None: ...
+    @property
+    def _reference(self) -> bytes | None: ...
     def _begin(self, model: str | None, attempt: int, /) -> bytes | None: ...
     def _end(
-        self, begun: bytes, result: int, latency_ns: int, input_tokens: int, output_tokens: int, cached_tokens: int,
-        cost_micros: int, retried: bool, /,
+        self, begun: bytes, result: int, latency_ns: int, first_token_ns: int, input_tokens: int, output_tokens: int,
+        cached_tokens: int, cost_micros: int, retried: bool, /,
     ) -> bool: ...

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from .outcome import NUMBERS, Result, result_of
+
 if TYPE_CHECKING:
     from ._native import Route
-
-_RESULTS = {"ok": 0, "error": 1, "timeout": 2, "rate_limited": 3, "content_policy": 4, "cancelled": 5}
 
 
 class Call:
@@ -20,36 +19,49 @@ class Call:
         self._route = route
         self._model = model
         self._attempt = attempt
-        self._final = final
         self._begun: bytes | None = None
         self._started = 0
+        self._first_token = 0
         self._tokens = (0, 0, 0)
         self._cost = -1
-        self.result: str | None = None
+        self.final = final
+        self.result: Result | None = None
 
     def usage(self, *, input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0,
               cost_usd: float | None = None) -> None:
         self._tokens = (input_tokens, output_tokens, cached_tokens)
         self._cost = -1 if cost_usd is None else round(cost_usd * 1e6)
 
+    def first_token(self) -> None:
+        """The first token of a stream is here; later ones change nothing."""
+        if self._first_token == 0:
+            self._first_token = self.elapsed_ns
+
+    @property
+    def elapsed_ns(self) -> int:
+        """Nanoseconds since the call began, at least 1."""
+        return max(time.monotonic_ns() - self._started, 1)
+
     def begin(self) -> None:
         self._started = time.monotonic_ns()
         try:
-            self._begun = self._route._begin(self._model or self._route.model, self._attempt)
+            self._begun = self._route._begin(self._model or self._route.model, min(max(self._attempt, 1), 255))
         except Exception as error:
             self._route._client._complain("begin", error)
 
-    def end(self, latency: float | None = None) -> bool:
-        """Reports the result, `ok` unless it was set."""
+    def end(self, latency: float | None = None, first_token: float | None = None) -> bool:
+        """Reports the result, `ok` unless it was set, with times measured here unless they are given, in seconds. False
+        where the report was dropped."""
         if self._begun is None:
             return False
         begun, self._begun = self._begun, None
         try:
             read, written, cached = map(_count, self._tokens)
-            nanoseconds = time.monotonic_ns() - self._started if latency is None else round(latency * 1e9)
+            nanoseconds = self.elapsed_ns if latency is None else max(round(latency * 1e9), 1)
+            first = self._first_token if first_token is None else max(round(first_token * 1e9), 1)
             return self._route._end(
-                begun, _RESULTS[self.result or "ok"], max(nanoseconds, 1), read, written, cached, self._cost,
-                not self._final)
+                begun, NUMBERS[self.result or "ok"], nanoseconds, first, read, written, cached, self._cost,
+                not self.final)
         except Exception as error:
             self._route._client._complain("end", error)
             return False
@@ -60,13 +72,8 @@ class Call:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
-        if kind is not None and self.result is None:
-            if issubclass(kind, (TimeoutError, asyncio.TimeoutError)):
-                self.result = "timeout"
-            elif issubclass(kind, asyncio.CancelledError):
-                self.result = "cancelled"
-            else:
-                self.result = "error"
+        if error is not None and self.result is None:
+            self.result = result_of(error)
         self.end()
 
 

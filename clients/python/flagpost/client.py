@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from . import _native, variant
-from ._native import Route
+from . import attributes as attribute_values
+from . import evaluation, variant
+from ._binding import Client as Binding
+from ._binding import Route
+from .answer import Answer
+from .arunning import arun
+from .astreaming import AsyncStream
 from .call import Call
+from .evaluation import Evaluation
+from .outcome import Result
+from .running import ModelCall, run
+from .streaming import Stream
+from .route_token import reference_of, token_of
 from .variant import Variant
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 _log = logging.getLogger("flagpost")
+T = TypeVar("T")
+Scalar = TypeVar("Scalar", bool, int, float, str)
 
 
-class Client(_native.Client):
+class Client(Binding):
     """Reads one namespace's flags from this host's memory: no connection, no thread of its own.
 
-    `route`, which the extension has, asks the methods below where it cannot answer by itself.
+    `route`, which the binding has, asks the methods below where it cannot answer by itself.
     """
 
     directory: str
@@ -34,27 +47,134 @@ class Client(_native.Client):
         self._complained = set()
         return self
 
+    # Ordinary flags
+
+    @overload
+    def value(self, flag: str, default: Scalar, *, unit: str | None = None, **attributes: Any) -> Scalar: ...
+    @overload
+    def value(self, flag: str, default: T, *, unit: str | None = None, **attributes: Any) -> T: ...
+    def value(self, flag: str, default: Any, *, unit: str | None = None, **attributes: Any) -> Any:
+        """The flag's value, of the default's type; the default where there is none of that type.
+
+        A flag's whole number is a float where one is asked for, and 2.0 an int's 2. With a default of None anything goes.
+        Lists and mappings come read-only.
+        """
+        kind = _kind(default)
+        value = self._evaluate(flag, default, kind, unit, attributes).value
+        return evaluation.converted(value, kind) if kind in (int, float) else value
+
+    def evaluate(self, flag: str, default: Any = None, *, unit: str | None = None, **attributes: Any) -> Evaluation:
+        """What `value` would give, and all that is known of why."""
+        return self._evaluate(flag, default, _kind(default), unit, attributes)
+
+    def _evaluate(
+        self, flag: str, default: Any, kind: type | tuple[type, ...] | None, unit: str | None,
+        attributes: dict[str, Any],
+    ) -> Evaluation:
+        return Evaluation.of(self._decide(flag, unit, default, attributes), default, kind)
+
+    # Fallback chains
+
+    def run(
+        self, feature: str, call: ModelCall[T], *, unit: str | None = None, default: Any = None,
+        cached: Callable[[Route], Any] | None = None, deadline: float | None = None, **attributes: Any,
+    ) -> Answer[T]:
+        """Routes, and calls the models of the variant's chain in turn until one of them answers.
+
+        `call(attempt, timeout=...)` calls the model that `attempt` names. A call that fails, that is not back when its
+        step's time is up, or that sets `attempt.confidence` below the variant's `minConfidence`, makes way for the next
+        step. A call with a timeout runs on a thread of its own, because a blocking call can only be left behind.
+        `cached(route)` is asked where the chain says so; None means that it has nothing. `deadline` is how many seconds
+        all models together may take. Every call is reported. Raises the last call's error, and only where the chain has
+        no step that cannot fail.
+        """
+        return run(self._decide(feature, unit, default, attributes), call, cached, deadline)
+
+    async def arun(
+        self, feature: str, call: ModelCall[Awaitable[T]], *, unit: str | None = None, default: Any = None,
+        cached: Callable[[Route], Any] | None = None, deadline: float | None = None, **attributes: Any,
+    ) -> Answer[T]:
+        """`run` for an event loop. `cached` may be asynchronous. A call whose time is up is cancelled."""
+        return await arun(self._decide(feature, unit, default, attributes), call, cached, deadline)
+
+    def stream(
+        self, feature: str, call: ModelCall[Iterable[T]], *, unit: str | None = None, default: Any = None,
+        cached: Callable[[Route], Any] | None = None, stall: float | None = None, deadline: float | None = None,
+        **attributes: Any,
+    ) -> Stream[T]:
+        """`run` for calls that answer bit by bit: `call` gives an iterable of chunks.
+
+        A step's timeout, and `deadline`, are for the first chunk; `stall` is how many seconds any later one may take
+        (the step's timeout if None). Once a chunk is there no step follows: an error is raised.
+        """
+        return Stream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
+
+    def astream(
+        self, feature: str, call: ModelCall[AsyncIterable[T] | Awaitable[AsyncIterable[T]]], *,
+        unit: str | None = None, default: Any = None, cached: Callable[[Route], Any] | None = None,
+        stall: float | None = None, deadline: float | None = None, **attributes: Any,
+    ) -> AsyncStream[T]:
+        """`stream` for an event loop."""
+        return AsyncStream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
+
+    # What came of it
+
     def report(
-        self, route: Route, result: str = "ok", *, latency: float | None = None, input_tokens: int = 0,
-        output_tokens: int = 0, cached_tokens: int = 0, cost_usd: float | None = None, model: str | None = None,
-        attempt: int = 1, final: bool = True,
+        self, route: Route, result: Result = "ok", *, latency: float | None = None, first_token: float | None = None,
+        input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0, cost_usd: float | None = None,
+        model: str | None = None, attempt: int = 1, final: bool = True,
     ) -> bool:
-        """Reports a call that was timed elsewhere; `latency` is in seconds. False where the report was dropped."""
+        """Reports a call that was timed elsewhere; times are in seconds. False where the report was dropped."""
         call = Call(route, model=model, attempt=attempt, final=final)
         call.usage(input_tokens=input_tokens, output_tokens=output_tokens, cached_tokens=cached_tokens,
                    cost_usd=cost_usd)
         call.begin()
         call.result = result
-        return call.end(latency)
+        return call.end(latency, first_token)
+
+    def feedback(self, route: Route | str, kind: str, *, unit: str | None = None) -> bool:
+        """What a user made of an answer: `thumbs_up`, `thumbs_down`, `regenerate`, `copy`, `edit` or `escalate`; other
+        kinds are counted together.
+
+        `route` may be its token, kept with the answer by another request or process. False where it was dropped.
+        """
+        try:
+            reference, unit = _referenced(route, unit)
+            return reference is not None and self._feedback(reference, unit, kind)
+        except Exception as error:
+            self._complain("feedback", error)
+            return False
+
+    def score(
+        self, route: Route | str, name: str, value: float, *, dimension: str = "", unit: str | None = None,
+    ) -> bool:
+        """An evaluator's judgement, such as `factuality` 0.93. As `feedback` otherwise."""
+        try:
+            reference, unit = _referenced(route, unit)
+            return reference is not None and self._score(reference, unit, name, dimension, value)
+        except Exception as error:
+            self._complain("score", error)
+            return False
+
+    # What the binding asks
 
     def _read_variant(self, name: str, value: str) -> Variant:
         return variant.read(name, value)
 
+    def _read_metadata(self, text: str) -> Mapping[str, Any]:
+        return variant.read_metadata(text)
+
     def _describe(self, default: Any) -> Variant:
         return variant.describe(None, default)
 
+    def _attribute(self, value: Any) -> tuple[int, str]:
+        return attribute_values.encode(value)
+
     def _attempt(self, route: Route, *, model: str | None = None, number: int = 1, final: bool = True) -> Call:
         return Call(route, model=model, attempt=number, final=final)
+
+    def _token(self, route: Route) -> str:
+        return token_of(route._reference)
 
     def _complain(self, what: str, error: Exception) -> None:
         """Once per kind of trouble; the set is limited, like everything that outside data can grow."""
@@ -62,6 +182,22 @@ class Client(_native.Client):
         if complaint not in self._complained and len(self._complained) < 100:
             self._complained.add(complaint)
             _log.warning("flagpost %s; the default is used", complaint)
+
+
+def _referenced(route: Route | str, unit: str | None) -> tuple[bytes | None, str | None]:
+    if isinstance(route, str):
+        return reference_of(route), unit
+    return route._reference, route._unit if unit is None else unit
+
+
+def _kind(default: Any) -> type | tuple[type, ...] | None:
+    if default is None:
+        return None
+    if isinstance(default, Mapping):
+        return dict
+    if isinstance(default, (list, tuple)):
+        return list
+    return next((kind for kind in (bool, int, float, str) if isinstance(default, kind)), None)
 
 
 def _runtime_dir() -> str:

@@ -7,14 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .chain import Chain
+from .prompt import Prompt
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-class Prompt(NamedTuple):
-    """A prompt as the variant carries it."""
-
-    text: str
-    value: Any
 
 
 class Variant(NamedTuple):
@@ -25,6 +21,7 @@ class Variant(NamedTuple):
     model: str | None
     params: Mapping[str, Any]
     prompt: Prompt
+    chain: Chain
 
 
 def read(name: str, text: str) -> Variant:
@@ -35,11 +32,16 @@ def read(name: str, text: str) -> Variant:
 def describe(name: str | None, value: Any) -> Variant:
     """Finds model, params and prompt in a value, which may be a caller's default and anything."""
     fields = value if isinstance(value, Mapping) else _NOTHING
-    model, params, prompt = fields.get("model"), fields.get("params"), fields.get("prompt")
-    text = prompt.get("text") if isinstance(prompt, Mapping) else prompt
+    model, params = fields.get("model"), fields.get("params")
     return Variant(
         name, value, model if isinstance(model, str) else None, params if isinstance(params, Mapping) else _NOTHING,
-        Prompt(text if isinstance(text, str) else "", prompt))
+        Prompt(fields.get("prompt")), Chain.of(value))
+
+
+def read_metadata(text: str) -> Mapping[str, Any]:
+    """What a flag says of itself, from a snapshot's JSON."""
+    metadata = freeze(json.loads(text))
+    return metadata if isinstance(metadata, Mapping) else _NOTHING
 
 
 def freeze(value: Any) -> Any:
@@ -48,4 +50,13 @@ def freeze(value: Any) -> Any:
         return MappingProxyType({key: freeze(inner) for key, inner in value.items()})
     if isinstance(value, list):
         return tuple(freeze(inner) for inner in value)
+    return value
+
+
+def thaw(value: Any) -> Any:
+    """A copy of a value that may be changed, of nothing but dictionaries, lists and scalars."""
+    if isinstance(value, Mapping):
+        return {key: thaw(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [thaw(inner) for inner in value]
     return value

@@ -1,5 +1,6 @@
 // Client: decides. `route` is what a service calls in every request, so nothing but its misses runs Python code.
 
+#include "attributes.h"
 #include "native.h"
 
 #include <string.h>
@@ -56,27 +57,6 @@ static Parameter parameter_named(PyObject *name) {
     return ATTRIBUTE;
 }
 
-static int attribute_from(flagpost_attribute *attribute, PyObject *name, PyObject *value) {
-    Py_ssize_t length;
-    memset(attribute, 0, sizeof *attribute);
-    attribute->name = PyUnicode_AsUTF8AndSize(name, &length);
-    if (attribute->name == NULL) return -1;
-    attribute->name_length = (size_t)length;
-    if (PyUnicode_Check(value)) {
-        attribute->string = PyUnicode_AsUTF8AndSize(value, &length);
-        if (attribute->string == NULL) return -1;
-        attribute->string_length = (size_t)length;
-    } else if (PyBool_Check(value)) {
-        attribute->type = FLAGPOST_ATTRIBUTE_BOOL;
-        attribute->number = value == Py_True;
-    } else {
-        attribute->type = FLAGPOST_ATTRIBUTE_NUMBER;
-        attribute->number = PyFloat_AsDouble(value);
-        if (attribute->number == -1 && PyErr_Occurred()) return -1;
-    }
-    return 0;
-}
-
 // What the decision's variant came to, parsed at most once in a generation. A new reference.
 static PyObject *variant_of(Client *self, const flagpost_decision *decision) {
     uint64_t generation = decision->generation, feature = decision->feature_hash, variant = decision->variant_hash;
@@ -95,6 +75,51 @@ static PyObject *variant_of(Client *self, const flagpost_decision *decision) {
     return found;
 }
 
+// What the flag says of itself. A new reference to it, or, where it was not read before in this generation, to its text;
+// null where there is no memory.
+static PyObject *metadata_of(Client *self, const flagpost_decision *decision, int *is_text) {
+    // No variant has the hash 0.
+    PyObject *found = variant_table_find(&self->variants, decision->generation, decision->feature_hash, 0);
+    *is_text = found == NULL;
+    if (*is_text) return PyUnicode_FromStringAndSize(decision->metadata, (Py_ssize_t)decision->metadata_length);
+    Py_INCREF(found);
+    return found;
+}
+
+// Reads a text that `metadata_of` gave. Takes over the reference.
+static PyObject *read_metadata(Client *self, const flagpost_decision *decision, PyObject *text) {
+    PyObject *read = PyObject_CallMethod((PyObject *)self, "_read_metadata", "O", text);
+    Py_DECREF(text);
+    if (read != NULL &&
+        variant_table_add(&self->variants, decision->generation, decision->feature_hash, 0, read) < 0)
+        Py_CLEAR(read);
+    return read;
+}
+
+// Takes over what an evaluation came to. The texts die with the next call on the reader, and Python code may let another
+// thread make one, so they are copied before any runs: the metadata's here, the variant's as arguments.
+static int take(Client *self, Route *route, int32_t status) {
+    flagpost_decision *decision = &route->decision;
+    int is_text = 0;
+    if (decision->metadata_length != 0) {
+        route->metadata = metadata_of(self, decision, &is_text);
+        if (route->metadata == NULL) return -1;
+    }
+    if (status == FLAGPOST_OK) {
+        PyObject *variant = variant_of(self, decision);
+        if (variant == NULL) {
+            if (is_text) Py_CLEAR(route->metadata);
+            return -1;
+        }
+        route_serve(route, variant);
+    }
+    decision->variant = decision->value = decision->metadata = NULL;
+    route->is_decided = 1;
+    if (!is_text) return 0;
+    route->metadata = read_metadata(self, decision, route->metadata);
+    return route->metadata == NULL ? -1 : 0;
+}
+
 static const char *text_from(PyObject *object, const char *what, Py_ssize_t *length) {
     if (PyUnicode_Check(object)) return PyUnicode_AsUTF8AndSize(object, length);
     PyErr_Format(PyExc_TypeError, "%s has to be a string and is a %R", what, Py_TYPE(object));
@@ -102,11 +127,8 @@ static const char *text_from(PyObject *object, const char *what, Py_ssize_t *len
 }
 
 // Fills in the route; negative with an exception where an argument is of no use.
-static int decide(Client *self, Route *route, PyObject *feature, PyObject *const *values, PyObject *names,
-                  Py_ssize_t name_count) {
-    flagpost_attribute attributes[FLAGPOST_MAXIMUM_ATTRIBUTES];
+static int decide(Client *self, Route *route, PyObject *feature, const Attributes *attributes) {
     Py_ssize_t feature_length, unit_length = 0;
-    size_t count = 0;
     const char *unit = NULL;
     if (self->reader == NULL) {
         PyErr_SetString(PyExc_OSError, flagpost_strerror(self->status));
@@ -115,28 +137,9 @@ static int decide(Client *self, Route *route, PyObject *feature, PyObject *const
     const char *key = text_from(feature, "feature", &feature_length);
     if (key == NULL) return -1;
     if (route->unit != Py_None && (unit = text_from(route->unit, "unit", &unit_length)) == NULL) return -1;
-    for (Py_ssize_t index = 0; index < name_count; index++) {
-        PyObject *name = PyTuple_GetItem(names, index);
-        if (values[index] == Py_None || parameter_named(name) != ATTRIBUTE) continue;
-        if (count == FLAGPOST_MAXIMUM_ATTRIBUTES) {
-            PyErr_SetString(PyExc_ValueError, "more than 64 attributes");
-            return -1;
-        }
-        if (attribute_from(&attributes[count], name, values[index]) < 0) return -1;
-        count++;
-    }
-    flagpost_decision *decision = &route->decision;
-    int32_t status = flagpost_evaluate(self->reader, key, (size_t)feature_length, unit, (size_t)unit_length, attributes,
-                                       count, decision);
-    if (status == FLAGPOST_OK) {
-        PyObject *variant = variant_of(self, decision);
-        if (variant == NULL) return -1;
-        route_serve(route, variant);
-    }
-    // The pointers die with the next call on the reader.
-    decision->variant = decision->value = NULL;
-    route->is_decided = 1;
-    return 0;
+    return take(self, route,
+                flagpost_evaluate(self->reader, key, (size_t)feature_length, unit, (size_t)unit_length,
+                                  attributes->items, attributes->count, &route->decision));
 }
 
 // Tells the Python class of an error, and clears it. Negative where it is none to be swallowed (KeyboardInterrupt).
@@ -151,6 +154,12 @@ static int complain(Client *self, const char *what) {
     Py_XDECREF(trace);
     Py_XDECREF(done);
     return done == NULL ? -1 : 0;
+}
+
+// What was decided, or the default where that failed and was told.
+static PyObject *finished(Client *self, Route *route, int result) {
+    if (result < 0 && complain(self, "route") < 0) Py_CLEAR(route);
+    return (PyObject *)route;
 }
 
 // route(feature, *, unit=None, default=None, **attributes)
@@ -173,11 +182,39 @@ static PyObject *client_route(PyObject *object, PyObject *const *arguments, Py_s
     }
     Route *route = route_new(self, fallback, unit);
     if (route == NULL) return NULL;
-    if (decide(self, route, feature, values, names, name_count) < 0 && complain(self, "route") < 0) {
-        Py_DECREF(route);
-        return NULL;
+    Attributes attributes;
+    int result = 0;
+    attributes_begin(&attributes);
+    for (Py_ssize_t index = 0; index < name_count && result == 0; index++) {
+        PyObject *name = PyTuple_GetItem(names, index);
+        if (parameter_named(name) == ATTRIBUTE) result = attributes_add(&attributes, object, name, values[index]);
     }
-    return (PyObject *)route;
+    if (result == 0) result = decide(self, route, feature, &attributes);
+    attributes_release(&attributes);
+    return finished(self, route, result);
+}
+
+// _decide(feature, unit, default, attributes): for attributes of any name, out of a dict that nobody else holds.
+static PyObject *client_decide(PyObject *object, PyObject *arguments) {
+    Client *self = (Client *)object;
+    PyObject *feature, *unit, *fallback, *given, *name, *value;
+    if (!PyArg_ParseTuple(arguments, "OOOO!", &feature, &unit, &fallback, &PyDict_Type, &given)) return NULL;
+    Route *route = route_new(self, fallback, unit);
+    if (route == NULL) return NULL;
+    Attributes attributes;
+    Py_ssize_t position = 0;
+    int result = 0;
+    attributes_begin(&attributes);
+    while (result == 0 && PyDict_Next(given, &position, &name, &value))
+        result = attributes_add(&attributes, object, name, value);
+    if (result == 0) result = decide(self, route, feature, &attributes);
+    attributes_release(&attributes);
+    return finished(self, route, result);
+}
+
+static PyObject *client_generation(PyObject *object, void *unused) {
+    (void)unused;
+    return PyLong_FromUnsignedLongLong(flagpost_generation(((Client *)object)->reader));
 }
 
 PyDoc_STRVAR(route_doc,
@@ -186,11 +223,22 @@ PyDoc_STRVAR(route_doc,
 
 static PyMethodDef methods[] = {
     {"route", (PyCFunction)(void (*)(void))client_route, METH_FASTCALL | METH_KEYWORDS, route_doc},
+    {"_decide", client_decide, METH_VARARGS, NULL},
+    {"_feedback", client_feedback, METH_VARARGS, NULL},
+    {"_score", client_score, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
-static PyType_Slot slots[] = {
-    {Py_tp_new, client_new}, {Py_tp_dealloc, client_dealloc}, {Py_tp_methods, methods}, {0, NULL}};
+static PyGetSetDef attributes[] = {
+    {"generation", client_generation, NULL, "Of the snapshot that the last route was decided by; 0: none.", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyType_Slot slots[] = {{Py_tp_new, client_new},
+                              {Py_tp_dealloc, client_dealloc},
+                              {Py_tp_methods, methods},
+                              {Py_tp_getset, attributes},
+                              {0, NULL}};
 
 PyType_Spec client_spec = {"flagpost._native.Client", sizeof(Client), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
                            slots};

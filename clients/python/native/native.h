@@ -9,7 +9,8 @@
 #include "flagpost.h"
 #include "variant_table.h"
 
-// One namespace. The Python class built on it has the methods `_read_variant`, `_describe`, `_attempt`, `_complain`.
+// One namespace. The Python class built on it has the methods `_attribute`, `_read_variant`, `_read_metadata`,
+// `_describe`, `_attempt`, `_token` and `_complain`.
 typedef struct {
     PyObject_HEAD
     flagpost_client *client;  // null: could not be opened, for the reason in `status`
@@ -26,11 +27,17 @@ typedef struct {
     PyObject *unit;
     PyObject *name;     // of the variant; None: the default is served
     PyObject *value;    // the variant's, or the default
-    PyObject *variant;  // (name, value, model, params, prompt); null: the default's, not looked into yet
+    PyObject *metadata; // null: none
+    PyObject *variant;  // (name, value, model, params, prompt, chain); null: the default's, not looked into yet
     char is_decided;     // `decision` is filled in
     char is_default;
     flagpost_decision decision;
 } Route;
+
+// What later feedback on a decision needs of it.
+typedef struct {
+    uint64_t feature, variant, revision, decision_high, decision_low;
+} Reference;
 
 extern PyType_Spec client_spec, route_spec;
 
@@ -44,6 +51,13 @@ Route *route_new(Client *client, PyObject *fallback, PyObject *unit);
 
 // Makes the route serve a variant. Takes over the reference.
 void route_serve(Route *route, PyObject *variant);
+
+// Methods of Client.
+PyObject *client_feedback(PyObject *client, PyObject *arguments);
+PyObject *client_score(PyObject *client, PyObject *arguments);
+
+// True where a report was kept, False where it was dropped; raises ValueError where it was refused.
+PyObject *reported(int32_t status);
 
 // Whether the object is what `_read_variant` and `_describe` are to return; raises where not.
 int is_variant(PyObject *object);

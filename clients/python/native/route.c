@@ -6,6 +6,8 @@
 #include <string.h>
 #include <structmember.h>
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
 Route *route_new(Client *client, PyObject *fallback, PyObject *unit) {
     Route *self = PyObject_GC_New(Route, client->route_type);
     if (self == NULL) return NULL;
@@ -17,6 +19,7 @@ Route *route_new(Client *client, PyObject *fallback, PyObject *unit) {
     self->unit = unit;
     Py_INCREF(Py_None);
     self->name = Py_None;
+    self->metadata = NULL;
     self->variant = NULL;
     self->is_decided = 0;
     self->is_default = 1;
@@ -41,6 +44,7 @@ static int route_traverse(PyObject *object, visitproc visit, void *arg) {
     Py_VISIT(Py_TYPE(object));
     Py_VISIT(self->client);
     Py_VISIT(self->value);
+    Py_VISIT(self->metadata);
     Py_VISIT(self->variant);
     return 0;
 }
@@ -53,15 +57,23 @@ static void route_dealloc(PyObject *object) {
     Py_DECREF(self->name);
     Py_DECREF(self->value);
     Py_DECREF(self->unit);
+    Py_XDECREF(self->metadata);
     Py_XDECREF(self->variant);
     PyObject_GC_Del(object);
     Py_DECREF(type);
 }
 
 int is_variant(PyObject *object) {
-    if (PyTuple_Check(object) && PyTuple_Size(object) == 5) return 1;
-    PyErr_SetString(PyExc_TypeError, "a variant is (name, value, model, params, prompt)");
+    if (PyTuple_Check(object) && PyTuple_Size(object) == 6) return 1;
+    PyErr_SetString(PyExc_TypeError, "a variant is (name, value, model, params, prompt, chain)");
     return 0;
+}
+
+PyObject *reported(int32_t status) {
+    if (status == FLAGPOST_OK) Py_RETURN_TRUE;
+    if (status == FLAGPOST_DROPPED) Py_RETURN_FALSE;
+    PyErr_SetString(PyExc_ValueError, flagpost_strerror(status));
+    return NULL;
 }
 
 // MARK: What it came to
@@ -70,7 +82,7 @@ int is_variant(PyObject *object) {
 static PyObject *route_item(PyObject *object, void *index) {
     Route *self = (Route *)object;
     if (self->variant == NULL) {
-        PyObject *described = PyObject_CallMethod((PyObject *)self->client, "_describe", "O", self->value);
+        PyObject *described = PyObject_CallMethod((PyObject *)self->client, "_describe", "(O)", self->value);
         if (described == NULL) return NULL;
         // Another thread may have been here meanwhile.
         if (self->variant == NULL && is_variant(described)) self->variant = described;
@@ -87,28 +99,73 @@ static PyObject *text_or_none(const char *text) {
     return PyUnicode_FromString(text);
 }
 
+// Null where there is none: a flag may say that the caller's default is right.
+static const char *error_of(const Route *self) {
+    static const char *const errors[] = {NULL,    "NOT_READY", "FLAG_NOT_FOUND", "PARSE_ERROR", "INVALID_ARGUMENT",
+                                         "ERROR", "ERROR",     NULL,             "GENERAL"};
+    size_t status = (size_t)self->decision.status;
+    return self->is_decided && status < COUNT(errors) ? errors[status] : "ERROR";
+}
+
 static PyObject *route_reason(PyObject *object, void *unused) {
-    static const char *const reasons[] = {"ERROR", "STATIC", "DEFAULT", "TARGETING_MATCH", "SPLIT", "DISABLED"};
-    static const char *const errors[] = {"ERROR", "NOT_READY", "FLAG_NOT_FOUND", "PARSE_ERROR", "INVALID_ARGUMENT"};
+    static const char *const reasons[] = {"ERROR",           "STATIC", "DEFAULT",
+                                          "TARGETING_MATCH", "SPLIT",  "DISABLED", "STALE"};
     const Route *self = (Route *)object;
-    size_t status = (size_t)self->decision.status, reason = self->decision.reason;
-    const char *text = "ERROR";
+    const char *error = error_of(self);
     (void)unused;
-    if (!self->is_decided) return PyUnicode_FromString(text);
-    if (status != FLAGPOST_OK) {
-        if (status < sizeof errors / sizeof *errors) text = errors[status];
-    } else if (reason < sizeof reasons / sizeof *reasons) {
-        text = reasons[reason];
-    }
-    return PyUnicode_FromString(text);
+    if (error == NULL) error = self->decision.reason < COUNT(reasons) ? reasons[self->decision.reason] : "ERROR";
+    return PyUnicode_FromString(error);
+}
+
+static PyObject *route_error(PyObject *object, void *unused) {
+    (void)unused;
+    return text_or_none(error_of((Route *)object));
 }
 
 static PyObject *route_cause(PyObject *object, void *unused) {
-    static const char *const causes[] = {NULL, "KILLED", "TRIPPED", "WITHDRAWN"};
+    static const char *const causes[] = {NULL, "KILLED", "TRIPPED", "WITHDRAWN", "STALE"};
     const Route *self = (Route *)object;
     (void)unused;
     size_t cause = self->is_decided ? self->decision.cause : 0;
-    return text_or_none(cause < sizeof causes / sizeof *causes ? causes[cause] : NULL);
+    return text_or_none(cause < COUNT(causes) ? causes[cause] : NULL);
+}
+
+static PyObject *route_arm(PyObject *object, void *unused) {
+    static const char *const arms[] = {NULL, "treatment", "control"};
+    const Route *self = (Route *)object;
+    (void)unused;
+    size_t arm = self->is_decided ? self->decision.arm : 0;
+    return text_or_none(arm < COUNT(arms) ? arms[arm] : NULL);
+}
+
+static PyObject *route_metadata(PyObject *object, void *unused) {
+    PyObject *metadata = ((Route *)object)->metadata;
+    (void)unused;
+    if (metadata == NULL) metadata = Py_None;
+    Py_INCREF(metadata);
+    return metadata;
+}
+
+static PyObject *route_reference(PyObject *object, void *unused) {
+    const Route *self = (Route *)object;
+    const flagpost_decision *decision = &self->decision;
+    (void)unused;
+    if (!self->is_decided) Py_RETURN_NONE;
+    Reference reference = {decision->feature_hash, decision->variant_hash, decision->revision,
+                           decision->decision_high, decision->decision_low};
+    return PyBytes_FromStringAndSize((const char *)&reference, sizeof reference);
+}
+
+static PyObject *route_token(PyObject *object, void *unused) {
+    (void)unused;
+    return PyObject_CallMethod((PyObject *)((Route *)object)->client, "_token", "O", object);
+}
+
+static PyObject *route_unit(PyObject *object, void *unused) {
+    PyObject *unit = ((Route *)object)->unit;
+    (void)unused;
+    Py_INCREF(unit);
+    return unit;
 }
 
 static PyObject *route_revision(PyObject *object, void *unused) {
@@ -183,18 +240,18 @@ static PyObject *route_begin(PyObject *object, PyObject *arguments) {
     return PyBytes_FromStringAndSize((const char *)&call, sizeof call);
 }
 
-// _end(begun, result, latency_ns, input, output, cached, cost_micros or -1, retried) -> bool
+// _end(begun, result, latency_ns, first_token_ns, input, output, cached, cost_micros or -1, retried) -> bool
 static PyObject *route_end(PyObject *object, PyObject *arguments) {
     const char *begun;
     Py_ssize_t length;
     flagpost_call call;
     flagpost_usage usage = {0};
     long long cost;
-    unsigned long long latency;
+    unsigned long long latency, first_token;
     unsigned int input, output, cached;
     int retried;
-    if (!PyArg_ParseTuple(arguments, "y#bKIIILp", &begun, &length, &usage.result, &latency, &input, &output, &cached,
-                          &cost, &retried))
+    if (!PyArg_ParseTuple(arguments, "y#bKKIIILp", &begun, &length, &usage.result, &latency, &first_token, &input,
+                          &output, &cached, &cost, &retried))
         return NULL;
     if ((size_t)length != sizeof call) {
         PyErr_SetString(PyExc_ValueError, "not what _begin returned");
@@ -202,6 +259,7 @@ static PyObject *route_end(PyObject *object, PyObject *arguments) {
     }
     memcpy(&call, begun, sizeof call);
     usage.latency_ns = latency;
+    usage.first_token_ns = first_token;
     usage.input_tokens = input;
     usage.output_tokens = output;
     usage.cached_tokens = cached;
@@ -222,12 +280,19 @@ static PyGetSetDef attributes[] = {
     {"model", route_item, NULL, "The value's model, if it is a string.", (void *)2},
     {"params", route_item, NULL, "The value's params; empty where it has none.", (void *)3},
     {"prompt", route_item, NULL, "The value's prompt.", (void *)4},
+    {"_chain", route_item, NULL, NULL, (void *)5},
     {"is_default", route_is_default, NULL, "Whether the caller's default is served.", NULL},
     {"reason", route_reason, NULL, "OpenFeature's reason, or why there is none: NOT_READY, FLAG_NOT_FOUND, ...", NULL},
-    {"cause", route_cause, NULL, "What held the feature back: KILLED, TRIPPED, WITHDRAWN.", NULL},
+    {"error", route_error, NULL, "Why nothing could be decided: NOT_READY, FLAG_NOT_FOUND, ...; or None.", NULL},
+    {"cause", route_cause, NULL, "What held the feature back: KILLED, TRIPPED, WITHDRAWN, STALE.", NULL},
+    {"arm", route_arm, NULL, "The side of a comparison: treatment, control or None.", NULL},
+    {"metadata", route_metadata, NULL, "What the flag says of itself, read-only; or None.", NULL},
     {"revision", route_revision, NULL, "The store's revision that this rests on; 0: none.", NULL},
     {"age", route_age, NULL, "Seconds since the agent last confirmed the revision; None: never.", NULL},
-    {"decision", route_decision, NULL, "The decision's id: 32 hex digits.", NULL},
+    {"decision", route_decision, NULL, "The decision's id: a ULID.", NULL},
+    {"token", route_token, NULL, "Names the decision in later feedback; a text to keep with the answer.", NULL},
+    {"_reference", route_reference, NULL, NULL, NULL},
+    {"_unit", route_unit, NULL, NULL, NULL},
     {"_client", route_client, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -1,3 +1,5 @@
+import json
+
 import flagpost
 import pytest
 from published_agent import Agent
@@ -14,3 +16,25 @@ def agent(tmp_path):
 def flags(tmp_path, agent):
     assert agent.tell("publish canary") == "ok"
     return flagpost.Client(runtime_dir=str(tmp_path))
+
+
+@pytest.fixture
+def serving(tmp_path, agent):
+    """A client whose feature `chat` has that value."""
+
+    def serve(value):
+        assert agent.tell("value " + json.dumps(value)) == "ok"
+        return flagpost.Client(runtime_dir=str(tmp_path))
+
+    return serve
+
+
+@pytest.fixture
+def flagd(tmp_path, agent):
+    """A client of these flags, in flagd's format."""
+
+    def serve(**flags):
+        assert agent.tell("flags " + json.dumps({"flags": flags})) == "ok"
+        return flagpost.Client(runtime_dir=str(tmp_path))
+
+    return serve

@@ -40,5 +40,5 @@ def test_it_says_what_is_wrong(example, agent, tmp_path):
     assert run(example, tmp_path / "none", "chat", "user-1").returncode == 1
     agent.tell("publish canary")
     done = run(example, tmp_path / "default", "nobody", "user-1")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "nobody: no such feature\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "nobody: no such feature or flag\n")
     assert run(example).returncode == 2

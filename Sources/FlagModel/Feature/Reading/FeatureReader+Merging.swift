@@ -1,5 +1,3 @@
-import Crypto
-
 extension FeatureReader {
     /// One variant with everything it extends merged in: maps merge by key, lists and scalars replace.
     mutating func variant(
@@ -46,20 +44,15 @@ extension FeatureReader {
             return nil
         }
         return Variant(
-            name: name, value: .object(value), digest: Self.digest(of: canonical), models: Self.models(of: value),
-            timeout: value["timeout"]?.string.flatMap(Quantities.duration))
+            name: name, value: .object(value), digest: Digest.hexadecimal(of: canonical),
+            models: Self.models(of: value), timeout: value["timeout"]?.string.flatMap(Quantities.duration),
+            prompt: value["prompt"]?.string,
+            promptVariables: (value["variables"]?.object ?? [:]).compactMapValues(\.string))
     }
 
     private static func merged(_ base: JSONValue, _ over: JSONValue) -> JSONValue {
         guard case .object(let base) = base, case .object(let over) = over else { return over }
         return .object(base.merging(over, uniquingKeysWith: merged))
-    }
-
-    /// Lower-case hexadecimal SHA-256 of the canonical text.
-    private static func digest(of canonical: [UInt8]) -> String {
-        SHA256.hash(data: canonical).reduce(into: "") { text, byte in
-            text += (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
-        }
     }
 
     /// Its own first, then its fallbacks', each once.
@@ -78,7 +71,8 @@ extension FeatureReader {
             if value["static"] == nil, value["data"] == nil {
                 findings.error(line, path, "neither calls a model nor is static", hint: "give it `model` or `static`")
             }
-            for field in ["params", "prompt", "timeout", "fallback", "minConfidence"] where value[field] != nil {
+            for field in ["params", "prompt", "variables", "timeout", "fallback", "minConfidence"]
+            where value[field] != nil {
                 findings.error(
                     line, path.appending(field), "has no effect on a variant that calls no model", hint: "remove it")
             }

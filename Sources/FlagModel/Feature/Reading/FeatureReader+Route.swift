@@ -1,74 +1,62 @@
 import FlagSnapshot
 
 extension FeatureReader {
-    static let routeFields = FieldSet(known: ["when", "serve", "split"], isNarrowing: true)
-
-    mutating func readRoute(_ node: DocumentNode?) -> [RouteEntry] {
-        let path = DocumentPath.root.appending("route")
-        guard let node, let entries = findings.sequence(node, path, of: "entries", atMost: Limit.routeEntries) else {
-            return []
-        }
-        guard !entries.isEmpty else {
-            findings.error(node.line, path, "is empty", hint: "for example [{serve: stable}]")
-            return []
-        }
+    mutating func readRoute(_ feature: FieldMapping) -> [RouteEntry] {
+        guard let entries = findings.read(Self.route, in: feature) else { return [] }
+        let path = feature.path.appending(Self.route.name)
         var route: [RouteEntry] = []
-        for (index, entry) in entries.enumerated() {
+        for (index, node) in entries.enumerated() {
             let path = path.appending(index: index)
-            guard let members = findings.mapping(entry, path, of: "a route entry") else { continue }
-            findings.check(members, path, against: Self.routeFields)
+            guard let mapping = findings.fields(node, path, of: Self.routeFields) else { continue }
+            let when = mapping[Self.when.name]
             let isLast = index == entries.count - 1
-            if isLast, let when = members["when"] {
+            if isLast, let when {
                 findings.error(
-                    when.line, path.appending("when"), "the last entry must be for everyone",
+                    when.line, path.appending(Self.when.name), "the last entry must be for everyone",
                     hint: "add an entry without `when`")
-            } else if !isLast, members["when"] == nil {
+            } else if !isLast, when == nil {
                 findings.error(
-                    entry.line, path, "has no `when`, so that the entries after it are never reached",
+                    node.line, path, "has no `when`, so that the entries after it are never reached",
                     hint: "give it a `when` or move it to the end")
             }
-            let conditions = members["when"].map { readConditions($0, path.appending("when")) } ?? []
-            route.append(RouteEntry(conditions: conditions, shares: readShares(members, line: entry.line, path)))
+            var entry = RouteEntry(conditions: [], shares: [])
+            if let when { entry.conditions = conditions.read(when, path.appending(Self.when.name), &findings) }
+            entry.shares = readShares(mapping)
+            route.append(entry)
         }
         return route
     }
 
-    private mutating func readShares(
-        _ members: [DocumentNode.Member], line: Int, _ path: DocumentPath
-    ) -> [RouteEntry.Share] {
-        switch (members["serve"], members["split"]) {
-        case (let node?, nil):
-            let name = readVariantName(node, path.appending("serve"))
+    private mutating func readShares(_ entry: FieldMapping) -> [RouteEntry.Share] {
+        switch (entry[Self.serve.name] != nil, entry[Self.split.name] != nil) {
+        case (true, false):
+            let name = readVariantName(Self.serve, in: entry)
             return name.map { [RouteEntry.Share(variant: $0, weight: CompiledRule.totalWeight)] } ?? []
-        case (nil, let node?):
-            return readSplit(node, path.appending("split"))
+        case (false, true):
+            return readSplit(entry)
         default:
             findings.error(
-                line, path, "should have either `serve` or `split`",
+                entry.line, entry.path, "should have either `serve` or `split`",
                 hint: "for example {serve: stable} or {split: {canary: 5%, stable: 95%}}")
             return []
         }
     }
 
     /// By name, so that an author's file and the stored document split alike.
-    private mutating func readSplit(_ node: DocumentNode, _ path: DocumentPath) -> [RouteEntry.Share] {
-        guard let members = findings.mapping(node, path, of: "a mapping of variants to shares") else { return [] }
+    private mutating func readSplit(_ entry: FieldMapping) -> [RouteEntry.Share] {
+        guard let node = entry[Self.split.name], let members = findings.read(Self.split, in: entry) else { return [] }
+        let path = entry.path.appending(Self.split.name)
         var shares: [RouteEntry.Share] = []
-        var isSound = true
+        let mark = findings.mark
         for member in members {
             let path = path.appending(member.key)
-            isSound = checkVariant(member.key, line: member.line, path) && isSound
-            guard let weight = member.value.scalar?.string.flatMap(Quantities.share) else {
-                findings.error(
-                    member.line, path, "should be a share of up to 100 %, is \(member.value.summary)",
-                    hint: "write it like 20% or 0.125%, exact to 0.001%")
-                isSound = false
-                continue
+            _ = checkVariant(member.key, line: member.line, path)
+            if let weight = Shape<UInt32>.share.read(member.value, path, &findings) {
+                shares.append(RouteEntry.Share(variant: member.key, weight: weight))
             }
-            shares.append(RouteEntry.Share(variant: member.key, weight: weight))
         }
         let total = shares.reduce(0) { $0 + Int($1.weight) }
-        if isSound, total != Int(CompiledRule.totalWeight) {
+        if !findings.hasErrors(since: mark), total != Int(CompiledRule.totalWeight) {
             findings.error(node.line, path, "adds up to \(Self.percent(total)), should be 100%")
         }
         return shares.sorted { $0.variant.utf8.lexicographicallyPrecedes($1.variant.utf8) }

@@ -1,14 +1,4 @@
 extension FeatureReader {
-    static let variantFields = FieldSet(
-        known: [
-            "model", "params", "prompt", "timeout", "fallback", "minConfidence", "static", "data", "extends",
-        ],
-        explained: [
-            "ai": "it is added by itself", "cached": "it is a fallback step: fallback: [{cached: true}, …]",
-        ])
-
-    static let stepFields = FieldSet(known: ["model", "params", "prompt", "timeout", "cached", "static", "data"])
-
     /// A variant as written, before `extends` is merged.
     struct DeclaredVariant {
         var node: DocumentNode
@@ -17,17 +7,10 @@ extension FeatureReader {
     }
 
     /// By name, `extends` merged.
-    mutating func readVariants(_ node: DocumentNode?) -> [Variant] {
-        let path = DocumentPath.root.appending("variants")
-        guard let node, let members = findings.mapping(node, path, of: "a mapping of names to variants") else {
-            return []
-        }
+    mutating func readVariants(_ feature: FieldMapping) -> [Variant] {
+        guard let members = findings.read(Self.variants, in: feature) else { return [] }
+        let path = feature.path.appending(Self.variants.name)
         variantNames = members.map(\.key)
-        guard !members.isEmpty, members.count <= Limit.variants else {
-            findings.error(
-                node.line, path, "\(members.count) variants are declared", hint: "1 to \(Limit.variants) are taken")
-            return []
-        }
         var declared: [String: DeclaredVariant] = [:]
         for member in members {
             let path = path.appending(member.key)
@@ -44,86 +27,48 @@ extension FeatureReader {
     private mutating func declaredVariant(
         _ node: DocumentNode, line: Int, path: DocumentPath
     ) -> DeclaredVariant? {
-        guard let members = findings.mapping(node, path, of: "a variant's fields") else { return nil }
-        findings.check(members, path, against: Self.variantFields)
-        checkCall(members, path)
-        if let node = members["minConfidence"] {
-            let value = node.scalar?.number
-            if value.map((0...1).contains) != true {
-                findings.error(
-                    node.line, path.appending("minConfidence"), "should be a number from 0 to 1, is \(node.summary)")
-            }
-        }
-        if let node = members["fallback"] { checkFallback(node, path.appending("fallback")) }
-        let extends = members["extends"].flatMap {
-            readVariantName($0, path.appending("extends"))
-        }
-        return DeclaredVariant(node: node, line: line, extends: extends)
+        guard let mapping = findings.fields(node, path, of: Self.variantFields) else { return nil }
+        checkCall(mapping)
+        _ = findings.read(Self.minConfidence, in: mapping)
+        checkVariables(mapping)
+        checkFallback(mapping)
+        return DeclaredVariant(node: node, line: line, extends: readVariantName(Self.extends, in: mapping))
     }
 
     /// The fields that a variant and a step of its fallback chain share.
-    private mutating func checkCall(_ members: [DocumentNode.Member], _ path: DocumentPath) {
-        if let node = members["model"] { _ = findings.text(node, path.appending("model"), of: "a model's name") }
-        if let node = members["prompt"] { checkPrompt(node, path.appending("prompt")) }
-        if let node = members["timeout"] {
-            _ = findings.duration(
-                node, path.appending("timeout"), from: .milliseconds(1), to: .seconds(3600),
-                range: "from 1ms to 1h")
+    private mutating func checkCall(_ mapping: FieldMapping) {
+        _ = findings.read(Self.model, in: mapping)
+        _ = findings.read(Self.prompt, in: mapping)
+        _ = findings.read(Self.timeout, in: mapping)
+        let path = mapping.path.appending(Self.params.name)
+        for param in findings.read(Self.params, in: mapping) ?? [] {
+            _ = Shape<JSONValue>.scalar.read(param.value, path.appending(param.key), &findings)
         }
-        if let node = members["params"] { checkParams(node, path.appending("params")) }
-        if let node = members["static"] {
-            _ = findings.text(node, path.appending("static"), of: "a text", atMost: Limit.staticBytes)
-        }
-        if let node = members["data"] { _ = findings.mapping(node, path.appending("data"), of: "a mapping") }
+        _ = findings.read(Self.staticText, in: mapping)
+        _ = findings.read(Self.data, in: mapping)
     }
 
-    private mutating func checkPrompt(_ node: DocumentNode, _ path: DocumentPath) {
-        guard let prompt = findings.text(node, path, of: "a pinned prompt, such as support-system@12"),
-            findings.mode == .author
-        else { return }
-        let parts = prompt.split(separator: "@", omittingEmptySubsequences: false)
-        if parts.count == 2, Names.isKey(String(parts[0])), let version = Int(parts[1]), version > 0,
-            String(version) == parts[1]
-        {
-            return
-        }
-        findings.error(
-            node.line, path, "\(quoted(prompt)) names no version of a prompt",
-            hint: "pin one: name@12; there is no @latest")
-    }
-
-    private mutating func checkParams(_ node: DocumentNode, _ path: DocumentPath) {
-        guard let params = findings.mapping(node, path, of: "a mapping of parameters") else { return }
-        if params.count > Limit.params {
-            findings.error(node.line, path, "has \(params.count) parameters, at most \(Limit.params) are taken")
-        }
-        for param in params {
-            switch param.value.scalar {
-            case .bool, .integer, .number, .string: continue
-            default:
-                findings.error(
-                    param.line, path.appending(param.key),
-                    "should be a number, a text or true/false, is \(param.value.summary)")
-            }
+    private mutating func checkVariables(_ mapping: FieldMapping) {
+        let path = mapping.path.appending(Self.variables.name)
+        for variable in findings.read(Self.variables, in: mapping) ?? [] {
+            findings.checkVariableName(variable.key, line: variable.line, path.appending(variable.key))
+            _ = Self.boundText.read(variable.value, path.appending(variable.key), &findings)
         }
     }
 
-    private mutating func checkFallback(_ node: DocumentNode, _ path: DocumentPath) {
-        guard let steps = findings.sequence(node, path, of: "steps", atMost: Limit.fallbackSteps) else { return }
-        for (index, step) in steps.enumerated() {
+    private mutating func checkFallback(_ mapping: FieldMapping) {
+        let path = mapping.path.appending(Self.fallback.name)
+        for (index, step) in (findings.read(Self.fallback, in: mapping) ?? []).enumerated() {
             let path = path.appending(index: index)
-            guard let members = findings.mapping(step, path, of: "a step's fields") else { continue }
-            findings.check(members, path, against: Self.stepFields)
-            checkCall(members, path)
-            let kinds = ["model", "cached", "static"].filter { members[$0] != nil }
+            guard let step = findings.fields(step, path, of: Self.stepFields) else { continue }
+            checkCall(step)
+            let kinds = [Self.model.name, Self.cached.name, Self.staticText.name].filter { step[$0] != nil }
             if findings.mode == .author, kinds.count != 1 {
                 findings.error(
                     step.line, path, "a step is one of model, cached and static",
                     hint: kinds.isEmpty ? nil : "this one has \(kinds.joined(separator: " and "))")
             }
-            if let cached = members["cached"], cached.scalar != .bool(true) {
-                findings.error(cached.line, path.appending("cached"), "should be true, is \(cached.summary)")
-            }
+            _ = findings.read(Self.cached, in: step)
         }
     }
 }

@@ -10,6 +10,7 @@ struct GuardCondition: Equatable {
     var threshold: Double
     var window: Duration
 
+    static let pattern = " *error_rate +> +[0-9]{1,9}(\\.[0-9]{1,3})?% +over +\(Quantities.durationPattern) *"
     private static let example = "write it like error_rate > 5% over 1m"
     private static let later = ["failure_rate", "attempt_error_rate", "latency", "spend", "score"]
 

@@ -1,0 +1,59 @@
+import FlagModel
+import FlagSnapshot
+import FlagStore
+
+extension Mirror {
+    /// The last form of a document that compiled.
+    struct GoodForm: Sendable, Equatable {
+        enum Content: Sendable, Equatable {
+            /// A feature without what services read of it, for guards and telemetry, and how it lies in a snapshot.
+            case feature(Feature, SnapshotRecord)
+            case flag(SnapshotRecord)
+            /// What others are made of: a prompt, a segment...
+            case part(DocumentContent)
+        }
+
+        var body: [UInt8]
+        var content: Content
+        /// Of the feature's state when it was compiled.
+        var rollout: FeatureState.Rollout?
+        /// What of the document is not understood here and not applied, such as a guard of a newer version.
+        var warning: String?
+        /// The mirror's version in which it took the place of another.
+        var version: UInt64 = 0
+
+        var feature: Feature? { if case .feature(let feature, _) = content { feature } else { nil } }
+        var part: DocumentContent? { if case .part(let part) = content { part } else { nil } }
+
+        /// `nil` where services do not read it.
+        var record: SnapshotRecord? {
+            switch content {
+            case .feature(_, let record), .flag(let record): record
+            case .part: nil
+            }
+        }
+    }
+}
+
+extension Feature {
+    /// Without what only services read: values and route are in the snapshot.
+    var outline: Feature {
+        var outline = self
+        outline.route = []
+        outline.variants = variants.map { variant in
+            var variant = variant
+            variant.value = .null
+            return variant
+        }
+        return outline
+    }
+
+    /// The documents that it names. Of overrides it knows nothing: they name the feature.
+    var references: Set<DocumentID> {
+        Set(promptReferences.map { DocumentID(.prompt, $0) } + segmentNames.map { DocumentID(.segment, $0) })
+    }
+}
+
+extension DocumentID {
+    init(_ kind: DocumentKind, _ key: String) { self.init(kind: kind.rawValue, key: key) }
+}

@@ -1,0 +1,76 @@
+// What of the mirror is in force: features, flags, and what restricts them.
+
+import FlagModel
+import FlagSnapshot
+import FlagStore
+
+extension Mirror {
+    /// What services read under one key.
+    struct Served: Sendable {
+        var record: SnapshotRecord
+        /// Another form has another version.
+        var version: UInt64
+        var isFeature: Bool
+
+        var key: String { record.key }
+    }
+
+    /// Everything that compiled. Where a feature and a flag share a key, it is the feature's.
+    var served: [Served] {
+        entries.compactMap { id, entry in
+            guard let good = entry.good, let record = good.record, !isShadowed(id) else { return nil }
+            return Served(record: record, version: good.version, isFeature: good.feature != nil)
+        }
+    }
+
+    /// In order.
+    var servedKeys: [String] { served.map(\.key).sorted() }
+
+    private func isShadowed(_ id: DocumentID) -> Bool {
+        id.kind == DocumentKind.flag.rawValue && feature(id.key) != nil
+    }
+
+    /// Which of flagd's rules buckets; the namespace's policy says.
+    var bucketing: Bucketing { documents.policy.bucketing }
+
+    /// Without values and routes, which are in the records.
+    var features: [String: Feature] {
+        Dictionary(entries.values.compactMap(\.good?.feature).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    func feature(_ key: String) -> Feature? { entries[DocumentID(.feature, key)]?.good?.feature }
+
+    /// Documents whose newest form is not, or not wholly, in use, and entries that cannot even be read.
+    var faults: [(name: String, reason: String)] {
+        entries.compactMap { id, entry in
+            let shadow = isShadowed(id) ? "a feature has this key, and it is the feature that is served" : nil
+            return (entry.fault ?? shadow).map { ("\(id)", $0) }
+        } + unreadable.map { ($0, $1) }
+    }
+
+    var isNamespaceKilled: Bool { effectiveState(of: FeatureState.namespaceKey)?.kill != nil }
+
+    /// A feature's state as it holds here: after a rewind, what was kept and what the store restricts, both.
+    func effectiveState(of key: String) -> FeatureState? {
+        guard let found = rewind?.states[key] else { return states[key]?.state }
+        guard var state = states[key]?.state else { return found }
+        state.kill = state.kill ?? found.kill
+        state.withdrawn.merge(found.withdrawn) { kept, _ in kept }
+        state.trips.merge(found.trips) { kept, _ in kept }
+        // Rolled back there, or never begun: nobody is on the candidate either way.
+        if let rollout = state.rollout, rollout.share > found.rollout?.share ?? 0 { state.rollout = found.rollout }
+        return state
+    }
+
+    var effectiveStates: [String: FeatureState] {
+        Dictionary(uniqueKeysWithValues: keysWithState.compactMap { key in effectiveState(of: key).map { (key, $0) } })
+    }
+
+    /// What holds a feature back: its state, and this host's own trips.
+    func restriction(of key: String, hostTrips: [FeatureState.Trip]) -> Restriction {
+        Restriction(state: effectiveState(of: key), hostTrips: hostTrips, hash: KeyHash.of)
+    }
+
+    /// Every key that has a state anywhere.
+    var keysWithState: Set<String> { Set(states.keys).union(rewind?.states.keys ?? [:].keys) }
+}

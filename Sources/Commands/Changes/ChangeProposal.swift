@@ -1,0 +1,10 @@
+import FlagModel
+import FlagStore
+
+/// What somebody wants changed, before it is known what that comes to.
+struct ChangeProposal {
+    var documents: [Document] = []
+    var deletions: [DocumentID] = []
+    /// A feature's state that goes with it to a new key.
+    var move: StateMove?
+}

@@ -1,0 +1,82 @@
+import FlagModel
+import FlagStore
+
+/// What features resolve to before and after a proposal, as far as it concerns them.
+struct ChangeResolution {
+    /// A feature that is there before and after.
+    struct Pair {
+        var key: String
+        var before: Feature
+        var after: Feature
+    }
+
+    /// Features of the proposal, and those that stand on its other documents.
+    private(set) var pairs: [Pair] = []
+    /// Features that the proposal does not name, but whose variants resolve to something else after it.
+    private(set) var followers: [(key: String, feature: Feature)] = []
+    /// Documents that the proposal's features stand on and leaves as they are.
+    private(set) var foundations: Set<DocumentID> = []
+    private(set) var findings: [Diagnostic]
+    private var resolved: [DocumentID: Feature] = [:]
+    private let before: DocumentSet
+
+    init(_ proposal: ChangeProposal, on contents: NamespaceContents) {
+        before = DocumentSet(contents.documents.values.map(\.content))
+        var documents = contents.documents
+        for id in proposal.deletions { documents[id] = nil }
+        for document in proposal.documents { documents[document.id] = document }
+        let after = DocumentSet(documents.values.map(\.content))
+        findings = after.findings(for: proposal.documents)
+
+        let changed = proposal.documents.map(\.id) + proposal.deletions
+        var keys = Set(changed.filter { $0.kind == DocumentKind.feature.rawValue }.map(\.key))
+        let named = keys
+        for id in changed {
+            guard let kind = DocumentKind(rawValue: id.kind) else { continue }
+            keys.formUnion(before.dependents(of: kind, id.key))
+            keys.formUnion(after.dependents(of: kind, id.key))
+        }
+        defer { foundations.subtract(changed) }
+        // A rename's old and new key are one feature.
+        let origins = proposal.move.map { [$0.to: $0.from] } ?? [:]
+        for key in keys.sorted() {
+            guard let feature = documents[DocumentID(.feature, key)]?.feature else { continue }
+            let new = after.resolved(feature).feature
+            resolved[DocumentID(.feature, key)] = new
+            if named.contains(key) {
+                foundations.formUnion(contents.foundations(of: feature))
+            } else {
+                followers.append((key, new))
+            }
+            guard let old = contents.feature(origins[key] ?? key) else { continue }
+            pairs.append(Pair(key: key, before: before.resolved(old).feature, after: new))
+        }
+    }
+
+    /// What the store keeps to tell configurations apart.
+    func digests(of document: Document) -> [String: String] {
+        (resolved[document.id] ?? document.feature)?.digests ?? [:]
+    }
+
+    /// Features that stand on a document.
+    func users(of id: DocumentID) -> [String] {
+        DocumentKind(rawValue: id.kind).map { before.dependents(of: $0, id.key) } ?? []
+    }
+}
+
+extension NamespaceContents {
+    /// Stored prompts, segments and overrides that a feature stands on.
+    fileprivate func foundations(of feature: Feature) -> [DocumentID] {
+        feature.promptReferences.map { DocumentID(.prompt, $0) } + feature.segmentNames.map { DocumentID(.segment, $0) }
+            + overrides(of: feature.key).map(\.id)
+    }
+
+    /// The stored params documents that tune a feature.
+    func overrides(of feature: String) -> [StoredDocument] {
+        documents.values.compactMap { document in
+            guard case .parameters(let overrides) = document.content, overrides.feature == feature else { return nil }
+            return stored[document.id]
+        }
+        .sorted { $0.id.key < $1.id.key }
+    }
+}

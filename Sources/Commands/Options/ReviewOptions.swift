@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// How a change of documents is agreed to, and what the record says of it.
+struct ReviewOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @Flag(
+        help: """
+            Change a variant underneath more than 5 % of users all the same, where its behaviour does not change (a typo, \
+            formatting). Needs --reason; on record.
+            """)
+    var shipDirectly = false
+
+    @OptionGroup var record: OptionalReasonOptions
+
+    var reason: String { record.reason }
+    var onBehalfOf: String? { record.onBehalfOf }
+
+    func validate() throws {
+        guard !shipDirectly || !reason.isEmpty else {
+            throw ValidationError("--ship-directly is for the record: give a --reason")
+        }
+    }
+}

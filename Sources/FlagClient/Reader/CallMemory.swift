@@ -1,0 +1,27 @@
+internal import CSystemCalls
+internal import FlagSnapshot
+
+/// What an evaluation needs beside the snapshot: room for its attributes, and the arena in which rules compute. Mapped
+/// once for each reader, so that evaluating allocates nothing.
+struct CallMemory {
+    private let start: UnsafeMutableRawPointer
+
+    private static var attributesSize: Int { Attribute.maximumCount &* MemoryLayout<Attribute>.stride }
+    private static var size: Int { LogicArena.size &+ attributesSize }
+
+    /// `nil` where there is none to be had.
+    init?() {
+        guard let start = system_map_private(Self.size) else { return nil }
+        self.start = start
+    }
+
+    @inline(__always)
+    var arena: LogicArena { LogicArena(start) }
+
+    @inline(__always)
+    var attributes: UnsafeMutablePointer<Attribute> {
+        (start + LogicArena.size).assumingMemoryBound(to: Attribute.self)
+    }
+
+    func unmap() { system_unmap(start, Self.size) }
+}

@@ -1,0 +1,194 @@
+// The part of the library that knows what a state holds: StateOperation+Applied.swift in Lua.
+
+import FlagModel
+import FlagStore
+
+extension FunctionLibrary {
+    static let state = #"""
+        local function decoded(json)
+          local fine, value = pcall(cjson.decode, json)
+          return fine and type(value) == 'table' and value or {}
+        end
+
+        local whole = '@feature'
+
+        local function cleared(state, target)
+          local values = redis.call('HMGET', state, 'c:' .. target, 'c:' .. whole)
+          return math.max(tonumber(values[1] or '0'), tonumber(values[2] or '0'))
+        end
+
+        -- Takes back what is held against one target.
+        local function clear(state, target, revision)
+          redis.call('HDEL', state, 'w:' .. target)
+          local fields = redis.call('HGETALL', state)
+          for i = 1, #fields, 2 do
+            if string.sub(fields[i], 1, 2) == 't:' then
+              local json = string.match(fields[i + 1], '^%d+ (.*)$')
+              if json and decoded(json).target == target then redis.call('HDEL', state, fields[i]) end
+            end
+          end
+          redis.call('HSET', state, 'c:' .. target, revision)
+        end
+
+        -- How many of a state's fields begin with one of these.
+        local function count(state, beginnings)
+          local fields = 0
+          for _, field in ipairs(redis.call('HKEYS', state)) do
+            if beginnings[string.sub(field, 1, 2)] then fields = fields + 1 end
+          end
+          return fields
+        end
+
+        -- Whether the state has room for one more entry.
+        local function full(state)
+          return count(state, {['w:'] = true, ['t:'] = true, ['c:'] = true}) >= \#(StoreLimits.stateEntries)
+        end
+
+        local function restricts(state)
+          return redis.call('HEXISTS', state, 'kill') == 1 or count(state, {['w:'] = true, ['t:'] = true}) > 0
+        end
+
+        -- Removes fields: those of a rollout, or everything else.
+        local function wipe(state, rollout)
+          for _, field in ipairs(redis.call('HKEYS', state)) do
+            if (string.sub(field, 1, 2) == 'r:') == rollout then redis.call('HDEL', state, field) end
+          end
+        end
+
+        local function touch(space, key, revision)
+          redis.call('HSET', space.prefix .. 'state:' .. key, 'revision', revision)
+          redis.call('ZADD', space.prefix .. 'index', revision, 'state:' .. key)
+        end
+
+        -- Where a deleted feature comes back, what restricted it holds again for 30 days; a rollout does not go on.
+        local function revive(space, spec, id, revision, at)
+          local key = string.match(id, '^feature/(.*)$')
+          local fields = redis.call('HMGET', spec, 'revision', 'body', 'deleted')
+          if not key or not fields[1] or fields[2] then return end
+          redis.call('HDEL', spec, 'deleted')
+          local state = space.prefix .. 'state:' .. key
+          local before = redis.call('HLEN', state)
+          if before == 0 then return end
+          wipe(state, true)
+          local age = fields[3] and tonumber(at) - tonumber(fields[3]) or 0
+          if age > \#(FeatureState.tombstoneMilliseconds) then
+            wipe(state, false)
+            redis.call('HSET', state, 'revision', revision)
+          end
+          if redis.call('HLEN', state) ~= before then touch(space, key, revision) end
+        end
+
+        -- Takes a state to another key; the old one keeps an empty one, so that hosts hear of it.
+        local function move(space, from, to, revision)
+          local state = space.prefix .. 'state:'
+          if redis.call('EXISTS', state .. from) == 0 then return end
+          redis.call('RENAME', state .. from, state .. to)
+          touch(space, to, revision)
+          touch(space, from, revision)
+        end
+
+        local function held(state, variant)
+          if redis.call('HEXISTS', state, 'kill') == 1 or redis.call('HEXISTS', state, 'w:' .. variant) == 1 then
+            return true
+          end
+          local fields = redis.call('HGETALL', state)
+          for i = 1, #fields, 2 do
+            if string.sub(fields[i], 1, 2) == 't:' then
+              local json = string.match(fields[i + 1], '^%d+ (.*)$')
+              local target = json and decoded(json).target
+              -- A trip that cannot be read may be on anything.
+              if not target or target == variant or target == whole then return true end
+            end
+          end
+          return false
+        end
+
+        -- Takes a rollout one stage further; nil, or the refusal.
+        local function stage(state, key, digests, args, at)
+          local candidate, id, salt, digest, share = args[10], args[12], args[13], args[14], tonumber(args[15])
+          if decoded(digests)[candidate] ~= digest then return {'stale', key, candidate} end
+          if held(state, candidate) then return {'held', key, candidate} end
+          local rollout = redis.call('HMGET', state, 'r:id', 'r:candidate', 'r:stages', 'r:paused')
+          if rollout[4] and rollout[4] ~= '0' then return {'held', key, ''} end
+          if rollout[1] and (rollout[1] ~= id or rollout[2] ~= candidate) then return {'refused', key} end
+          local stages = {}
+          for shown, since in string.gmatch(rollout[3] or '', '(%d+)@(%d+)') do
+            stages[#stages + 1] = {share = tonumber(shown), since = tonumber(since)}
+          end
+          local last = stages[#stages]
+          if last and share <= last.share then return {'refused', key, text(last.share)} end
+          local now = tonumber(at)
+          stages[#stages + 1] = {share = share, since = last and math.max(now, last.since) or now}
+          while #stages > \#(FeatureState.Rollout.stageLimit)
+              or #stages > 1 and stages[2].since < now - \#(FeatureState.Rollout.stageMilliseconds) do
+            table.remove(stages, 1)
+          end
+          local list = {}
+          for i, one in ipairs(stages) do list[i] = text(one.share) .. '@' .. text(one.since) end
+          if not rollout[1] then redis.call('HSET', state, 'r:id', id, 'r:candidate', candidate, 'r:salt', salt) end
+          redis.call('HSET', state, 'r:stages', table.concat(list, ' '))
+        end
+
+        -- args: ..., summary, evidence, operation, key, target, then by operation:
+        -- kill: act; withdraw: entry; trip: entry, trip id, digest, basis; restore and resume: expected revision;
+        -- stage: expected revision, rollout id, salt, digest, share; rollback and pause: nothing.
+        local function operate(space, args, revision, at)
+          local operation, key, target = args[8], args[9], args[10]
+          local state = space.prefix .. 'state:' .. key
+          local spec = redis.call('HMGET', space.prefix .. 'spec:feature/' .. key, 'body', 'digests')
+          local stored = redis.call('HGET', state, 'revision')
+          local namespace = key == '@namespace'
+          local unknown = {refused = {'unknown-key', key}}
+          local unchanged = {changes = {}}
+          local field
+          if operation == 'kill' then
+            if not namespace and not spec[1] then return unknown end
+            field = 'kill'
+          elseif operation == 'withdraw' or operation == 'trip' then
+            if namespace or not spec[1] then return unknown end
+            field = operation == 'withdraw' and 'w:' .. target or 't:' .. args[12]
+          elseif operation == 'stage' then
+            if namespace or not spec[1] then return unknown end
+          elseif namespace and (target ~= '' or operation ~= 'restore') or not namespace and not spec[1] and not stored then
+            return unknown
+          end
+          if operation == 'trip' then
+            if target ~= whole and decoded(spec[2])[target] ~= args[13] then
+              return {refused = {'stale', 'digest', key, target}}
+            end
+            local since = cleared(state, target)
+            if tonumber(args[14]) < since then return {refused = {'stale', 'basis', key, text(since), args[14]}} end
+          end
+          if field then
+            if redis.call('HEXISTS', state, field) == 1 then return unchanged end
+            if field ~= 'kill' and full(state) then return {refused = {'too-large', 'state', key}} end
+            redis.call('HSET', state, field, at .. ' ' .. args[11])
+          elseif operation == 'rollback' then
+            if redis.call('HEXISTS', state, 'r:id') == 0 then return unchanged end
+            wipe(state, true)
+          elseif operation == 'pause' then
+            if redis.call('HEXISTS', state, 'r:id') == 0 or redis.call('HGET', state, 'r:paused') == '1' then
+              return unchanged
+            end
+            redis.call('HSET', state, 'r:paused', '1')
+          elseif (stored or '0') ~= args[11] then
+            return {refused = {'conflict', key, stored or '0', args[11]}}
+          elseif operation == 'stage' then
+            local refused = stage(state, key, spec[2], args, at)
+            if refused then return {refused = refused} end
+          elseif operation == 'resume' then
+            if redis.call('HDEL', state, 'r:paused') == 0 then return unchanged end
+          elseif target == '' or target == whole then
+            wipe(state, false)
+            redis.call('HSET', state, 'c:' .. whole, revision)
+          else
+            local holds = redis.call('HEXISTS', state, 'w:' .. target) + redis.call('HEXISTS', state, 'c:' .. target)
+            if holds == 0 and full(state) then return {refused = {'too-large', 'state', key}} end
+            clear(state, target, revision)
+          end
+          touch(space, key, revision)
+          return {changes = {args[6]}, evidence = args[7]}
+        end
+
+        """#
+}

@@ -1,0 +1,35 @@
+import FlagModel
+import FlagStore
+
+extension SQLiteNamespace {
+    func store(_ state: FeatureState, revision: UInt64) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO states (namespace, key, revision, body) VALUES (?1, ?2, ?3, ?4)", .text(name),
+            .text(state.key), .integer(Int64(clamping: revision)), .text(state.json.canonicalText))
+    }
+
+    /// Where a change brings a deleted feature back, what is left of its state holds again.
+    func reviveState(of change: DocumentChange, revision: UInt64, now: Int64) throws {
+        guard change.id.kind == "feature", change.body != nil else { return }
+        let tombstone = try connection.first(
+            """
+            SELECT deleted_at FROM documents
+            WHERE namespace = ?1 AND kind = 'feature' AND key = ?2 AND body IS NULL
+            """, .text(name), .text(change.id.key)
+        ) { $0.optionalInteger(0) }
+        guard let tombstone, let stored = try storedState(of: change.id.key, for: .rollback) else { return }
+        let state = stored.state.returning(after: tombstone.map { now - $0 })
+        if state != stored.state { try store(state, revision: revision) }
+    }
+
+    /// The old key keeps an empty state, so that hosts hear of it.
+    func move(_ move: StateMove, revision: UInt64) throws {
+        if try storedState(of: move.to, for: .rollback)?.state.restricts == true {
+            throw StoreError(.held, "a deleted feature \(move.to) left kills, withdrawals or trips behind")
+        }
+        guard var state = try storedState(of: move.from, for: .rollback)?.state else { return }
+        state.key = move.to
+        try store(state, revision: revision)
+        try store(FeatureState(key: move.from), revision: revision)
+    }
+}

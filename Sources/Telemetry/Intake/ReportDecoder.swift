@@ -1,0 +1,136 @@
+// Outcomes, feedback and scores as services without the library report them: a JSON object, an array of them, or one a
+// line (NDJSON), from an HTTP body or a datagram.
+
+import FlagModel
+
+/// Turns bytes into records, and says of each one that it refuses why.
+package struct ReportDecoder: Sendable {
+    package enum Kind: Sendable {
+        case outcome, feedback, score
+    }
+
+    package struct Rejection: Sendable, Equatable {
+        /// Of the record, from 0, in its array or among the lines that are not blank.
+        package var index: Int
+        /// What is wrong and what would be right: `latency_ms: should be a number from 0 to 86400000`.
+        package var reason: String
+    }
+
+    package struct Batch: Sendable, Equatable {
+        package var outcomes: [Outcome] = []
+        package var judgements: [Judgement] = []
+        /// The first `ReportDecoder.rejectionLimit` of them.
+        package var rejections: [Rejection] = []
+        /// All of them.
+        package var rejectedCount = 0
+
+        package var acceptedCount: Int { outcomes.count + judgements.count }
+    }
+
+    package static let recordLimit = 10_000
+    package static let rejectionLimit = 100
+    /// Far above what an outcome needs.
+    private static let lineLimits = JSONLimits(bytes: 1 << 16, depth: 8, values: 1_000)
+
+    let kind: Kind?
+    let hash: @Sendable (String) -> UInt128
+
+    /// - Parameters:
+    ///   - kind: what the records are; `nil` where each one's fields say so: `kind` makes it feedback, `value` a score,
+    ///     and `result` an outcome whatever else it has.
+    ///   - hash: the namespace's keyed hash, for units that arrive without having been hashed.
+    package init(_ kind: Kind? = nil, hash: @escaping @Sendable (String) -> UInt128) {
+        self.kind = kind
+        self.hash = hash
+    }
+
+    /// - Parameters:
+    ///   - bytes: within the door's own limit.
+    ///   - now: monotonic nanoseconds, from which a record's `age_ms` counts back.
+    package func decode(_ bytes: [UInt8], source: Outcome.Source, now: UInt64) -> Batch {
+        var batch = Batch()
+        guard let first = bytes.first(where: { !Self.isBlank($0) }) else {
+            reject(0, "empty: should be an object, an array of them, or one a line", in: &batch)
+            return batch
+        }
+        if first == UInt8(ascii: "[") {
+            decodeArray(bytes, source, now, into: &batch)
+        } else {
+            decodeLines(bytes, source, now, into: &batch)
+        }
+        return batch
+    }
+
+    private func decodeArray(_ bytes: [UInt8], _ source: Outcome.Source, _ now: UInt64, into batch: inout Batch) {
+        do throws(JSONError) {
+            let records = try JSONValue.parse(bytes, limits: JSONLimits(depth: 9)).array ?? []
+            for (index, record) in records.enumerated() {
+                guard isWithinLimit(index, of: records.count, &batch) else { return }
+                take(record, index, source, now, into: &batch)
+            }
+        } catch {
+            reject(0, "\(error)", in: &batch)
+        }
+    }
+
+    private func decodeLines(_ bytes: [UInt8], _ source: Outcome.Source, _ now: UInt64, into batch: inout Batch) {
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy(Self.isBlank) }
+        // One object may be written over several lines; if it is not, the first line's end tells soon enough.
+        if lines.count > 1, let whole = try? JSONValue.parse(bytes, limits: Self.lineLimits) {
+            take(whole, 0, source, now, into: &batch)
+            return
+        }
+        for (index, line) in lines.enumerated() {
+            guard isWithinLimit(index, of: lines.count, &batch) else { return }
+            do throws(JSONError) {
+                let record = try JSONValue.parse(Array(line), limits: Self.lineLimits)
+                take(record, index, source, now, into: &batch)
+            } catch {
+                reject(index, error.message + " (column \(error.column))", in: &batch)
+            }
+        }
+    }
+
+    private func isWithinLimit(_ index: Int, of count: Int, _ batch: inout Batch) -> Bool {
+        guard index >= Self.recordLimit else { return true }
+        reject(index, "too many records: should be at most \(Self.recordLimit) at once", in: &batch)
+        batch.rejectedCount += count - index - 1
+        return false
+    }
+
+    private func take(
+        _ record: JSONValue, _ index: Int, _ source: Outcome.Source, _ now: UInt64, into batch: inout Batch
+    ) {
+        do throws(FieldError) {
+            guard case .object(let members) = record else { throw FieldError("should be an object") }
+            let fields = FieldReader(members: members, hash: hash)
+            switch kind ?? fields.kind {
+            case .outcome: batch.outcomes.append(try OutcomeReader(fields: fields).outcome(source: source, now: now))
+            case .feedback:
+                batch.judgements.append(try JudgementReader(fields: fields).feedback(source: source, now: now))
+            case .score: batch.judgements.append(try JudgementReader(fields: fields).score(source: source, now: now))
+            }
+        } catch {
+            reject(index, error.reason, in: &batch)
+        }
+    }
+
+    private func reject(_ index: Int, _ reason: String, in batch: inout Batch) {
+        batch.rejectedCount += 1
+        guard batch.rejections.count < Self.rejectionLimit else { return }
+        batch.rejections.append(Rejection(index: index, reason: reason))
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+}
+
+extension FieldReader {
+    /// What a record is by the fields it has.
+    fileprivate var kind: ReportDecoder.Kind {
+        if member("result") != nil { return .outcome }
+        if member("kind") != nil { return .feedback }
+        return member("value") == nil ? .outcome : .score
+    }
+}

@@ -1,0 +1,21 @@
+"""How the package reaches libflagpost: through the extension where there is one, else through ctypes.
+
+FLAGPOST_BINDING=ctypes asks for the slower one by name.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._native import Client, Route
+else:
+    try:
+        if os.environ.get("FLAGPOST_BINDING") == "ctypes":
+            raise ImportError
+        from ._native import Client, Route
+    except ImportError:
+        from ._foreign import Client, Route
+
+__all__ = ["Client", "Route"]

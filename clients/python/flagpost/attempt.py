@@ -1,0 +1,55 @@
+"""One call of a chain, as the function that makes it sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .call import Call
+from .chain import ModelStep
+from .prompt import Prompt
+
+if TYPE_CHECKING:
+    from ._native import Route
+
+
+class Attempt(Call):
+    """What to call the model with, and where to say what came of it: `usage`, `confidence`, `result`.
+
+    Once its time is up nothing that is said here counts any more.
+    """
+
+    def __init__(self, route: Route, step: ModelStep, number: int, timeout: float | None) -> None:
+        super().__init__(route, model=step.model, attempt=number, final=True)
+        self.route = route
+        self.model: str = step.model
+        self.params: Mapping[str, Any] = step.params
+        self.prompt: Prompt = step.prompt
+        self.timeout = timeout
+        """Seconds; of a stream, until its first token. None: no limit."""
+        self.number = number
+        """From 1."""
+        self.confidence: float | None = None
+        """From 0 to 1. Below the variant's `minConfidence` the next step is tried."""
+        self._latency: float | None = None
+
+    def usage(self, *, input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0,
+              cost_usd: float | None = None) -> None:
+        if self._latency is None:
+            super().usage(input_tokens=input_tokens, output_tokens=output_tokens, cached_tokens=cached_tokens,
+                          cost_usd=cost_usd)
+
+    def first_token(self) -> None:
+        if self._latency is None:
+            super().first_token()
+
+    def stop(self) -> None:
+        """The call is over; what comes between now and its report does not count."""
+        if self._latency is None:
+            self._latency = self.elapsed_ns / 1e9
+
+    def report(self, *, final: bool) -> None:
+        """Reports how the call ended, once."""
+        self.stop()
+        self.final = final
+        self.end(self._latency)

@@ -1,0 +1,49 @@
+"""Attributes that are neither text, number nor boolean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timezone
+from enum import Enum
+from typing import Any
+
+STRING = 0
+JSON = 3
+_LIMIT = 64 * 1024
+
+
+def encode(value: Any) -> tuple[int, str]:
+    """As the library takes it: times as RFC 3339 (without a zone they are taken for UTC), lists and mappings as JSON.
+
+    Raises TypeError or ValueError for what JSON has no word for, is nested too deep or comes to more than 64 KiB.
+    """
+    if isinstance(value, datetime):
+        return STRING, _time(value)
+    if isinstance(value, date):
+        return STRING, value.isoformat()
+    if isinstance(value, Enum):
+        return (STRING, value.value) if isinstance(value.value, str) else encode(value.value)
+    try:
+        text = json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except RecursionError:
+        raise ValueError("an attribute is nested too deep") from None
+    if len(text.encode()) > _LIMIT:
+        raise ValueError(f"an attribute's JSON is longer than {_LIMIT} bytes")
+    return JSON, text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _time(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (Sequence, set, frozenset)) and not isinstance(value, (bytes, bytearray, memoryview)):
+        return list(value)
+    raise TypeError(f"an attribute has no JSON for {type(value).__name__}")
+
+
+def _time(value: datetime) -> str:
+    return (value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)).isoformat()

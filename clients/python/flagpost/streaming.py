@@ -1,0 +1,107 @@
+"""Runs a chain whose calls answer bit by bit, blocking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .answer import Answer
+from .attempt import Attempt
+from .chain import CachedStep, FixedStep
+from .pump import END, Pump
+from .running import ModelCall, look_up
+from .walk import Walk
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from ._native import Route
+
+T = TypeVar("T")
+
+
+class Stream(Generic[T]):
+    """An iterator over an answer's chunks.
+
+    A call that fails before its first chunk falls to the next step; after it, its error is raised here. What a cache
+    has, and a static text, is one chunk. Reading no further than you do is reported as cancelled, by `close` or by
+    leaving a `with` block.
+    """
+
+    def __init__(
+        self, route: Route, call: ModelCall[Iterable[T]], cached: Callable[[Route], Any] | None,
+        stall: float | None, deadline: float | None,
+    ) -> None:
+        self.route = route
+        self.answer: Answer[T] | None = None
+        """What it came to, without a value where a model answered; None until the first chunk, or the end, is there."""
+        self._call = call
+        self._cached = cached
+        self._stall = stall
+        self._deadline = deadline
+        self._chunks = self._run()
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        return next(self._chunks)
+
+    def close(self) -> None:
+        self._chunks.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    def _run(self) -> Generator[T, None, None]:
+        walk = Walk[T](self.route, self._deadline)
+        try:
+            for step in walk.steps():
+                if isinstance(step, FixedStep):
+                    self.answer = walk.fixed(step)
+                elif isinstance(step, CachedStep):
+                    self.answer = walk.cached(look_up(self.route, self._cached))
+                else:
+                    yield from self._attempt(walk, walk.begin(step))
+                    if self.answer is not None:
+                        return
+                if self.answer is not None:
+                    yield self.answer.value
+                    return
+            self.answer = walk.exhausted()
+        finally:
+            walk.close()
+
+    def _attempt(self, walk: Walk[T], attempt: Attempt) -> Generator[T, None, None]:
+        """Sets `answer` with the first chunk."""
+        try:
+            pump = Pump(lambda: self._call(attempt, timeout=attempt.timeout), attempt)
+        except Exception as error:
+            walk.failed(attempt, error)
+            return
+        try:
+            chunk = pump.get(attempt.timeout)
+        except Exception as error:
+            pump.close()
+            walk.failed(attempt, error)
+            return
+        except BaseException as error:
+            pump.close()
+            walk.broken(attempt, error)
+            raise
+        self.answer = walk.begun(attempt)
+        stall = attempt.timeout if self._stall is None else self._stall
+        try:
+            while chunk is not END:
+                yield chunk
+                chunk = pump.get(stall)
+        except BaseException as error:
+            pump.close()
+            walk.broken(attempt, error)
+            raise
+        walk.ended(attempt)

@@ -1,0 +1,218 @@
+"""Chains whose calls answer bit by bit, blocking and in an event loop."""
+
+import asyncio
+import threading
+import time
+
+import flagpost
+import pytest
+import ring
+
+CHAIN = {
+    "model": "large", "timeout": "150ms", "fallback": [{"model": "small"}, {"cached": True}, {"static": "Later."}]}
+
+
+def read(flags, way, script, stop_after=None, **options):
+    """Reads a stream whose calls do what their script says: chunks, seconds to pause, errors to raise.
+
+    What was read, the stream, and the error that ended it.
+    """
+    scripts, chunks = [list(lines) for lines in script], []
+
+    def call(attempt, *, timeout):
+        for line in scripts[attempt.number - 1]:
+            if isinstance(line, Exception):
+                raise line
+            if isinstance(line, float):
+                time.sleep(line)
+            else:
+                yield line
+        attempt.usage(output_tokens=len(scripts[attempt.number - 1]))
+
+    async def acall(attempt, *, timeout):
+        for line in scripts[attempt.number - 1]:
+            if isinstance(line, Exception):
+                raise line
+            if isinstance(line, float):
+                await asyncio.sleep(line)
+            else:
+                yield line
+        attempt.usage(output_tokens=len(scripts[attempt.number - 1]))
+
+    async def aread():
+        async with flags.astream("chat", acall, **options) as stream:
+            try:
+                async for chunk in stream:
+                    chunks.append(chunk)
+                    if len(chunks) == stop_after:
+                        break
+            except Exception as error:
+                return chunks, stream, error
+        return chunks, stream, None
+
+    if way == "astream":
+        return asyncio.run(aread())
+    with flags.stream("chat", call, **options) as stream:
+        try:
+            for chunk in stream:
+                chunks.append(chunk)
+                if len(chunks) == stop_after:
+                    break
+        except Exception as error:
+            return chunks, stream, error
+    return chunks, stream, None
+
+
+@pytest.fixture(params=["stream", "astream"])
+def way(request):
+    return request.param
+
+
+def reports(tmp_path):
+    return [(call.result, call.attempt, call.final) for call in ring.calls(tmp_path / "default")]
+
+
+def test_chunks_come_in_order_and_the_first_is_timed(serving, tmp_path, way):
+    chunks, stream, error = read(serving(CHAIN), way, [[0.03, *range(100), 0.03]])
+    assert chunks == list(range(100)) and error is None
+    assert (stream.answer.source, stream.answer.model, stream.answer.attempts) == ("model", "large", 1)
+    (call,) = ring.calls(tmp_path / "default")
+    assert (call.result, call.final, call.tokens[1]) == ("ok", True, 102)
+    assert 0.03 <= call.first_token < call.latency and call.latency >= 0.06
+
+
+def test_a_stream_that_fails_before_its_first_chunk_makes_way(serving, tmp_path, way):
+    chunks, stream, error = read(serving(CHAIN), way, [[ValueError("no")], ["a", "b"]])
+    assert chunks == ["a", "b"] and error is None and stream.answer.model == "small"
+    assert [str(each) for each in stream.answer.errors] == ["no"]
+    assert reports(tmp_path) == [("error", 1, False), ("ok", 2, True)]
+
+
+def test_a_first_chunk_that_is_late_makes_way(serving, tmp_path, way):
+    started = time.monotonic()
+    chunks, stream, _ = read(serving(CHAIN), way, [[1.0, "late"], ["a"]])
+    assert chunks == ["a"] and time.monotonic() - started < 0.9
+    first, second = ring.calls(tmp_path / "default")
+    assert (first.result, first.final, first.first_token) == ("timeout", False, 0)
+    assert (second.result, second.final) == ("ok", True)
+
+
+def test_an_error_after_the_first_chunk_is_raised(serving, tmp_path, way):
+    chunks, stream, error = read(serving(CHAIN), way, [["a", "b", ValueError("broken")], ["never"]])
+    assert chunks == ["a", "b"] and str(error) == "broken"
+    (call,) = ring.calls(tmp_path / "default")
+    assert (call.result, call.final) == ("error", True) and call.first_token > 0
+
+
+def test_a_stream_that_stalls_ends_with_a_timeout(serving, tmp_path, way):
+    chunks, _, error = read(serving(CHAIN), way, [["a", 1.0, "b"]], stall=0.05)
+    assert chunks == ["a"] and isinstance(error, TimeoutError)
+    assert reports(tmp_path) == [("timeout", 1, True)]
+
+
+def test_a_stream_may_run_longer_than_its_timeout(serving, tmp_path, way):
+    chunks, _, error = read(serving(CHAIN), way, [["a", 0.1, "b", 0.1, "c"]])
+    assert chunks == ["a", "b", "c"] and error is None and reports(tmp_path) == [("ok", 1, True)]
+
+
+def test_a_slow_reader_is_no_stall(serving):
+    seen = []
+    for chunk in serving(CHAIN).stream("chat", lambda attempt, *, timeout: iter(range(50)), stall=0.05):
+        seen.append(chunk)
+        time.sleep(0.1 if chunk in (3, 30) else 0)
+    assert seen == list(range(50))
+
+
+def test_reading_no_further_is_cancelled(serving, tmp_path, way):
+    chunks, _, error = read(serving(CHAIN), way, [[*range(1000)]], stop_after=3)
+    assert chunks == [0, 1, 2] and error is None
+    assert reports(tmp_path) == [("cancelled", 1, True)]
+
+
+def test_what_cannot_fail_is_one_chunk(serving, agent, tmp_path, way):
+    flags = serving(CHAIN)
+    failures = [[ValueError()], [ValueError()]]
+    assert read(flags, way, failures, cached=lambda route: "cached")[0] == ["cached"]
+    chunks, stream, _ = read(flags, way, failures)
+    assert chunks == ["Later."] and stream.answer.source == "static"
+    agent.tell("kill")
+    assert read(flags, way, [])[0] == ["sorry"]
+
+
+def test_without_a_step_that_cannot_fail_the_last_error_is_raised(serving, tmp_path, way):
+    chunks, _, error = read(serving({"model": "a", "fallback": [{"model": "b"}]}), way, [[ValueError()], [KeyError()]])
+    assert chunks == [] and isinstance(error, KeyError)
+    assert reports(tmp_path) == [("error", 1, False), ("error", 2, True)]
+
+
+def test_a_stream_without_chunks_is_an_answer(serving, tmp_path, way):
+    chunks, stream, error = read(serving(CHAIN), way, [[]])
+    assert chunks == [] and error is None and stream.answer.source == "model"
+    assert reports(tmp_path) == [("ok", 1, True)]
+
+
+def test_a_stream_that_nobody_reads_calls_nothing(serving, tmp_path):
+    flags = serving(CHAIN)
+    flags.stream("chat", lambda attempt, *, timeout: 1 / 0).close()
+    assert ring.begins(tmp_path / "default") == 0
+
+
+def test_a_blocking_stream_is_closed_by_its_own_thread(serving):
+    closed, by = threading.Event(), []
+
+    class Source:
+        def __iter__(self):
+            return iter(range(1000))
+
+        def close(self):
+            by.append(threading.current_thread())
+            closed.set()
+
+    stream = serving(CHAIN).stream("chat", lambda attempt, *, timeout: Source())
+    assert next(stream) == 0
+    stream.close()
+    assert closed.wait(10) and by != [threading.current_thread()]
+
+
+def test_an_asynchronous_stream_may_have_to_be_awaited_and_stays_in_one_task(serving):
+    tasks = set()
+
+    async def chunks():
+        for number in range(40):
+            tasks.add(asyncio.current_task())
+            yield number
+            await asyncio.sleep(0)
+        tasks.add(asyncio.current_task())
+
+    async def call(attempt, *, timeout):
+        return chunks()
+
+    async def main():
+        return [chunk async for chunk in serving(CHAIN).astream("chat", call)]
+
+    assert asyncio.run(main()) == list(range(40)) and len(tasks) == 1
+
+
+def test_cancelling_a_reader_is_reported(serving, tmp_path):
+    async def endless(attempt, *, timeout):
+        yield 1
+        await asyncio.sleep(30)
+
+    async def main():
+        async def consume():
+            async for _ in serving(CHAIN).astream("chat", endless, stall=20):
+                pass
+
+        task = asyncio.create_task(consume())
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    assert reports(tmp_path) == [("cancelled", 1, True)]
+
+
+def test_without_an_agent_the_default_streams(tmp_path, way):
+    flags = flagpost.Client(runtime_dir=str(tmp_path))
+    assert read(flags, way, [], default={"static": "Soon."})[0] == ["Soon."]
