@@ -39,6 +39,8 @@ struct ConnectionState<Request> {
         queueLimit = configuration.queueLimit
     }
 
+    var isGreeting: Bool { if case .greeting = phase { true } else { false } }
+
     var isReady: Bool { if case .ready = phase { true } else { false } }
 
     /// The connection stands. Returns the commands to greet the server with; they must be answered by `deadline`.

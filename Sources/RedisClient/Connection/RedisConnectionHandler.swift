@@ -8,7 +8,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
 
     /// What the session wants to know.
     struct Events {
-        var ready: () -> Void
+        var ready: (RedisConnectionHandler) -> Void
         var reply: (RedisRequest, RESPValue) -> Void
         var message: () -> Void
         /// Once, with the requests that will have no reply.
@@ -60,7 +60,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // After the greeting, TLS fails like any connection; what was under way may have run.
-        if !state.isReady, let error = error as? RedisError { return close(error) }
+        if state.isGreeting, let error = error as? RedisError { return close(error) }
         close(hinted(RedisError(.unavailable, "the connection failed: \(error)")))
     }
 
@@ -94,7 +94,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
         case .nothing: break
         case .ready:
             setTimer()
-            events?.ready()
+            events?.ready(self)
         case .complete(let request, let reply): complete(request, with: reply)
         case .message: events?.message()
         case .close(let error): close(error)
@@ -118,7 +118,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
 
     /// A server that speaks TLS and one that does not hang up on each other, or wait for each other.
     private func hinted(_ error: RedisError) -> RedisError {
-        guard !state.isReady else { return error }
+        guard state.isGreeting else { return error }
         let hint = isEncrypted ? "does it speak TLS there?" : "does it speak TLS there (rediss)?"
         return RedisError(error.code, "\(error.message) before it greeted us; \(hint)")
     }

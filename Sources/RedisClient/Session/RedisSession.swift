@@ -127,7 +127,7 @@ final class RedisSession {
             greeting: Greeting(configuration: configuration, channel: channelName, isMaster: isMaster),
             configuration: configuration, connectDeadline: deadline,
             events: RedisConnectionHandler.Events(
-                ready: { [unowned self] in ready(attempt) },
+                ready: { self.ready(attempt, $0) },
                 reply: { self.received($1, to: $0, attempt: attempt) },
                 message: { [unowned self] in if attempt == self.attempt { signal() } },
                 closed: { self.lost(attempt, endpoint, $0, $1) }))
@@ -135,8 +135,11 @@ final class RedisSession {
         return handler
     }
 
-    private func ready(_ attempt: Int) {
-        guard attempt == self.attempt, case .connecting(let endpoint, let handler?) = phase else { return }
+    private func ready(_ attempt: Int, _ handler: RedisConnectionHandler) {
+        // A name may have several addresses, and a handler each: the one that got through counts.
+        guard attempt == self.attempt, case .connecting(let endpoint, _) = phase else {
+            return handler.close(closedError)
+        }
         phase = .ready(endpoint, handler, since: RedisConnectionHandler.now)
         expireWaiting()
         for request in waiting.removeAll() where !handler.send(request) { request.fail(busy) }

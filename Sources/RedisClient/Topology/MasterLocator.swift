@@ -105,8 +105,9 @@ final class MasterLocator {
 
     private func finish(_ result: Result<RedisEndpoint, RedisError>) {
         isSearching = false
-        inquiry?.close()
+        let unanswered = inquiry
         inquiry = nil
+        unanswered?.close()
         let waiting = completions
         completions = []
         for completion in waiting { completion(result) }
