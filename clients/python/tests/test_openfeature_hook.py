@@ -31,9 +31,10 @@ def test_an_evaluation_is_an_event_of_the_span_at_hand(client):
     assert known.name == unknown.name == "feature_flag.evaluation"
     assert known.attributes["flagpost.decision"] == decision
     assert known.attributes["feature_flag.key"] == "f" and known.attributes[TelemetryAttribute.VARIANT] == "on"
-    assert known.attributes["feature_flag.version"] == "v7" and known.attributes["feature_flag.context.id"] == "u"
-    assert known.attributes["feature_flag.provider.name"] == "flagpost"
-    assert unknown.attributes["error.type"] == "flag_not_found"
+    assert known.attributes[TelemetryAttribute.VERSION] == "v7"
+    assert known.attributes[TelemetryAttribute.CONTEXT_ID] == "u"
+    assert known.attributes[TelemetryAttribute.PROVIDER_NAME] == "flagpost"
+    assert unknown.attributes[TelemetryAttribute.ERROR_TYPE] == "flag_not_found"
 
 
 def test_without_a_span_it_is_logged(client, caplog):
