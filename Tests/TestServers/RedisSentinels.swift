@@ -32,6 +32,12 @@ package final class RedisSentinels: Sendable {
         }
         self.servers = servers
         sentinels = Mutex([])
+        if replicas > 0 {
+            // Sentinels look for replicas when they start, and then only every ten seconds.
+            try await eventually("replicas follow the master") {
+                try servers[0].command("INFO", "replication").contains("connected_slaves:\(replicas)")
+            }
+        }
         for port in sentinelPorts {
             let file = folder.path("\(port).conf")
             var lines = Self.settings(Self.listening(on: port, certificates))
