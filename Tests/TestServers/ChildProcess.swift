@@ -15,7 +15,9 @@ package final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         // An inherited connection would stay open for as long as the child lives.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        for descriptor: Int32 in 3..<Int32(clamping: min(sysconf(Int32(_SC_OPEN_MAX)), 1_024)) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var vector = arguments.map { strdup($0) } + [nil]
         defer { for argument in vector { free(argument) } }
         var child: pid_t = 0
