@@ -11,7 +11,13 @@ RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
 # Test targets that talk to others or wait, apart from those that compute: on few cores the one would time the other out.
 TALKING := AgentHTTPTests|CommandsTests|FlagClientTests|RedisClientTests|RedisStoreTests|SQLiteStoreTests
 
-.PHONY: help run test demo bench simulate format lint client release clean dependencies build-tests python-environment
+# Test targets that map memory, share it between threads, or read what others wrote.
+SANITIZED := AgentHTTPTests|FlagClientTests|FlagModelTests|FlagSnapshotTests|RedisClientTests|TelemetryTests
+# How long `make fuzz` takes for each target; `make test` fuzzes for a few seconds.
+FUZZ_SECONDS ?= 600
+
+.PHONY: help run test fuzz fuzzer sanitize demo bench simulate format lint client release clean dependencies \
+	build-tests python-environment
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +26,7 @@ dependencies: ## install what is missing from Debian (asks sudo unless root)
 	@.ci/dependencies
 
 python-environment: dependencies
-	@.ci/python-environment $(PYTHON) $(VENV)
+	@.ci/python-environment $(PYTHON) $(VENV) Tests/python/requirements.txt
 
 run: dependencies ## an agent on a private embedded store with an example feature, until Ctrl-C
 	swift build --product flagpost
@@ -29,10 +35,21 @@ run: dependencies ## an agent on a private embedded store with an example featur
 build-tests: dependencies
 	swift build --build-tests
 
-test: lint build-tests client ## every test, Swift and Python
+test: lint build-tests client fuzzer ## every test, Swift and Python
 	swift test --skip-build --skip '^($(TALKING))\.'
 	swift test --skip-build --filter '^($(TALKING))\.'
 	PYTHONPATH=clients/python $(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
+	Tests/Fuzz/run.sh 5
+
+fuzzer: build-tests
+	Tests/Fuzz/build.sh
+
+fuzz: fuzzer ## every fuzz target for FUZZ_SECONDS (600)
+	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
+
+sanitize: dependencies ## tests of memory and concurrency under the address and the thread sanitizer; takes 20 minutes
+	Tests/sanitize.sh address '^($(SANITIZED))\.'
+	Tests/sanitize.sh thread '^($(SANITIZED))\.'
 
 client: python-environment ## libflagpost.so (Embedded Swift), and the Python client in place
 	clients/build-library.sh
@@ -46,8 +63,10 @@ release: dependencies ## the static, stripped binary
 demo: release client ## the story in one terminal: two hosts, a bad candidate, the trip, the kill
 	$(VENV)/bin/python examples/demo/demo.py --flagpost $(RELEASE)/flagpost.stripped
 
-bench: release client ## the figures of docs/performance.md; takes ten minutes and wants a quiet machine
+bench: release client ## the figures of docs/performance.md; takes half an hour and wants a quiet machine
+	@.ci/python-environment $(PYTHON) $(VENV) Benchmarks/peers/requirements.txt
 	swift build $(RELEASE_FLAGS) --product evaluation-benchmark
+	swift build $(RELEASE_FLAGS) --product benchmark-publisher
 	$(VENV)/bin/python Benchmarks/run.py --flagpost $(RELEASE)/flagpost.stripped --bin $(RELEASE)
 
 simulate: dependencies ## the guards' acceptance rows through the real engine (docs/guards.md)

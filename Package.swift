@@ -49,6 +49,12 @@ let package = Package(
             name: "evaluation-benchmark",
             dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
             path: "Benchmarks/Evaluation", swiftSettings: settings),
+        .executableTarget(
+            name: "benchmark-publisher", dependencies: ["FlagModel", "FlagSnapshot"], path: "Benchmarks/Publisher",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "evaluation-fixture", dependencies: ["FlagClient", "FlagModel"], path: "Tests/EvaluationFixture",
+            swiftSettings: settings),
 
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(

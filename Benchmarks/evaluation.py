@@ -1,85 +1,86 @@
-"""What flags.route() costs in Python, beside two floors that know nothing of segments, kills, snapshots or reasons:
+"""What one decision costs in Python: Flagpost, two floors (peers/floors.py) and peers from PyPI, on one and the same flag
+(peers/one_flag.py), at 10 to 100,000 flags.
 
-- bare: in the loop itself, a dict lookup of the feature and a murmur hash of "feature/unit". No call, no decision.
-- check: what a service writes by hand, one Python function: looks the feature up in a dict of 1,000, builds the key's
-  text, hashes it, walks the split's list of (edge, variant), and returns the variant's value.
-
-Both hash with mmh3 (C) where it is installed, which is harder to beat than the pure Python that stands in for it.
-Medians of paired rounds; the ratios travel between machines, the times do not.
-Usage: PYTHONPATH=clients/python python3 Benchmarks/evaluation.py NAMESPACE_DIRECTORY  (published by flagpost-fixture)
+Every round measures each of them in turn; a ratio is the median of the rounds' ratios. Ratios travel between machines,
+times do not. Usage: evaluation.py COUNT..., with BENCHMARK_PUBLISHER naming that binary.
 """
 
-import os
+from __future__ import annotations
+
+import gc
+import pathlib
+import random
 import statistics
 import sys
+import tempfile
 import time
 import uuid
 
-import flagpost
+from figures import figure, heading
+from peers import FLOORS, OURS, PEERS, one_flag
 
-try:
-    from mmh3 import hash as murmur
-    HASH = "mmh3 (C)"
-except ImportError:
-    HASH = "pure Python"
-
-    def murmur(text: str, _seed: int, _signed: bool) -> int:
-        data = text.encode()
-        result, mask = 0, 0xFFFFFFFF
-        for start in range(0, len(data) + 3 & ~3, 4):
-            word = int.from_bytes(data[start:start + 4], "little") * 0xCC9E2D51 & mask
-            word = (word << 15 | word >> 17) * 0x1B873593 & mask
-            result ^= word
-            if len(data) - start >= 4:
-                result = ((result << 13 | result >> 19) & mask) * 5 + 0xE6546B64 & mask
-        result ^= len(data)
-        result = (result ^ result >> 16) * 0x85EBCA6B & mask
-        result = (result ^ result >> 13) * 0xC2B2AE35 & mask
-        return result ^ result >> 16
+ROUNDS = 11
+ROUND_SECONDS = 0.05
+PAIRS = 1000
 
 
 def main() -> None:
-    runtime, namespace = os.path.split(os.path.abspath(sys.argv[1]))
-    flags = flagpost.Client(namespace, runtime)
-    assert flags.route("chat", plan="free").value, "nothing is published there"
-    units = [str(uuid.uuid4()) for _ in range(1000)]
-    value = {"model": "claude", "params": {"max_tokens": 64}}
-    table = {
-        key: {"splits": [(5_000, "canary"), (100_000, "stable")], "variants": {"canary": value, "stable": value}}
-        for key in [f"feature-{number}" for number in range(999)] + ["chat"]}
+    counts = [int(count) for count in sys.argv[1:]]
+    columns = [measure(count) for count in counts]
+    heading("a decision in Python: us, and ratio to the floor by hand, at so many flags")
+    figure("", "".join(f"{count:>16,}" for count in counts))
+    for name in columns[0]:
+        cells = (f"{column[name][0]:.3f} {column[name][1]:6.2f}x" for column in columns)
+        figure(name, "".join(f"{cell:>16}" for cell in cells))
 
-    def check_by_hand(feature, unit):
-        flag = table[feature]
-        bucket = murmur(f"{feature}/{unit}", 0, False) * 100_000 >> 32
-        for edge, variant in flag["splits"]:
-            if bucket < edge:
-                return flag["variants"][variant]
 
-    def route():
-        for unit in units:
-            flags.route("chat", unit=unit, plan="free").value
+def measure(count: int) -> dict[str, tuple[float, float]]:
+    """Name -> microseconds and ratio."""
+    generator = random.Random(count)
+    keys = generator.choices(one_flag.keys(count), k=PAIRS)
+    pairs = [(key, str(uuid.UUID(int=generator.getrandbits(128)))) for key in keys]
+    with tempfile.TemporaryDirectory(prefix="flagpost-bench-") as folder:
+        contenders = [each(pathlib.Path(folder), count) for each in (*FLOORS, *OURS, *PEERS)]
+        try:
+            for each in contenders:
+                check(each, pairs)
+            # Nobody pays for another's objects.
+            gc.collect()
+            gc.freeze()
+            repeats = [max(1, round(ROUND_SECONDS / seconds(each, pairs, 1))) for each in contenders]
+            rounds = [
+                [seconds(each, pairs, times) / PAIRS * 1e6 for each, times in zip(contenders, repeats)]
+                for _ in range(ROUNDS)
+            ]
+        finally:
+            for each in contenders:
+                each.close()
+            gc.unfreeze()
+    return {
+        each.name: (
+            statistics.median(line[index] for line in rounds),
+            statistics.median(line[index] / line[0] for line in rounds),
+        )
+        for index, each in enumerate(contenders)
+    }
 
-    def bare():
-        for unit in units:
-            table["chat"]
-            murmur("chat/" + unit, 0, False)
 
-    def check():
-        for unit in units:
-            check_by_hand("chat", unit)
+def check(contender, pairs: list[tuple[str, str]]) -> None:
+    """Nobody is measured on the way to an error."""
+    if not hasattr(contender, "read"):
+        return
+    served = [contender.read(*pair)["model"] for pair in pairs]
+    candidates = sum(model.startswith("candidate") for model in served)
+    if not 0.02 * PAIRS < candidates < 0.1 * PAIRS:
+        raise SystemExit(f"{contender.name} serves the candidate to {candidates} of {PAIRS}")
 
-    def microseconds(work) -> float:
-        start = time.perf_counter_ns()
-        for _ in range(50):
-            work()
-        return (time.perf_counter_ns() - start) / 50 / len(units) / 1000
 
-    rounds = [[microseconds(work) for work in (route, bare, check)] for _ in range(21)]
-    ours, *floors = zip(*rounds)
-    print(f"route(): {statistics.median(ours):.3f} us, with a unit and an attribute, value taken")
-    for name, floor in zip(("bare", "check"), floors):
-        ratio = statistics.median(mine / theirs for mine, theirs in zip(ours, floor))
-        print(f"  {ratio:.2f}x of the {name} floor: {statistics.median(floor):.3f} us, murmur in {HASH}")
+def seconds(contender, pairs: list[tuple[str, str]], times: int) -> float:
+    """Of one pass over the pairs."""
+    start = time.perf_counter()
+    for _ in range(times):
+        contender.read_all(pairs)
+    return (time.perf_counter() - start) / times
 
 
 if __name__ == "__main__":

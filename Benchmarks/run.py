@@ -16,6 +16,7 @@ import sys
 import agent_footprint
 import decision
 import kill_latency
+import publish_time
 import sizes
 import trip_latency
 
@@ -23,14 +24,16 @@ import trip_latency
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--flagpost", type=pathlib.Path, required=True, help="the release binary, stripped")
-    parser.add_argument("--bin", type=pathlib.Path, required=True, help="where evaluation-benchmark was built")
+    parser.add_argument("--bin", type=pathlib.Path, required=True, help="where the other binaries were built")
     parser.add_argument("--only", action="append", help="one of the parts; may be repeated")
     arguments = parser.parse_args()
     flagpost = arguments.flagpost.resolve()
 
     parts = {
         "sizes": lambda: sizes.measure(flagpost),
-        "decision": lambda: decision.measure(flagpost, arguments.bin),
+        "decision": lambda: decision.measure(arguments.bin),
+        "replacement": lambda: decision.replacement(arguments.bin, times=20),
+        "publish": lambda: publish_time.measure(flagpost, counts=(1_000, 10_000), times=40),
         "kill": lambda: kill_latency.measure(flagpost, times=200, polls=20),
         "trip": lambda: trip_latency.measure(flagpost, times=10),
         "agent": lambda: agent_footprint.measure(flagpost, idle_seconds=60, starts=20),
