@@ -7,6 +7,8 @@ left out here:
 - `==` holds there between null and 0, `===` between 1 and true, and lists are equal by their content; "" is no number;
 - `+` and `*` take null, booleans and "" for numbers, where the reference finds none;
 - `/` by zero is an error, and `%` takes the sign of its divisor;
+- nothing is `in` an empty text for the reference, and the empty text is for that library;
+- numbers beyond 2^53 are exact there, and JavaScript's doubles here;
 - `cat` writes True, False and null; JavaScript's numbers have up to 17 digits, its 15;
 - text is ordered, cut and measured by code points there, by UTF-16 units in the reference;
 - a number as the rule's result is named as Python prints it: 1.0, not 1;
@@ -98,7 +100,7 @@ class RuleMaker:
             lambda: {"!": [self.condition(depth - 1)]}, lambda: {"!!": [self.condition(depth - 1)]},
             lambda: {self.random.choice(COMPARISONS): [self.number(depth - 1), self.number(depth - 1)]},
             lambda: {self.random.choice(COMPARISONS): [self.text(depth - 1), self.text(depth - 1)]},
-            lambda: {"in": [self.text(depth - 1), self.text(depth - 1)]},
+            lambda: {"in": [self.text(depth - 1), {"cat": ["-", self.text(depth - 1)]}]},
             lambda: self.fractional(lambda: self.random.random() < 0.5),
             lambda: {"$ref": self.random.choice(self.references)},
         )  # fmt: skip

@@ -7,13 +7,13 @@ import random
 
 import pytest
 import random_features
-from comparing import Comparison
+from comparing import SEEDS, Comparison
 from doors import Question
 
 FEATURES, CONTEXTS = 40, 40
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_random_features_come_out_alike_everywhere(published, open_doors, seed):
     generator = random.Random(seed)
     documents = random_features.namespace(generator, FEATURES)
