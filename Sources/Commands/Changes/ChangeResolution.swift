@@ -41,16 +41,15 @@ struct ChangeResolution {
         let origins = proposal.move.map { [$0.to: $0.from] } ?? [:]
         for key in keys.sorted() {
             guard let feature = documents[DocumentID(.feature, key)]?.feature else { continue }
-            let (new, faults) = after.resolved(feature)
+            let new = after.resolved(feature).feature
             resolved[DocumentID(.feature, key)] = new
             if named.contains(key) {
                 foundations.formUnion(contents.foundations(of: feature))
             } else {
-                findings += faults
                 followers.append((key, new))
             }
             guard let old = contents.feature(origins[key] ?? key) else { continue }
-            pairs.append(Pair(key: key, before: before.resolved(old).0, after: new))
+            pairs.append(Pair(key: key, before: before.resolved(old).feature, after: new))
         }
     }
 

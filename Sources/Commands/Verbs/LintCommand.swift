@@ -34,7 +34,7 @@ struct LintCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let schema {
-            StandardStreams.output(YAMLText.write(schema.schema))
+            StandardStreams.output(DocumentSchema.json(for: schema).indentedText)
             return
         }
         let read = try DocumentFiles.read(files)

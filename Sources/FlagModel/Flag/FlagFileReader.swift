@@ -7,25 +7,33 @@ struct FlagFileReader {
     /// Of all flags together: what many refer to is there many times.
     private static let maximumBytes = 64 << 20
 
-    private static let fields = FieldSet(
-        what: "a file of flags",
-        fields: [
-            FieldOutline("flags", [:], "Flags by key."), evaluators, metadata,
-            FieldOutline("$schema", [:], "Where flagd's schema is."),
+    static let fields = FieldSet(
+        what: "a file of flags", fields: [flags, evaluators, metadata, schemaReference], isOpen: true)
+    private static let flags = FieldOutline(
+        "flags",
+        [
+            "anyOf": [
+                ["type": "object", "additionalProperties": entry.schema], ["type": "array", "items": item.schema],
+            ]
         ],
-        isOpen: true)
+        "Flags by key, or as a list of flags that say their key.", example: "flags: {new-checkout: {…}}")
     private static let evaluators = Field("$evaluators", .anyMapping, "Rules by name, for {\"$ref\": name}.")
     private static let metadata = Field("metadata", .anyMapping, "Holds for every flag.")
+    private static let schemaReference = FieldOutline("$schema", [:], "Where flagd's schema is.")
+
+    private static let entry = FieldSet(what: "a flag", fields: FlagReader.ownFields, isOpen: true)
+    private static let item = FieldSet(
+        what: "a flag", fields: [DocumentHead.key(of: .flag)] + FlagReader.ownFields, isOpen: true)
 
     /// Our documents say what kind they are, flagd's do not.
     static func isFlagFile(_ node: DocumentNode) -> Bool {
-        node.mapping.map { $0["flags"] != nil && $0["kind"] == nil } ?? false
+        node.mapping.map { $0[flags.name] != nil && $0["kind"] == nil } ?? false
     }
 
     /// The flags that are sound.
     mutating func read(_ node: DocumentNode) -> [Document] {
-        let path = DocumentPath.root.appending("flags")
-        guard let mapping = findings.fields(node, .root, of: Self.fields), let flags = mapping["flags"] else {
+        let path = DocumentPath.root.appending(Self.flags.name)
+        guard let mapping = findings.fields(node, .root, of: Self.fields), let flags = mapping[Self.flags.name] else {
             return []
         }
         var evaluators = EvaluatorReferences(findings.read(Self.evaluators, in: mapping) ?? [])

@@ -7,8 +7,10 @@ struct FlagReader {
 
     static let fields = FieldSet(
         what: "a flag",
-        fields: DocumentHead.fields(of: .flag) + [state, variants, defaultVariant, targeting, metadata],
-        isOpen: true)
+        fields: DocumentHead.fields(of: .flag) + ownFields, isOpen: true)
+
+    /// Without what makes a document of it: what flagd's files hold by key.
+    static let ownFields: [any FieldDescription] = [state, variants, defaultVariant, targeting, metadata]
 
     static let state = Field(
         "state",
@@ -70,13 +72,21 @@ struct FlagReader {
             key: key, isEnabled: isEnabled, variants: variants, defaultVariant: defaultVariant,
             // flagd takes an empty rule for none.
             targeting: rule == [:] || rule == .null ? nil : rule, metadata: metadata)
-        do throws(LogicError) {
-            _ = try flag.compiled()
-            return flag
-        } catch {
-            findings.error(
-                targeting?.line ?? mapping.line, mapping.path.appending(Self.targeting.name), "\(error)")
+        if let fault = ruleFault(of: flag) {
+            findings.error(targeting?.line ?? mapping.line, mapping.path.appending(Self.targeting.name), fault)
             return nil
+        }
+        return flag
+    }
+
+    /// Why its rule cannot be compiled; hosts find out when they do.
+    private func ruleFault(of flag: OrdinaryFlag) -> String? {
+        guard findings.mode == .author else { return nil }
+        do throws(LogicError) {
+            guard let rule = try flag.compiled().targeting, (try? LogicProgram.encode(rule)) == nil else { return nil }
+            return "the rule is larger than hosts can evaluate; split the flag or its lists"
+        } catch {
+            return "\(error)"
         }
     }
 

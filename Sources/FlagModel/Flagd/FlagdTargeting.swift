@@ -43,11 +43,13 @@ private struct Writer {
         return .rule(bucketed(["fractional": .array([bucketingText(feature.salt)] + shares)]))
     }
 
-    /// The last entry's result, where the rollout's stage does not take the unit.
+    /// The last entry's result, where the rollout's stage does not take the unit. While there is a rollout, even at
+    /// nothing, who has nothing to be bucketed by is on the baseline.
     private func staged(_ rest: FlagdTargeting) -> FlagdTargeting {
-        guard let rollout = feature.rollout, let share = rollout.stages.last?.share, share > 0 else { return rest }
+        guard let rollout = feature.rollout, let share = rollout.stages.last?.share else { return rest }
         let candidate = name(rollout.candidate)
         let others = Int64(CompiledRule.totalWeight) - Int64(share)
+        guard share > 0 else { return .rule(bucketed(result(rest))) }
         guard others > 0 else { return .rule(bucketed(candidate)) }
         let stage: JSONValue = [
             "fractional": [

@@ -1,33 +1,63 @@
 /// Finds texts that look like credentials. Documents are stored, mirrored to every host and shown in diffs.
 enum Secrets {
+    /// What a credential begins with, and what follows at least.
+    private struct Form {
+        var beginning: StaticString
+        var count: Int
+        var isMember: @Sendable (UInt8) -> Bool
+        var kind: String
+    }
+
+    private static let forms = [
+        Form(beginning: "sk-", count: 16, isMember: { isWord($0) || isDash($0) }, kind: "an API key (sk-…)"),
+        Form(beginning: "sk_live_", count: 16, isMember: isWord, kind: "a payment service's key (sk_live_…)"),
+        Form(beginning: "rk_live_", count: 16, isMember: isWord, kind: "a payment service's key (rk_live_…)"),
+        Form(beginning: "AKIA", count: 16, isMember: isUpperOrDigit, kind: "an access key (AKIA…)"),
+        Form(beginning: "ASIA", count: 16, isMember: isUpperOrDigit, kind: "an access key (ASIA…)"),
+        Form(beginning: "AIza", count: 35, isMember: { isWord($0) || isDash($0) }, kind: "an API key (AIza…)"),
+        Form(beginning: "ghp_", count: 36, isMember: isWord, kind: "an access token (ghp_…)"),
+        Form(beginning: "gho_", count: 36, isMember: isWord, kind: "an access token (gho_…)"),
+        Form(beginning: "ghs_", count: 36, isMember: isWord, kind: "an access token (ghs_…)"),
+        Form(beginning: "github_pat_", count: 40, isMember: isWord, kind: "an access token (github_pat_…)"),
+        Form(
+            beginning: "glpat-", count: 20, isMember: { isWord($0) || isDash($0) }, kind: "an access token (glpat-…)"),
+        Form(beginning: "xoxb-", count: 20, isMember: { isWord($0) || isDash($0) }, kind: "a bot's token (xoxb-…)"),
+        Form(beginning: "xoxp-", count: 20, isMember: { isWord($0) || isDash($0) }, kind: "a user's token (xoxp-…)"),
+        Form(beginning: "hf_", count: 30, isMember: isWord, kind: "an access token (hf_…)"),
+        Form(beginning: "npm_", count: 36, isMember: isWord, kind: "an access token (npm_…)"),
+    ]
+
     /// What the text seems to hold; `nil` where it looks harmless.
     static func kind(in text: String) -> String? {
-        let bytes = Array(text.utf8)
-        if text.contains("-----BEGIN ") { return "a PEM block" }
-        if occurs("sk-", in: bytes, followedBy: 16, where: { isWord($0) || $0 == UInt8(ascii: "-") }) {
-            return "an API key (sk-…)"
+        var text = text
+        return text.withUTF8 { bytes in
+            if let kind = kindOfWord(in: bytes) { return kind }
+            return hasToken(bytes) ? "a JSON web token" : nil
         }
-        if occurs("AKIA", in: bytes, followedBy: 16, where: isUpperOrDigit) { return "an access key (AKIA…)" }
-        if hasToken(bytes) { return "a JSON web token" }
+    }
+
+    /// Looks at every place where a word begins, once.
+    private static func kindOfWord(in bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        for start in bytes.indices where start == 0 || !isWord(bytes[start - 1]) {
+            let rest = bytes[start...]
+            if bytes[start] == UInt8(ascii: "-"), begins(rest, with: "-----BEGIN ") { return "a PEM block" }
+            let form = forms.first { form in
+                let length = form.beginning.utf8CodeUnitCount
+                return begins(rest, with: form.beginning) && rest.count >= length + form.count
+                    && rest.dropFirst(length).prefix(form.count).allSatisfy(form.isMember)
+            }
+            if let form { return form.kind }
+        }
         return nil
     }
 
-    /// Whether `prefix` begins a word and at least `count` bytes of the class follow it.
-    private static func occurs(
-        _ prefix: StaticString, in bytes: [UInt8], followedBy count: Int, where isMember: (UInt8) -> Bool
-    ) -> Bool {
-        let length = prefix.utf8CodeUnitCount
-        guard bytes.count >= length + count else { return false }
-        return bytes.indices.dropLast(length + count - 1).contains { start in
-            if start > 0, isWord(bytes[start - 1]) { return false }
-            guard prefix.withUTF8Buffer({ bytes[start...].starts(with: $0) }) else { return false }
-            return bytes[(start + length)...].prefix(count).allSatisfy(isMember)
-        }
+    private static func begins(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, with text: StaticString) -> Bool {
+        text.withUTF8Buffer { bytes.starts(with: $0) }
     }
 
     /// Three parts of base64url joined by dots, the first of which begins like `{"`.
-    private static func hasToken(_ bytes: [UInt8]) -> Bool {
-        bytes.split { !isWord($0) && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ".") }.contains { word in
+    private static func hasToken(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.split { !isWord($0) && !isDash($0) && $0 != UInt8(ascii: ".") }.contains { word in
             let parts = word.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             return parts.count == 3 && parts[0].starts(with: "eyJ".utf8) && parts.allSatisfy { $0.count >= 10 }
         }
@@ -40,21 +70,6 @@ enum Secrets {
     private static func isWord(_ byte: UInt8) -> Bool {
         isUpperOrDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
     }
-}
 
-extension Findings {
-    /// Reports every text in the document that looks like a credential, without repeating it.
-    mutating func checkSecrets(_ node: DocumentNode, _ path: DocumentPath) {
-        switch node.content {
-        case .scalar(.string(let text)):
-            if let kind = Secrets.kind(in: text) {
-                error(node.line, path, "looks like \(kind)", hint: "keep secrets out of documents; revoke this one")
-            }
-        case .scalar: break
-        case .sequence(let elements):
-            for (index, element) in elements.enumerated() { checkSecrets(element, path.appending(index: index)) }
-        case .mapping(let members):
-            for member in members { checkSecrets(member.value, path.appending(member.key)) }
-        }
-    }
+    private static func isDash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "-") }
 }

@@ -73,7 +73,7 @@ struct FeatureResolver {
                 continue
             }
             bound.formUnion(prompt.variables.filter { !$0.isRuntime }.map(\.name))
-            let json = inlined(prompt, variant, path)
+            let json = inlined(prompt, variant, place.appending("prompt"))
             if let step { steps[step] = steps[step].adding(["prompt": json]) } else { value["prompt"] = json }
         }
         // With a prompt missing, nobody knows what it declares.

@@ -29,7 +29,7 @@ enum Sample {
         part("prompt", "system@\(version)", #""version":\#(version),"text":"\#(text)""#, revision: revision)
     }
 
-    /// Whose `stable` variant has that prompt, and who are served `beta` where they are in that segment.
+    /// Whose `stable` variant has that prompt, and that serves `off` to that segment.
     static func feature(
         _ key: String, prompt: String? = nil, segment: String? = nil, revision: UInt64 = 1
     ) -> StoredDocument {

@@ -82,7 +82,7 @@ import Testing
         feature.rollout = CompiledRollout(salt: "r", candidate: 1, stages: [.init(share: 100_000, since: 1)])
         #expect(try export(feature)["targeting"] == ["if": [["!!": [["var": "targetingKey"]]], "canary", .null]])
         feature.rollout?.stages = [.init(share: 0, since: 1)]
-        #expect(try export(feature)["targeting"] == nil)
+        #expect(try export(feature)["targeting"] == ["if": [["!!": [["var": "targetingKey"]]], "stable", .null]])
         #expect(try export(feature)["defaultVariant"] == "stable")
     }
 

@@ -146,5 +146,6 @@ class _AsyncPump(Generic[T]):
         attempt.stop()
         if not self._is_closed:
             await self._chunks.put(END)
-        if callable(close := getattr(stream, "aclose", None)):
+        close: Any = getattr(stream, "aclose", None)
+        if close is not None:
             await close()

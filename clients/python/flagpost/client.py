@@ -15,7 +15,7 @@ from .answer import Answer
 from .arunning import arun
 from .astreaming import AsyncStream
 from .call import Call
-from .evaluation import Evaluation
+from .evaluation import Evaluation, Kind
 from .outcome import Result
 from .running import ModelCall, run
 from .streaming import Stream
@@ -60,16 +60,18 @@ class Client(Binding):
         Lists and mappings come read-only.
         """
         kind = _kind(default)
-        value = self._evaluate(flag, default, kind, unit, attributes).value
-        return evaluation.converted(value, kind) if kind in (int, float) else value
+        route = self._decide(flag, unit, default, attributes)
+        value = route.value
+        if route.is_default or not evaluation.is_kind(value, kind):
+            return default
+        return evaluation.converted(value, kind)
 
     def evaluate(self, flag: str, default: Any = None, *, unit: str | None = None, **attributes: Any) -> Evaluation:
         """What `value` would give, and all that is known of why."""
         return self._evaluate(flag, default, _kind(default), unit, attributes)
 
     def _evaluate(
-        self, flag: str, default: Any, kind: type | tuple[type, ...] | None, unit: str | None,
-        attributes: dict[str, Any],
+        self, flag: str, default: Any, kind: Kind, unit: str | None, attributes: dict[str, Any],
     ) -> Evaluation:
         return Evaluation.of(self._decide(flag, unit, default, attributes), default, kind)
 
@@ -190,7 +192,7 @@ def _referenced(route: Route | str, unit: str | None) -> tuple[bytes | None, str
     return route._reference, route._unit if unit is None else unit
 
 
-def _kind(default: Any) -> type | tuple[type, ...] | None:
+def _kind(default: Any) -> Kind:
     if default is None:
         return None
     if isinstance(default, Mapping):

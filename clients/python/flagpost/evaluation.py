@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ._native import Route
+
+Kind = type | tuple[type, ...] | None
+"""A type of Python's, several, or any."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 # OpenFeature's words for Flagpost's.
 _CODES = {
     "NOT_READY": "PROVIDER_NOT_READY", "FLAG_NOT_FOUND": "FLAG_NOT_FOUND", "PARSE_ERROR": "PARSE_ERROR",
     "INVALID_ARGUMENT": "INVALID_CONTEXT", "GENERAL": "GENERAL"}
+_MESSAGES = {
+    "NOT_READY": "no agent has published flags here yet", "FLAG_NOT_FOUND": "there is no such flag",
+    "PARSE_ERROR": "the flag's rule cannot be evaluated",
+    "GENERAL": "the flag's rule came to something that is no variant",
+    "ERROR": "the flag could not be evaluated: an argument is of no use, or the directory cannot be opened"}
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What a flag comes to, in OpenFeature's words."""
 
     value: Any
@@ -29,40 +35,52 @@ class Evaluation:
     error_code: str | None
     """FLAG_NOT_FOUND, TYPE_MISMATCH, PROVIDER_NOT_READY, ...; None: no error, even if the default is served."""
     error_message: str | None
-    metadata: Mapping[str, Any]
-    """What the flag says of itself, with what its set says."""
-    cause: str | None
-    revision: int
-    age: float | None
-    """Seconds since the agent last confirmed the revision; None: never."""
-    decision: str
-    token: str
+    route: Route
+    """The decision itself."""
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the flag says of itself, with what its set says."""
+        return self.route.metadata or _NOTHING
+
+    @property
+    def cause(self) -> str | None:
+        return self.route.cause
+
+    @property
+    def revision(self) -> int:
+        return self.route.revision
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the agent last confirmed the revision; None: never."""
+        return self.route.age
+
+    @property
+    def decision(self) -> str:
+        return self.route.decision
+
+    @property
+    def token(self) -> str:
+        return self.route.token
 
     @staticmethod
-    def of(route: Route, default: Any, kind: type | tuple[type, ...] | None) -> Evaluation:
+    def of(route: Route, default: Any, kind: Kind) -> Evaluation:
         """Of a route. A value of another kind than asked for is replaced by the default, with the reason."""
-        error, reason, code, message = route.error, route.reason, None, None
-        value, variant = route.value, route.variant
-        if error is not None:
-            reason, code, message = "ERROR", _CODES.get(error, "GENERAL"), _MESSAGES.get(error)
-        elif not route.is_default and kind is not None and not is_kind(value, kind):
-            names = " or ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)))
-            reason, code = "ERROR", "TYPE_MISMATCH"
-            message = f"the value should be of type {names} and is {type(value).__name__}"
-            value, variant = default, None
-        return Evaluation(
-            value, variant, reason, code, message, route.metadata or _NOTHING, route.cause, route.revision, route.age,
-            route.decision, route.token)
+        if (error := route.error) is not None:
+            return Evaluation(default, None, "ERROR", _CODES.get(error, "GENERAL"), _MESSAGES.get(error), route)
+        value = route.value
+        if route.is_default or is_kind(value, kind):
+            return Evaluation(value, route.variant, route.reason, None, None, route)
+        names = " or ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)) if each)
+        message = f"the value should be of type {names} and is {type(value).__name__}"
+        return Evaluation(default, None, "ERROR", "TYPE_MISMATCH", message, route)
 
 
-_MESSAGES = {
-    "NOT_READY": "no agent has published flags here yet", "FLAG_NOT_FOUND": "there is no such flag",
-    "PARSE_ERROR": "the flag's rule cannot be evaluated", "GENERAL": "the flag's rule came to something that is no "
-    "variant", "ERROR": "the flag could not be evaluated: an argument is of no use, or the directory cannot be opened"}
-
-
-def is_kind(value: Any, kind: type | tuple[type, ...]) -> bool:
+def is_kind(value: Any, kind: Kind) -> bool:
     """Whether a JSON value is of a type of Python's: true and false are no numbers, a whole number is a float too."""
+    if kind is None:
+        return True
     if isinstance(kind, tuple):
         return any(is_kind(value, each) for each in kind)
     if isinstance(value, bool):
@@ -78,6 +96,6 @@ def is_kind(value: Any, kind: type | tuple[type, ...]) -> bool:
     return isinstance(value, kind)
 
 
-def converted(value: Any, kind: type) -> Any:
+def converted(value: Any, kind: Kind) -> Any:
     """A number as the type that was asked for, so that 1.0 is an int's 1."""
-    return kind(value) if kind in (int, float) and type(value) is not kind else value
+    return kind(value) if (kind is int or kind is float) and type(value) is not kind else value

@@ -1,5 +1,6 @@
 import asyncio
 import gc
+import json
 import logging
 import multiprocessing
 import os
@@ -122,7 +123,8 @@ def test_a_route_in_a_cycle_is_collected(flags):
 
 
 def test_routes_and_clients_leave_nothing_behind(tmp_path, agent, caplog):
-    agent.tell("publish canary")
+    agent.tell("flags " + json.dumps({"flags": {"plain": {
+        "state": "ENABLED", "variants": {"a": 1}, "defaultVariant": "a", "metadata": {"team": "x"}}}}))
 
     def use():
         flags = flagpost.Client(runtime_dir=str(tmp_path))
@@ -130,6 +132,9 @@ def test_routes_and_clients_leave_nothing_behind(tmp_path, agent, caplog):
             route = flags.route("chat", unit="u", plan="pro", default={})
             route.value, route.model, route.prompt, route.reason, route.age, route.decision
             flags.route("nobody", default={}).params
+            flags.route("chat", groups=["a"], user={"plan": "pro"}).token
+            flags.route("chat", bad=[object()])
+            flags.evaluate("plain", unit="u").metadata
             flags.route(5)
 
     caplog.set_level(logging.CRITICAL, "flagpost")

@@ -46,9 +46,10 @@ class Route:
 
     @property
     def _described(self) -> Variant:
-        if self._served is None:
-            self._served = self._client._describe(self.value)
-        served: Variant = self._served
+        served = self._served
+        if served is None:
+            described: Variant = self._client._describe(self.value)
+            self._served = served = described
         return served
 
     @property

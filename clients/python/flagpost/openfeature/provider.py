@@ -14,7 +14,7 @@ from openfeature.provider import AbstractProvider, Metadata
 from openfeature.track import TrackingEventDetails
 
 from ..client import Client
-from ..evaluation import Evaluation, converted
+from ..evaluation import Evaluation, Kind, converted
 from ..variant import thaw
 from .details import TOKEN, metadata_of
 from .status import Status
@@ -108,7 +108,7 @@ class FlagpostProvider(AbstractProvider):
                 dimension=dimension if isinstance(dimension, str) else "")
 
     def _resolve(
-        self, flag_key: str, default: Any, kind: type | tuple[type, ...], context: EvaluationContext | None,
+        self, flag_key: str, default: Any, kind: Kind, context: EvaluationContext | None,
     ) -> FlagResolutionDetails[Any]:
         context = context or _NO_CONTEXT
         found = self._client._evaluate(flag_key, default, kind, context.targeting_key, dict(context.attributes))
@@ -131,6 +131,6 @@ class FlagpostProvider(AbstractProvider):
                 self._tell(route.age)
 
 
-def _plain(found: Evaluation, kind: type | tuple[type, ...]) -> Any:
+def _plain(found: Evaluation, kind: Kind) -> Any:
     """OpenFeature wants dictionaries and lists of one's own, and numbers of the very type."""
     return thaw(found.value) if isinstance(kind, tuple) else converted(found.value, kind)
