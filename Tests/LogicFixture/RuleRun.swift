@@ -13,7 +13,11 @@ package struct RuleRun {
 
     /// - Parameter context: an object; `targetingKey` is the unit. Anything else is an empty context.
     package func result(of rule: JSONValue, on context: JSONValue) throws -> JSONValue {
-        try run(rule, on: context) { interpreter throws(LogicFault) in
+        try result(of: LogicProgram.encode(LogicExpression(rule)), on: context)
+    }
+
+    package func result(of program: [UInt8], on context: JSONValue) throws -> JSONValue {
+        try run(program, on: context) { interpreter throws(LogicFault) in
             let value = try interpreter.value()
             return try json(of: value, &interpreter)
         }
@@ -106,11 +110,11 @@ private struct BorrowedContext {
                 case .number, .integer: .number(member.value.number ?? 0)
                 case .null, .array, .object: .json(hold(member.value.canonical))
                 }
-            (attributes.baseAddress! + count).initialize(
-                to: Attribute(name: hold(Array(member.key.utf8)), value: value))
+            attributes.initializeElement(
+                at: count, to: Attribute(name: hold(Array(member.key.utf8)), value: value))
             count += 1
         }
-        attributes = UnsafeMutableBufferPointer(start: attributes.baseAddress, count: count)
+        attributes = UnsafeMutableBufferPointer(rebasing: attributes[..<count])
     }
 
     func context(bucketing: Bucketing, unixSeconds: UInt64) -> LogicContext {

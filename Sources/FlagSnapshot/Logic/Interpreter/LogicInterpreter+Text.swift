@@ -62,7 +62,8 @@ extension LogicInterpreter {
         let first = try number(of: start).clampedInteger
         let from = first < 0 ? Swift.max(size &+ first, 0) : Swift.min(first, size)
         var to = size
-        if case .undefined = length {} else {
+        if case .undefined = length {
+        } else {
             let count = try number(of: length)
             if count < 0 {
                 // JavaScript adds a negative number given as text to the text's length as text.
