@@ -35,10 +35,14 @@ if [ "$(printf '%s\nGLIBC_2.28\n' "$newest" | sort -V | tail -1)" != GLIBC_2.28 
     echo "libflagpost.so.1 needs $newest; GLIBC_2.28 is what the oldest supported distribution has" >&2
     exit 1
 fi
-traps=$(objdump -d --no-show-raw-insn --disassemble=flagpost_evaluate "$scratch/release/libFlagpostClient.so" \
-    | grep -c ud2 || true)
-if [ "$traps" != 0 ]; then
-    echo "flagpost_evaluate can trap in $traps places" >&2
+# Nothing may trap, whatever it is given. Swift's runtime does where memory is short, and brings along functions that are
+# nothing but a trap, which nothing calls.
+traps=$(objdump -d --no-show-raw-insn "$scratch/release/libFlagpostClient.so" | awk '
+    /^[0-9a-f]+ </ { name = $2 }
+    $2 == "ud2" && before !~ /mov +%rsp,%rbp/ && name != "<swift_slowAlloc>:" { print name }
+    { before = $0 }' | sort -u)
+if [ -n "$traps" ]; then
+    echo "libflagpost.so.1 can trap in:" $traps >&2
     exit 1
 fi
 bytes=$(stat -c %s "$library.new")

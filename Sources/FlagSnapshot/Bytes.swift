@@ -23,7 +23,7 @@ package struct Bytes: BitwiseCopyable {
 
     /// Always inlined, so that the compiler sees that the literal has a pointer, and leaves out the trap for one without.
     @inline(__always)
-    init(_ literal: StaticString) {
+    package init(_ literal: StaticString) {
         self.init(UnsafeRawPointer(literal.utf8Start), count: literal.utf8CodeUnitCount)
     }
 

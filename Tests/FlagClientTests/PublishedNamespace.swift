@@ -36,14 +36,24 @@ final class PublishedNamespace {
     /// One feature that serves `variant` to everyone, and can be killed.
     @discardableResult
     func publish(variant: String, revision: UInt64, damage: ((inout [UInt8]) -> Void)? = nil) throws -> UInt64 {
-        let generation = control.nextGeneration(unixMilliseconds: 1000)
         let feature = CompiledFeature(
             key: "chat", salt: "chat", bucketBy: nil,
             variants: [variant, "off"].map { CompiledVariant(name: $0, value: Array(#"{"m":"\#($0)"}"#.utf8)) },
-            baseline: 0, offVariant: 1,
-            rules: [CompiledRule(shares: [.init(variant: 0, weight: 100_000)])])
+            baseline: 0, offVariant: 1, rules: [CompiledRule(shares: [.init(variant: 0, weight: 100_000)])])
+        return try publish([feature.record()], revision: revision, damage: damage)
+    }
+
+    func publish(features: [CompiledFeature] = [], flags: [CompiledFlag] = []) throws {
+        try publish(features.map { try $0.record() } + flags.map { try $0.record() }, revision: 1, damage: nil)
+    }
+
+    @discardableResult
+    private func publish(
+        _ records: [SnapshotRecord], revision: UInt64, damage: ((inout [UInt8]) -> Void)?
+    ) throws -> UInt64 {
+        let generation = control.nextGeneration(unixMilliseconds: 1000)
         var file = try SnapshotWriter.encode(
-            [feature.record()], generation: generation, revision: revision, unitKey: (0..<16).map { UInt8($0) })
+            records, generation: generation, revision: revision, unitKey: (0..<16).map { UInt8($0) })
         damage?(&file)
         try Data(file).write(to: URL(fileURLWithPath: "\(path)/snapshot.\(generation)"))
         control.publish(generation: generation)

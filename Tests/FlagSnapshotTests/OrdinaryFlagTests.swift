@@ -43,12 +43,13 @@ import Testing
         #expect(answer.status == .codeDefault && answer.reason == .disabled && answer.cause == .none)
     }
 
-    @Test(arguments: [
-        (.string("blue"), "blue"),
-        (.bool(true), "true"),
-        (.number(7), "7"),
-        (.operation(.if, [.operation(.equal, [.variable("plan"), .string("pro")]), .string("blue")]), "blue"),
-    ] as [(LogicExpression, String)])
+    @Test(
+        arguments: [
+            (.string("blue"), "blue"),
+            (.bool(true), "true"),
+            (.number(7), "7"),
+            (.operation(.if, [.operation(.equal, [.variable("plan"), .string("pro")]), .string("blue")]), "blue"),
+        ] as [(LogicExpression, String)])
     func `what the rule names is a targeting match`(rule: LogicExpression, variant: String) throws {
         let answer = try answer(Self.flag(targeting: rule), [("plan", .string("pro"))])
         #expect(answer.status == .ok && answer.variant == variant && answer.reason == .targetingMatch)
@@ -59,10 +60,11 @@ import Testing
         #expect(answer.status == .ok && answer.variant == "red" && answer.reason == .default)
     }
 
-    @Test(arguments: [
-        .string("green"), .string("null"), .bool(false), .number(8), .number(7.5), .array([.string("blue")]),
-        .object(Array("{}".utf8)), .string(" blue "), .string("\"blue\""),
-    ] as [LogicExpression])
+    @Test(
+        arguments: [
+            .string("green"), .string("null"), .bool(false), .number(8), .number(7.5), .array([.string("blue")]),
+            .object(Array("{}".utf8)), .string(" blue "), .string("\"blue\""),
+        ] as [LogicExpression])
     func `what is no variant is a general error`(rule: LogicExpression) throws {
         let answer = try answer(Self.flag(targeting: rule))
         #expect(answer.status == .general && answer.reason == .error && answer.variant.isEmpty)

@@ -22,7 +22,8 @@ import Testing
         let digits = String(milliseconds, radix: 16)
         let time = String(repeating: "0", count: 12 - digits.count) + digits
         let tail = String(rest | 1 << 60, radix: 16).suffix(15)
-        return "\(time.prefix(8))-\(time.suffix(4))-7\(tail.prefix(3))-8\(tail.dropFirst(3).prefix(3))-\(tail.suffix(9))000"
+        return
+            "\(time.prefix(8))-\(time.suffix(4))-7\(tail.prefix(3))-8\(tail.dropFirst(3).prefix(3))-\(tail.suffix(9))000"
     }
 
     private static func ulid(_ milliseconds: Int64) -> String {
@@ -31,33 +32,34 @@ import Testing
         return String(time) + "0123456789ABCDEF"
     }
 
-    @Test(arguments: [
-        ([("session_started_at", .number(1_795_435_200))], "stable"),
-        ([("session_started_at", .number(1_795_438_799.999))], "stable"),
-        ([("session_started_at", .number(1_795_438_800))], "canary"),
-        ([("session_started_at", .string("2026-11-23T12:30:00Z"))], "stable"),
-        ([("session_started_at", .string("2026-11-23T15:00:00.000+02:00"))], "canary"),
-        ([("session", .string(uuid(noon + 1)))], "stable"),
-        ([("session", .string(uuid(noon + 3_600_000).uppercased()))], "canary"),
-        ([("session", .string(ulid(noon + 3_599_999)))], "stable"),
-        ([("session", .string(ulid(noon + 3_600_000).lowercased()))], "canary"),
-        // What the caller says counts, and the id only where that says nothing.
-        ([("session", .string(ulid(noon))), ("session_started_at", .number(1_795_438_800))], "canary"),
-        ([("session", .string(ulid(noon))), ("session_started_at", .string("yesterday"))], "stable"),
-        ([("session", .string(ulid(noon))), ("session_started_at", .bool(true))], "stable"),
-        // Before the first stage nobody is on the candidate; what lies ahead counts as now.
-        ([("session_started_at", .number(0))], "stable"),
-        ([("session_started_at", .number(-1e300))], "canary"),
-        ([("session_started_at", .number(4e9))], "canary"),
-        ([("session_started_at", .number(.nan))], "canary"),
-        ([("session_started_at", .number(.infinity))], "canary"),
-        // Unreadable: the stage in force.
-        ([], "canary"),
-        ([("session", .string("7XZZZZZZZZ0123456789ABCDEF!"))], "canary"),
-        ([("session", .string("8" + ulid(noon).dropFirst()))], "canary"),
-        ([("session", .string(uuid(noon).replacing("-7", with: "-4")))], "canary"),
-        ([("session", .string(uuid(noon).replacing("-", with: "_")))], "canary"),
-    ] as [([(String, AttributeLiteral)], String)])
+    @Test(
+        arguments: [
+            ([("session_started_at", .number(1_795_435_200))], "stable"),
+            ([("session_started_at", .number(1_795_438_799.999))], "stable"),
+            ([("session_started_at", .number(1_795_438_800))], "canary"),
+            ([("session_started_at", .string("2026-11-23T12:30:00Z"))], "stable"),
+            ([("session_started_at", .string("2026-11-23T15:00:00.000+02:00"))], "canary"),
+            ([("session", .string(uuid(noon + 1)))], "stable"),
+            ([("session", .string(uuid(noon + 3_600_000).uppercased()))], "canary"),
+            ([("session", .string(ulid(noon + 3_599_999)))], "stable"),
+            ([("session", .string(ulid(noon + 3_600_000).lowercased()))], "canary"),
+            // What the caller says counts, and the id only where that says nothing.
+            ([("session", .string(ulid(noon))), ("session_started_at", .number(1_795_438_800))], "canary"),
+            ([("session", .string(ulid(noon))), ("session_started_at", .string("yesterday"))], "stable"),
+            ([("session", .string(ulid(noon))), ("session_started_at", .bool(true))], "stable"),
+            // Before the first stage nobody is on the candidate; what lies ahead counts as now.
+            ([("session_started_at", .number(0))], "stable"),
+            ([("session_started_at", .number(-1e300))], "canary"),
+            ([("session_started_at", .number(4e9))], "canary"),
+            ([("session_started_at", .number(.nan))], "canary"),
+            ([("session_started_at", .number(.infinity))], "canary"),
+            // Unreadable: the stage in force.
+            ([], "canary"),
+            ([("session", .string("7XZZZZZZZZ0123456789ABCDEF!"))], "canary"),
+            ([("session", .string("8" + ulid(noon).dropFirst()))], "canary"),
+            ([("session", .string(uuid(noon).replacing("-7", with: "-4")))], "canary"),
+            ([("session", .string(uuid(noon).replacing("-", with: "_")))], "canary"),
+        ] as [([(String, AttributeLiteral)], String)])
     func `the stage is that of the session's beginning`(
         attributes: [(String, AttributeLiteral)], variant: String
     ) throws {

@@ -1,7 +1,9 @@
 /* flagpost.h: Flagpost's flags from C.
  *
  * Link with libflagpost.so. No function blocks, aborts or throws. A client may be shared between threads; a reader is
- * used by one thread at a time. Strings are UTF-8 with a length, and need no terminating zero.
+ * used by one thread at a time. A forked child goes on with both: it draws decision ids and makes a ring of its own, and
+ * must not use a reader that another thread was using while it forked. Strings are UTF-8 with a length, and need no
+ * terminating zero.
  */
 
 #ifndef FLAGPOST_H
@@ -179,7 +181,7 @@ void flagpost_close(flagpost_client *client);
 flagpost_reader *flagpost_reader_new(flagpost_client *client);
 void flagpost_reader_free(flagpost_reader *reader);
 
-/* Decides, and answers the decision's status. `unit` may be null. */
+/* Decides, and answers the decision's status. `unit` may be null. Of two attributes of one name the first counts. */
 int32_t flagpost_evaluate(flagpost_reader *reader, const char *feature, size_t feature_length, const char *unit,
                           size_t unit_length, const flagpost_attribute *attributes, size_t attribute_count,
                           flagpost_decision *decision);

@@ -1,3 +1,5 @@
+internal import FlagSnapshot
+
 /// A path under one directory, put together in place: no `String`, no allocation after the first.
 struct PathBuffer: ~Copyable {
     /// Ends with a zero byte.
@@ -25,22 +27,17 @@ struct PathBuffer: ~Copyable {
         start[count] = 0
     }
 
-    mutating func append(_ text: StaticString) {
-        var next = text.utf8Start
-        let end = next + text.utf8CodeUnitCount
-        while next < end {
-            append(next.pointee)
-            next += 1
+    mutating func append(_ text: Bytes) {
+        var index = 0
+        while index < text.count {
+            append(text[index])
+            index &+= 1
         }
     }
 
     mutating func appendDecimal(_ number: UInt64) {
-        var divisor: UInt64 = 1
-        while number / divisor >= 10 { divisor &*= 10 }
-        while divisor > 0 {
-            append(48 &+ UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
-        }
+        if number >= 10 { appendDecimal(number / 10) }
+        append(48 &+ UInt8(truncatingIfNeeded: number % 10))
     }
 
     /// 16 lower-case digits.

@@ -26,7 +26,7 @@ struct RingFile: ~Copyable {
         path: inout PathBuffer
     ) {
         let name = former?.pointee.name ?? (ProcessPage.random(), ProcessPage.random())
-        Self.spell("/rings/.", name, in: &path)
+        Self.spell(Bytes("/rings/."), name, in: &path)
         let file = system_open(path.start, Int32(SYSTEM_CREATE), 0o640)
         guard file >= 0 else { return nil }
         let size = RingLayout.fileSize(cellCount: cellCount)
@@ -42,11 +42,11 @@ struct RingFile: ~Copyable {
         if let former { taken = former.pointee.producer.copy(from: former.pointee.settled, to: mapping) }
         var isInPlace = false
         if let aside = PathBuffer(directory: path.start) {
-            Self.spell("/rings/", name, in: &path)
+            Self.spell(Bytes("/rings/"), name, in: &path)
             isInPlace = system_rename(aside.start, path.start) == 0
         }
         guard isInPlace else {
-            Self.spell("/rings/.", name, in: &path)
+            Self.spell(Bytes("/rings/."), name, in: &path)
             _ = system_unlink(path.start)
             system_unmap(mapping, size)
             _ = system_close(file)
@@ -74,7 +74,7 @@ struct RingFile: ~Copyable {
     func isInPlace(_ path: inout PathBuffer) -> Bool {
         let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 4)
         defer { words.deallocate() }
-        Self.spell("/rings/", name, in: &path)
+        Self.spell(Bytes("/rings/"), name, in: &path)
         return system_identity_of(file, words) == 0 && system_identity_at(path.start, words + 2) == 0
             && words[0] == words[2] && words[1] == words[3]
     }
@@ -99,7 +99,7 @@ struct RingFile: ~Copyable {
         defer { process.unlock() }
         system_store_relaxed(receipt + 1, now &+ Self.receiptInterval)
         if receiptStart == nil {
-            Self.spell("/acks/", name, in: &path)
+            Self.spell(Bytes("/acks/"), name, in: &path)
             mapReceipt(path.start)
         }
         return settled
@@ -132,7 +132,7 @@ struct RingFile: ~Copyable {
         system_store_release(receipt, UInt64(UInt(bitPattern: start)))
     }
 
-    private static func spell(_ folder: StaticString, _ name: (UInt64, UInt64), in path: inout PathBuffer) {
+    private static func spell(_ folder: Bytes, _ name: (UInt64, UInt64), in path: inout PathBuffer) {
         path.reset()
         path.append(folder)
         path.appendHex(name.0)

@@ -38,7 +38,7 @@ extension ReaderCore {
             return
         }
         path.reset()
-        path.append("/snapshot.")
+        path.append(Bytes("/snapshot."))
         path.appendDecimal(generation)
         let isFirst = snapshot == nil
         let smallest = Int64(SnapshotLayout.headerSize)
@@ -71,7 +71,7 @@ extension ReaderCore {
     /// Takes the control page that stands at the path, if it is another one than ours and in use.
     private mutating func openControlPage() {
         path.reset()
-        path.append("/control")
+        path.append(Bytes("/control"))
         let size = Int64(ControlPageLayout.size)
         guard let file = try? MappedFile.open(path.start, sizes: size...size) else { return }
         // A page without a generation is still being filled: its restrictions may be missing.

@@ -26,7 +26,8 @@
         public func json(
             _ flag: String, default: String, unit: String? = nil, attributes: [String: AttributeValue] = [:]
         ) -> Resolution<String> {
-            Resolution(evaluate(flag, unit: unit, attributes: attributes), default: `default`, read: ValueText.structure)
+            Resolution(
+                evaluate(flag, unit: unit, attributes: attributes), default: `default`, read: ValueText.structure)
         }
     }
 

@@ -25,7 +25,7 @@ package struct RingText: Sendable, Equatable {
         var bytes = InlineArray<64, UInt8>(repeating: 0)
         var index = 0
         while index < count {
-            bytes[index] = start.load(fromByteOffset: index, as: UInt8.self)
+            bytes[unchecked: index] = start.load(fromByteOffset: index, as: UInt8.self)
             index &+= 1
         }
         self.count = count
@@ -36,7 +36,7 @@ package struct RingText: Sendable, Equatable {
     func write(to start: UnsafeMutableRawPointer) {
         var index = 0
         while index < Self.capacity {
-            start.storeBytes(of: bytes[index], toByteOffset: index, as: UInt8.self)
+            start.storeBytes(of: bytes[unchecked: index], toByteOffset: index, as: UInt8.self)
             index &+= 1
         }
     }
@@ -45,7 +45,7 @@ package struct RingText: Sendable, Equatable {
         guard left.count == right.count else { return false }
         var index = 0
         while index < left.count {
-            guard left.bytes[index] == right.bytes[index] else { return false }
+            guard left.bytes[unchecked: index] == right.bytes[unchecked: index] else { return false }
             index &+= 1
         }
         return true
