@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # An agent to try things on: examples/run.sh FLAGPOST. It runs on an embedded store in a directory of its own, with
-# examples/support-chat.yaml applied, until Ctrl-C; then the directory is removed. `make run` builds FLAGPOST first.
+# this folder's documents applied, until Ctrl-C; then the directory is removed. `make run` builds FLAGPOST first.
 set -euo pipefail
 
 binary=$(realpath -s "${1:?usage: examples/run.sh FLAGPOST}")
-example=$(realpath -s "$(dirname "$0")/support-chat.yaml")
+examples=$(realpath -s "$(dirname "$0")")
 
 # Not below the repository: a socket's path has at most 103 bytes.
 directory=$(mktemp -d "${TMPDIR:-/tmp}/flagpost.XXXXXX")
@@ -25,7 +25,7 @@ unset "${!FLAGPOST_@}"
 export FLAGPOST_RUNTIME_DIR=$directory/run FLAGPOST_STORE=sqlite:$directory/flagpost.db
 
 "$binary" store init >/dev/null
-"$binary" apply --yes -f "$example"
+"$binary" apply --yes -f "$examples"/*.yaml "$examples"/*.json
 
 port=9464
 while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
@@ -38,7 +38,7 @@ done
 
 cat <<END
 
-The agent runs, with $example applied. In another terminal:
+The agent runs, with the documents in $examples applied. In another terminal:
 
     export PATH=$(dirname "$binary"):\$PATH
     export FLAGPOST_RUNTIME_DIR=$FLAGPOST_RUNTIME_DIR FLAGPOST_STORE=$FLAGPOST_STORE

@@ -202,7 +202,7 @@ def test_the_other_bucketing_is_said_in_the_file_and_holds_on_the_host(host):
         return [evaluate_all(host, f"user-{number}", {})["chat"]["variant"] for number in range(300)]
 
     v3 = arms()
-    host.apply("{kind: policy, bucketing: v2}")
+    host.apply("kind: policy\nbucketing: v2")
     until(lambda: json.loads(file(host).read_text())["metadata"]["bucketing"] == "v2", within=10)
     assert arms() != v3
 

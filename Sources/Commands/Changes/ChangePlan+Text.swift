@@ -6,7 +6,11 @@ extension ChangePlan {
     typealias Styling = (String, Terminal.Style) -> String
 
     /// What a person reads before they agree.
-    func lines(styling: Styling) -> [String] { steps.flatMap { $0.lines(styling: styling) } }
+    func lines(styling: Styling) -> [String] {
+        let unchanged = steps.filter { $0.effect == .unchanged }.count
+        let rest = unchanged == 1 ? "1 document unchanged" : "\(unchanged) documents unchanged"
+        return steps.flatMap { $0.lines(styling: styling) } + (unchanged > 0 ? [styling("  \(rest)", .faint)] : [])
+    }
 
     var json: JSONValue { .array(steps.map(\.json)) }
 
@@ -28,7 +32,7 @@ extension ChangePlan.Step {
                 styling("~ \(change.id)", .yellow)
                     + "  follows: \(variants.joined(separator: ", ")) \(variants.count == 1 ? "resolves" : "resolve") anew"
             ]
-        case .unchanged: [styling("  \(change.id)  unchanged", .faint)]
+        case .unchanged: []
         case .change(let differences):
             [styling("~ \(change.id)", .yellow) + "  changes revision \(change.expected)"]
                 + differences.map { "    \($0.line(styling: styling))" }

@@ -4,7 +4,7 @@ import FlagClient
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Decide a feature for one unit, as a service on this host would.",
+        abstract: "Decide a feature or flag for one unit, as a service on this host would.",
         discussion: """
             Reads this host's shared memory: no network, and no agent need be running.
 
@@ -12,17 +12,23 @@ struct EvaluateCommand: AsyncParsableCommand {
               flagpost eval support-chat --unit user-1 --attr plan=pro --attr seats=12 -o json
 
             An attribute that reads as a number or as true or false is one; in double quotes it is a text: \
-            --attr 'tier="1"'. Exit status 1 where there is no value to serve.
+            --attr 'tier="1"'; lists and mappings are JSON: --attr 'groups=["a","b"]'. A context file is a mapping in YAML \
+            or JSON, with targetingKey for the unit; --unit and --attr go over it.
+
+            Exit status 1 where an error is what there is to tell. That a flag leaves the value to its caller is none.
             """)
 
-    @Argument(help: "The feature.")
+    @Argument(help: "The feature or flag.")
     var key: String
 
     @Option(help: "The unit (OpenFeature's targeting key) to decide for.")
-    var unit = ""
+    var unit: String?
 
     @Option(help: .init("An attribute of the context; may be repeated.", valueName: "name=value"))
     var attr: [AttributeArgument] = []
+
+    @Option(help: .init("File with the context, or - for standard input.", valueName: "path"), completion: .file())
+    var context: String?
 
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions
@@ -38,9 +44,13 @@ struct EvaluateCommand: AsyncParsableCommand {
         guard let client = try? FlagClient(directory: directory, ringCells: 0) else {
             throw Failure("\(directory) cannot be the namespace's directory: its path is too long")
         }
-        let attributes = Dictionary(attr.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        let context = try context.map(ContextFile.read)
+        let attributes = (context?.attributes ?? [:])
+            .merging(attr.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        guard attributes.count <= 64 else { throw Failure("a context has at most 64 attributes") }
         let report = DecisionReport(
-            feature: key, decision: client.makeReader().evaluate(key, unit: unit, attributes: attributes))
+            feature: key,
+            decision: client.makeReader().evaluate(key, unit: unit ?? context?.unit ?? "", attributes: attributes))
         output.print(report.json) { report.lines(on: output.terminal) }
         if let failure = report.failure { throw failure }
     }

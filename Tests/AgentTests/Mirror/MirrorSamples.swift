@@ -34,7 +34,7 @@ enum Sample {
         _ key: String, prompt: String? = nil, segment: String? = nil, revision: UInt64 = 1
     ) -> StoredDocument {
         let prompt = prompt.map { #""prompt":"\#($0)","# } ?? ""
-        let entry = segment.map { #"{"when":{"segment":"\#($0)"},"serve":"beta"},"# } ?? ""
+        let entry = segment.map { #"{"when":{"segment":"\#($0)"},"serve":"off"},"# } ?? ""
         return part(
             "feature", key,
             """

@@ -23,7 +23,7 @@ struct ApplyCommandTests {
         let fixture = try await CommandFixture.withFeature()
         let result = try await fixture.run("apply", "-f", "-", input: CommandFixture.feature).expectStatus(0)
         #expect(result.output == "nothing to change\n")
-        #expect(result.errors.contains("feature/support-chat  unchanged"))
+        #expect(result.errors.contains("  1 document unchanged\n"))
         #expect(try await fixture.run("list", "-o", "json").json()["revision"] == 1)
     }
 

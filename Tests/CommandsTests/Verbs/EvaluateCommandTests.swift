@@ -64,4 +64,57 @@ struct EvaluateCommandTests {
         let result = try await fixture.process(["eval", "support-chat"] + attributes).result().expectStatus(2)
         #expect(result.errors.hasPrefix("flagpost: at most 64 attributes can be given\n"))
     }
+
+    private static let flags = """
+        {"flags": {
+          "checkout": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+            "targeting": {"if": [{"in": ["beta", {"var": "groups"}]}, "on", null]}, "metadata": {"owner": "shop"}},
+          "asleep": {"state": "DISABLED", "variants": {"on": true}, "defaultVariant": "on"},
+          "odd": {"state": "ENABLED", "variants": {"on": 1}, "defaultVariant": "on", "targeting": {"cat": ["no", "ne"]}}
+        }}
+        """
+
+    @Test("a flag is decided with structured attributes, its metadata told")
+    func flag() async throws {
+        let fixture = try await CommandFixture(initialised: false)
+        try PublishedSnapshot.publish(Self.flags, revision: 3, for: fixture)
+        let answer = try await fixture.run(
+            "eval", "checkout", "--attr", #"groups=["beta", "team"]"#, "-o", "json"
+        ).expectStatus(0).json()
+        #expect(answer["variant"] == "on")
+        #expect(answer["value"] == true)
+        #expect(answer["reason"] == "TARGETING_MATCH")
+        #expect(answer["metadata"] == ["owner": "shop"])
+        #expect(answer["error"] == .null)
+        let text = try await fixture.run("eval", "checkout").expectStatus(0).output
+        #expect(text.hasPrefix("off  DEFAULT\n"))
+        #expect(text.contains("metadata  owner: \"shop\"\nfalse\n"))
+    }
+
+    @Test("a context comes from a file, what is named beside it goes over it")
+    func contextFile() async throws {
+        let fixture = try await CommandFixture(initialised: false)
+        try PublishedSnapshot.publish(Self.flags, revision: 3, for: fixture)
+        let path = try fixture.write("targetingKey: user-1\ngroups: [beta]\n", to: "context.yaml")
+        func variant(_ arguments: String...) async throws -> JSONValue? {
+            try await fixture.process(["eval", "checkout", "--context", path, "-o", "json"] + arguments).result()
+                .expectStatus(0).json()["variant"]
+        }
+        #expect(try await variant() == "on")
+        #expect(try await variant("--attr", "groups=[]") == "off")
+        let broken = try fixture.write("[1", to: "broken.yaml")
+        try await fixture.run("eval", "checkout", "--context", broken).expectStatus(1)
+    }
+
+    @Test("a disabled flag leaves the value to its caller, which is no error; a failing rule is one")
+    func withoutVariant() async throws {
+        let fixture = try await CommandFixture(initialised: false)
+        try PublishedSnapshot.publish(Self.flags, revision: 3, for: fixture)
+        let asleep = try await fixture.run("eval", "asleep").expectStatus(0)
+        #expect(asleep.output == "the caller's own default  DISABLED\n")
+        let odd = try await fixture.run("eval", "odd", "-o", "json").expectStatus(1)
+        #expect(try odd.json()["error"] == "GENERAL")
+        #expect(odd.errors.contains("the rule of odd came to something that is no variant"))
+        #expect(try await fixture.run("eval", "none", "-o", "json").expectStatus(1).json()["error"] == "FLAG_NOT_FOUND")
+    }
 }
