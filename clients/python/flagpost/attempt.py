@@ -33,7 +33,7 @@ class Attempt(Call):
         """From 0 to 1. Below the variant's `minConfidence` the next step is tried."""
         self._latency: float | None = None
 
-    def usage(self, *, input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0,
+    def usage(self, *, input_tokens: int | None = 0, output_tokens: int | None = 0, cached_tokens: int | None = 0,
               cost_usd: float | None = None) -> None:
         if self._latency is None:
             super().usage(input_tokens=input_tokens, output_tokens=output_tokens, cached_tokens=cached_tokens,
