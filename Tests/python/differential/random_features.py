@@ -60,8 +60,8 @@ def feature(generator: random.Random, key: str, segments: list[str]) -> dict[str
     if generator.random() < 0.3:
         made["salt"] = generator.choice(("shared", "größe/1"))
     if generator.random() < 0.5:
-        stages = generator.choice((["0.5% for 24h", "100%"], ["10% for 24h", "100%"], ["50% for 24h", "100%"], ["100%"]))
-        made["rollout"] = {"candidate": "fresh", "stages": stages}
+        first = generator.choice((["0.5% for 24h"], ["10% for 24h"], ["50% for 24h"], []))
+        made["rollout"] = {"candidate": "fresh", "stages": [*first, "100%"]}
     return made
 
 

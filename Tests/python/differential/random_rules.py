@@ -107,6 +107,8 @@ class RuleMaker:
 
     def simple_condition(self) -> Any:
         word, anything = self.random.choice(WORDS), {"var": "anything"}
+        subject = self.random.choice(({"var": "plan"}, anything))
+        version = self.random.choice(({"var": "version"}, anything))
         return self.one_of(
             lambda: {self.random.choice(("==", "!=", "===", "!==")): [{"var": "plan"}, word]},
             lambda: {self.random.choice(("==", "!=")): [self.number(1), self.random.choice((3, "3", 0.5, "42"))]},
@@ -114,9 +116,9 @@ class RuleMaker:
             lambda: {self.random.choice(("<", "<=")): [self.random.randint(-5, 5), {"var": "count"}, 30]},
             lambda: {"in": [{"var": "plan"}, self.words()]}, lambda: {"in": [word, {"var": "tags"}]},
             lambda: {"in": [anything, self.words()]},
-            lambda: {self.random.choice(("starts_with", "ends_with")): [self.random.choice(({"var": "plan"}, anything)), word[:2]]},
+            lambda: {self.random.choice(("starts_with", "ends_with")): [subject, word[:2]]},
             lambda: {"starts_with": self.random.choice(([word], [], [word, word, word]))},
-            lambda: {"sem_ver": [self.random.choice(({"var": "version"}, anything)), self.operator(), self.random.choice(VERSIONS)]},
+            lambda: {"sem_ver": [version, self.operator(), self.random.choice(VERSIONS)]},
             lambda: {"!": anything}, lambda: {"!!": [anything]}, lambda: {"var": "beta"},
             lambda: {self.random.choice(("some", "all", "none")): [{"var": "tags"}, {"==": [{"var": ""}, word]}]},
             lambda: {self.random.choice(("some", "all", "none")): [{"var": "people"}, {">": [{"var": "level"}, 3]}]},

@@ -1,6 +1,7 @@
 """Random features under pressure: each door gives the variant that flagd's evaluator finds in the exported route.
 
-Reasons are not compared: a feature's are Flagpost's own (SPLIT, and DISABLED with the cause KILLED), an export's flagd's.
+Reasons are not compared: a feature's are Flagpost's own (SPLIT, and DISABLED with the cause KILLED), the export's are
+flagd's.
 """
 
 import random
