@@ -10,9 +10,13 @@ extension ReaderCore {
     private static var silence: UInt64 { 3_000_000_000 }
     private static var maximumSnapshotSize: Int64 { 1 << 32 }
 
+    /// Given back at a time, a multiple of any page's size: the kernel takes a millisecond for 10 MB.
+    private static var unmappedAtOnce: Int { 524_288 }
+
     @inline(never)
     mutating func refresh(at now: UInt64) {
         nextTick = now &+ Self.tick
+        unmapPassed()
         takeIdentity()
         realtimeOffset = system_realtime_coarse() &- now
         refusedGeneration = 0
@@ -50,11 +54,24 @@ extension ReaderCore {
             file.unmap()
             return
         }
-        snapshotFile?.unmap()
+        passedFile?.unmap()
+        passedFile = snapshotFile
         snapshot = view
         snapshotFile = file
         refusedGeneration = 0
         isNewLineage = false
+    }
+
+    private mutating func unmapPassed() {
+        guard let file = passedFile else { return }
+        guard file.count > Self.unmappedAtOnce else {
+            file.unmap()
+            passedFile = nil
+            return
+        }
+        MappedFile(start: file.start, count: Self.unmappedAtOnce).unmap()
+        passedFile = MappedFile(
+            start: file.start + Self.unmappedAtOnce, count: file.count &- Self.unmappedAtOnce)
     }
 
     mutating func noteRead(at now: UInt64, revision: UInt64) {

@@ -11,6 +11,8 @@ struct ReaderCore: ~Copyable {
     var controlPage: MappedFile?
     var control: ControlPageReader?
     var snapshotFile: MappedFile?
+    /// The snapshot before, as far as it is still mapped.
+    var passedFile: MappedFile?
     var snapshot: SnapshotView?
 
     /// A generation that was announced and could not be read.
@@ -55,6 +57,7 @@ struct ReaderCore: ~Copyable {
         memory.unmap()
         controlPage?.unmap()
         snapshotFile?.unmap()
+        passedFile?.unmap()
     }
 
     /// An evaluation, with what it rests on.
