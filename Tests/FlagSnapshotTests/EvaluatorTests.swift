@@ -25,6 +25,18 @@ import Testing
         #expect(answer.arm == .control)
     }
 
+    /// Where `support-chat/user-1` falls: MurmurHash3 of the text (2263684420), and of its CBOR (3635973480).
+    @Test(arguments: [(Bucketing.v2, 52_705), (.v3, 84_656)] as [(Bucketing, UInt32)])
+    func aSplitFollowsTheNamespacesBucketing(bucketing: Bucketing, bucket: UInt32) throws {
+        for (weight, variant) in [(bucket, "stable"), (bucket + 1, "canary")] {
+            let shares = [
+                CompiledRule.Share(variant: 1, weight: weight), .init(variant: 0, weight: 100_000 - weight),
+            ]
+            let file = try snapshot(.chat(rules: [CompiledRule(shares: shares)]), bucketing: bucketing)
+            #expect(try evaluate("support-chat", unit: "user-1", in: file).variant == variant)
+        }
+    }
+
     @Test func aSplitGivesEveryShareItsPart() throws {
         let canaries = try (0..<4000).filter {
             try evaluate("support-chat", unit: "unit-\($0)", in: file).variant == "canary"

@@ -48,10 +48,10 @@ struct FlagdService: Service {
         let mirror = mirror.current
         let trips = hostTrips.byFeature
         var sources: [String: FlagdFile.Source] = [:]
-        for served in mirror.served {
-            var restriction = mirror.restriction(of: served.key, hostTrips: trips[served.key] ?? [])
+        for (key, served) in mirror.served {
+            var restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
             if mirror.isNamespaceKilled, served.isFeature { restriction.killed = true }
-            sources[served.key] = FlagdFile.Source(version: served.version, restriction: restriction)
+            sources[key] = FlagdFile.Source(version: served.version, restriction: restriction)
         }
         let metadata: [String: JSONValue] = [
             "flagSetId": .string(namespace), "revision": .integer(Int64(clamping: applied.lineage.revision)),

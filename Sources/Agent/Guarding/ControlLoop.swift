@@ -53,7 +53,8 @@ struct ControlLoop: Service {
     /// trips end that a restore ended.
     private func follow(_ known: Known, now: UInt64) {
         telemetry.update(
-            features: Array(known.features.values), states: known.states, revision: known.revision, now: now)
+            features: Array(known.features.values), states: known.states, revision: known.revision,
+            version: known.version, now: now)
         performer.perform(hostTrips.update { $0.reconcile(states: known.states, features: known.features) })
     }
 

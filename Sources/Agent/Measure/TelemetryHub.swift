@@ -12,8 +12,8 @@ final class TelemetryHub: Sendable {
         var positions: [UInt128: UInt64]
         /// Whether something was taken since the last checkpoint.
         var isDirty = false
-        /// Whether names are known. What is taken in before belongs to nothing.
-        var hasCatalog = false
+        /// The mirror's, by which names are known; 0: none are, and what is taken in belongs to nothing.
+        var mirrorVersion: UInt64 = 0
         /// Whether every ring has been read to its end once. Until then a call that seems to hang may have ended.
         var isCaughtUp = false
     }
@@ -57,15 +57,20 @@ final class TelemetryHub: Sendable {
         }
     }
 
-    func update(features: [Feature], states: [String: FeatureState], revision: UInt64, now: UInt64) {
+    /// - Parameter version: of the mirror that says so; what an older one says, or the same again, changes nothing.
+    func update(
+        features: [Feature], states: [String: FeatureState], revision: UInt64, version: UInt64, now: UInt64
+    ) {
+        guard state.withLock({ $0.mirrorVersion < version }) else { return }
         let catalog = Catalog(features: features, hash: KeyHash.of)
         state.withLock {
+            guard $0.mirrorVersion < version else { return }
+            $0.mirrorVersion = version
             $0.ledger.update(catalog: catalog, states: states, revision: revision, now: now)
-            $0.hasCatalog = true
         }
     }
 
-    var hasCatalog: Bool { state.withLock { $0.hasCatalog } }
+    var hasCatalog: Bool { state.withLock { $0.mirrorVersion > 0 } }
 
     func caughtUp() { state.withLock { $0.isCaughtUp = true } }
 

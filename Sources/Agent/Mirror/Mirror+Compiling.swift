@@ -17,17 +17,18 @@ extension Mirror {
 
     /// What is to be compiled next: parts, as long as one waits; empty when everything is done.
     mutating func nextPending() -> [Pending] {
-        var waiting = entries.values.filter(\.isPending)
-        let parts = waiting.filter { !$0.stored.id.isServed }
-        if !parts.isEmpty {
-            waiting = parts
-        } else if !changedParts.isEmpty {
+        var next = waiting.filter { !$0.isServed }
+        if next.isEmpty {
             followParts()
-            waiting = entries.values.filter(\.isPending)
+            next = waiting
         }
-        // What was made of them may be made of others by now.
-        if waiting.isEmpty { forget(entries.values.filter { $0.stored.body == nil }.map(\.stored.id)) }
-        return waiting.map { Pending(document: $0.stored, goodBody: $0.goodBody, state: state(of: $0.stored.id)) }
+        if next.isEmpty {
+            // What was made of them may be made of others by now.
+            forget(entries.values.filter { $0.stored.body == nil }.map(\.stored.id))
+        }
+        return next.compactMap { id in
+            entries[id].map { Pending(document: $0.stored, goodBody: $0.goodBody, state: state(of: id)) }
+        }
     }
 
     /// Notes what compiling a document came to, unless it has changed meanwhile.
@@ -35,7 +36,7 @@ extension Mirror {
         let id = pending.document.id
         guard var entry = entries[id], entry.stored == pending.document else { return }
         version += 1
-        entry.isPending = state(of: id)?.rollout != pending.state?.rollout
+        if state(of: id)?.rollout == pending.state?.rollout { waiting.remove(id) }
         entry.fault = compilation.fault
         entry.references = compilation.references
         let before = entry.good
@@ -47,7 +48,7 @@ extension Mirror {
         }
         entries[id] = entry
         guard let good = entry.good, good.version == version else { return }
-        if good.record != nil { servedVersion = version }
+        if id.isServed { serve(id.key) }
         for case let part? in [before?.part, good.part] { noteChange(of: part, id) }
         if let part = good.part { documents.insert(part) }
     }
@@ -58,11 +59,12 @@ extension Mirror {
             guard let entry = entries[id] else { continue }
             if entry.good?.part != nil, entries.values.contains(where: { $0.references.contains(id) }) {
                 entries[id]?.stored.body = nil
-                entries[id]?.isPending = entry.stored.body != nil
+                if entry.stored.body != nil { waiting.insert(id) }
                 continue
             }
             entries[id] = nil
-            if entry.good?.record != nil { servedVersion = version }
+            waiting.remove(id)
+            if id.isServed { serve(id.key) }
             guard let part = entry.good?.part else { continue }
             noteChange(of: part, id)
             documents.remove(part.kind, part.key)
@@ -74,7 +76,7 @@ extension Mirror {
         for key in keys {
             let id = DocumentID(.feature, key)
             guard let good = entries[id]?.good, good.rollout != effectiveState(of: key)?.rollout else { continue }
-            entries[id]?.isPending = true
+            waiting.insert(id)
         }
     }
 
@@ -89,9 +91,10 @@ extension Mirror {
     }
 
     private mutating func followParts() {
+        guard !changedParts.isEmpty else { return }
         for (id, entry) in entries
         where changedParts.contains(id) && id.isServed || !entry.references.isDisjoint(with: changedParts) {
-            entries[id]?.isPending = true
+            waiting.insert(id)
         }
         changedParts = []
     }

@@ -11,20 +11,18 @@ extension Mirror {
         /// Another form has another version.
         var version: UInt64
         var isFeature: Bool
-
-        var key: String { record.key }
     }
 
-    /// Everything that compiled. Where a feature and a flag share a key, it is the feature's.
-    var served: [Served] {
-        entries.compactMap { id, entry in
-            guard let good = entry.good, let record = good.record, !isShadowed(id) else { return nil }
-            return Served(record: record, version: good.version, isFeature: good.feature != nil)
+    /// Brings what is in force under a key up to date.
+    mutating func serve(_ key: String) {
+        let feature = entries[DocumentID(.feature, key)]?.good
+        let good = feature ?? entries[DocumentID(.flag, key)]?.good
+        features[key] = feature?.feature
+        served[key] = good.flatMap { good in
+            good.record.map { Served(record: $0, version: good.version, isFeature: good.feature != nil) }
         }
+        servedVersion = version
     }
-
-    /// In order.
-    var servedKeys: [String] { served.map(\.key).sorted() }
 
     private func isShadowed(_ id: DocumentID) -> Bool {
         id.kind == DocumentKind.flag.rawValue && feature(id.key) != nil
@@ -33,12 +31,7 @@ extension Mirror {
     /// Which of flagd's rules buckets; the namespace's policy says.
     var bucketing: Bucketing { documents.policy.bucketing }
 
-    /// Without values and routes, which are in the records.
-    var features: [String: Feature] {
-        Dictionary(entries.values.compactMap(\.good?.feature).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-    }
-
-    func feature(_ key: String) -> Feature? { entries[DocumentID(.feature, key)]?.good?.feature }
+    func feature(_ key: String) -> Feature? { features[key] }
 
     /// Documents whose newest form is not, or not wholly, in use, and entries that cannot even be read.
     var faults: [(name: String, reason: String)] {

@@ -18,8 +18,6 @@ struct Mirror: Sendable {
         var fault: String?
         /// What its newest body names.
         var references: Set<DocumentID> = []
-        /// Whether `stored`, or what it is made of, has not been compiled yet.
-        var isPending = true
 
         var goodBody: [UInt8]? { good?.body ?? keptBody }
     }
@@ -50,6 +48,12 @@ struct Mirror: Sendable {
     var documents = DocumentSet()
     /// Parts that have changed since features were last compiled, and features whose overrides have.
     var changedParts: Set<DocumentID> = []
+    /// Documents that have not been compiled since they, or what they are made of, changed.
+    var waiting: Set<DocumentID> = []
+    /// By key, without values and routes, which are in the records.
+    var features: [String: Feature] = [:]
+    /// By key. Where a feature and a flag share one, it is the feature's.
+    var served: [String: Served] = [:]
     /// `version` when what services read last changed.
     var servedVersion: UInt64 = 0
     private(set) var states: [String: StoredState] = [:]
@@ -96,6 +100,7 @@ struct Mirror: Sendable {
             if entry?.stored == document { continue }
             entries[document.id] = Entry(
                 stored: document, good: entry?.good, keptBody: entry?.keptBody, references: entry?.references ?? [])
+            waiting.insert(document.id)
         }
         followRollouts(of: change.states)
         for fault in load.faults { unreadable[fault.name] = fault.reason }
@@ -140,6 +145,7 @@ struct Mirror: Sendable {
         }
         for document in stored {
             entries[document.id] = Entry(stored: document)
+            waiting.insert(document.id)
         }
         unitKey = (0..<16).map { _ in UInt8.random(in: 0...255) }
         version += 1

@@ -80,12 +80,12 @@ actor SnapshotPublisher {
             // First: services report on a variant as soon as they read it, and rings may hold reports already.
             telemetry.update(
                 features: Array(mirror.features.values), states: mirror.effectiveStates, revision: lineage.revision,
-                now: HostClock.monotonic())
+                version: mirror.version, now: HostClock.monotonic())
             let generation = nextGeneration()
             let bytes: [UInt8]
             do {
                 bytes = try SnapshotWriter.encode(
-                    mirror.served.map(\.record), generation: generation, revision: lineage.revision,
+                    mirror.served.values.map(\.record), generation: generation, revision: lineage.revision,
                     unitKey: mirror.unitKey, bucketing: mirror.bucketing)
             } catch {
                 throw AgentError("cannot lay out the snapshot of revision \(lineage.revision): \(error)")

@@ -36,7 +36,7 @@ struct AgentDoors: Sendable {
             count(answer, of: key)
             return answer
         } evaluateAll: { context in
-            await evaluator.evaluateAll(mirror.read { $0.servedKeys }, context)
+            await evaluator.evaluateAll(mirror.read { $0.served.keys.sorted() }, context)
         }.routes
             + OutcomeDoor { body, _ in take(body, .outcome, source: .http) }.routes
             + JudgementDoor(

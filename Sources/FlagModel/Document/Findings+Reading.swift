@@ -45,39 +45,6 @@ extension Findings {
         return text
     }
 
-    /// A text that may name a document, variant or guard.
-    mutating func name(_ node: DocumentNode, _ path: DocumentPath, of what: String) -> String? {
-        guard let name = text(node, path, of: what) else { return nil }
-        guard Names.isKey(name) else {
-            error(node.line, path, "\(quoted(name)) is no name", hint: "names match \(Names.keyPattern)")
-            return nil
-        }
-        return name
-    }
-
-    mutating func bool(_ node: DocumentNode, _ path: DocumentPath) -> Bool? {
-        guard let value = node.scalar?.bool else {
-            error(node.line, path, "should be true or false, is \(node.summary)")
-            return nil
-        }
-        return value
-    }
-
-    mutating func duration(
-        _ node: DocumentNode, _ path: DocumentPath, from least: Duration, to most: Duration, range: String
-    ) -> Duration? {
-        guard let text = node.scalar?.string, let duration = Quantities.duration(text) else {
-            error(
-                node.line, path, "should be a duration, is \(node.summary)", hint: "write it like 3s, 500ms or 1m")
-            return nil
-        }
-        guard duration >= least, duration <= most else {
-            error(node.line, path, "\(text) is out of range", hint: range)
-            return nil
-        }
-        return duration
-    }
-
     /// Reports a name that no attribute can have or, for authors, may have.
     mutating func checkAttribute(_ name: String, line: Int, _ path: DocumentPath) {
         guard Names.isAttribute(name) else {

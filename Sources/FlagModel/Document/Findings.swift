@@ -44,7 +44,11 @@ struct Findings {
     var report: [Diagnostic] {
         let byLine = diagnostics.sorted { $0.line < $1.line }
         guard isCut else { return byLine }
-        return byLine + [Diagnostic(file: file, line: 0, path: "", message: "more is wrong than is shown")]
+        return byLine + [Self.moreIsWrong(in: file)]
+    }
+
+    static func moreIsWrong(in file: String) -> Diagnostic {
+        Diagnostic(file: file, line: 0, path: "", message: "more is wrong than is shown")
     }
 
     /// Everything found since the mark becomes a warning: the part it was found in is left out, the rest stands.

@@ -21,6 +21,15 @@ extension Prompt.Content {
         }
     }
 
+    /// How long the content would be with what is bound filled in, in bytes.
+    func filledBytes(_ bindings: [String: String]) -> Int {
+        switch self {
+        case .text(let text): PromptTemplate(text).filledBytes(bindings)
+        case .messages(let messages): messages.reduce(0) { $0 + PromptTemplate($1.text).filledBytes(bindings) }
+        case .redacted: 0
+        }
+    }
+
     /// The content with what is bound filled in.
     package func filled(_ bindings: [String: String]) -> Prompt.Content {
         switch self {

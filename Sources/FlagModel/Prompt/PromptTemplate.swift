@@ -50,6 +50,16 @@ struct PromptTemplate {
         }
     }
 
+    /// How long the filled text would be: a short text may say a long variable many times.
+    func filledBytes(_ bindings: [String: String]) -> Int {
+        parts.reduce(0) { bytes, part in
+            switch part {
+            case .text(let literal): bytes + literal.utf8.count
+            case .placeholder(let name, let written): bytes + (bindings[name]?.utf8.count ?? written.utf8.count)
+            }
+        }
+    }
+
     /// Bytes from the opening braces within which the closing ones are looked for.
     private static let longest = 128
 

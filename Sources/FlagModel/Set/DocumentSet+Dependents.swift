@@ -5,33 +5,31 @@ extension DocumentSet {
         switch kind {
         case .feature: features[key] == nil ? [] : [key]
         case .parameters: parameters[key].map { features[$0.feature] == nil ? [] : [$0.feature] } ?? []
-        case .segment: keys { $0.segmentNames.contains(key) }
-        case .prompt where key.contains("@"): keys { $0.promptReferences.contains(key) }
-        case .prompt: keys { $0.promptReferences.contains { Prompt.parts(of: $0)?.name == key } }
+        case .segment: users[Reference(kind: kind, key: key), default: []].sorted()
+        case .prompt where key.contains("@"): users[Reference(kind: kind, key: key), default: []].sorted()
+        case .prompt:
+            users.reduce(into: Set<String>()) { keys, entry in
+                if entry.key.kind == .prompt, Prompt.parts(of: entry.key.key)?.name == key {
+                    keys.formUnion(entry.value)
+                }
+            }.sorted()
         case .flag, .prices, .policy: []
         }
-    }
-
-    private func keys(where rests: (Feature) -> Bool) -> [String] {
-        features.values.filter(rests).map(\.key).sorted()
     }
 }
 
 extension Feature {
-    /// Segments that the route names.
-    package var segmentNames: Set<String> {
-        route.reduce(into: []) { names, entry in
-            for condition in entry.conditions {
-                if case .segment(let name) = condition.test { names.insert(name) }
-            }
+    /// Segments that the route names, and versions of prompts that variants and their fallback steps name.
+    var references: Set<DocumentSet.Reference> {
+        var references: Set<DocumentSet.Reference> = []
+        for condition in route.flatMap(\.conditions) {
+            guard case .segment(let name) = condition.test else { continue }
+            references.insert(DocumentSet.Reference(kind: .segment, key: name))
         }
-    }
-
-    /// Versions of prompts that variants and their fallback steps name.
-    package var promptReferences: Set<String> {
-        variants.reduce(into: []) { references, variant in
-            references.formUnion(variant.promptReferences.map(\.reference))
+        for prompt in variants.flatMap(\.promptReferences) {
+            references.insert(DocumentSet.Reference(kind: .prompt, key: prompt.reference))
         }
+        return references
     }
 }
 

@@ -5,7 +5,7 @@ extension DocumentSet {
     /// - Returns: file, line and path of the document at fault; `kind/key` and line 0 for one that is not among them.
     package func findings(for documents: [Document]) -> [Diagnostic] {
         var report = SetReport(documents: documents)
-        for document in documents {
+        for document in documents where !report.isFull {
             switch document.content {
             case .feature(let feature): report.add(faults(of: feature))
             case .parameters(let overrides): report.add(faults(of: overrides))
@@ -30,7 +30,7 @@ extension DocumentSet {
     }
 
     private func faults(of feature: Feature) -> [FeatureFault] {
-        var resolver = FeatureResolver(feature, in: self)
+        var resolver = FeatureResolver(feature, in: self, isForAuthors: true)
         _ = resolver.resolved()
         var faults = resolver.faults + attributeFaults(of: feature)
         if let prices { faults += GuardPrices(feature: feature, prices: prices).faults }
@@ -54,7 +54,7 @@ extension DocumentSet {
                     message: "there is no feature \(quoted(overrides.feature))", hint: hint)
             ]
         }
-        var resolver = FeatureResolver(feature, in: self)
+        var resolver = FeatureResolver(feature, in: self, isForAuthors: true)
         _ = resolver.resolved()
         return resolver.faults.filter { $0.kind == .parameters && $0.key == overrides.key }.map { fault in
             var fault = fault
@@ -65,49 +65,11 @@ extension DocumentSet {
 
     /// What this document breaks elsewhere.
     private func addFaults(ofDependentsOn document: Document, to report: inout SetReport) {
-        for key in dependents(of: document.kind, document.key) where !report.includes(.feature, key) {
+        for key in dependents(of: document.kind, document.key) where !report.includes(.feature, key) && !report.isFull {
             guard let feature = features[key] else { continue }
-            var resolver = FeatureResolver(feature, in: self)
+            var resolver = FeatureResolver(feature, in: self, isForAuthors: true)
             _ = resolver.resolved()
             report.add(resolver.faults.filter { $0.severity == .error })
         }
-    }
-}
-
-/// Finds the lines of faults, and says each only once.
-private struct SetReport {
-    private var documents: [String: Document] = [:]
-    private var found: [(fault: FeatureFault, diagnostic: Diagnostic, isExact: Bool)] = []
-
-    init(documents: [Document]) {
-        for document in documents { self.documents["\(document.kind.rawValue)/\(document.key)"] = document }
-    }
-
-    func includes(_ kind: DocumentKind, _ key: String) -> Bool { documents["\(kind.rawValue)/\(key)"] != nil }
-
-    mutating func add(_ faults: [FeatureFault]) {
-        for fault in faults {
-            var diagnostic = fault.diagnostic
-            var isExact = true
-            if let source = documents["\(fault.kind.rawValue)/\(fault.key)"]?.source {
-                diagnostic.file = source.file
-                (diagnostic.line, isExact) = source.line(of: fault.path)
-            }
-            found.append((fault, diagnostic, isExact))
-        }
-    }
-
-    /// What a variant inherits is judged where it is written, if that says the same.
-    var diagnostics: [Diagnostic] {
-        let exact = found.filter(\.isExact)
-        var diagnostics: [Diagnostic] = []
-        for one in found where !diagnostics.contains(one.diagnostic) {
-            let isWrittenElsewhere = exact.contains {
-                $0.fault.kind == one.fault.kind && $0.fault.key == one.fault.key
-                    && $0.fault.message == one.fault.message
-            }
-            if one.isExact || !isWrittenElsewhere { diagnostics.append(one.diagnostic) }
-        }
-        return diagnostics
     }
 }

@@ -12,7 +12,14 @@ package struct DocumentSet: Sendable {
     /// What holds where nobody wrote a policy, otherwise.
     package private(set) var policy = Policy()
     /// Feature -> keys of the documents that override its parameters.
-    private(set) var tuning: [String: Set<String>] = [:]
+    private var tuning: [String: Set<String>] = [:]
+    /// Segment or version of a prompt -> keys of the features that name it.
+    private(set) var users: [Reference: Set<String>] = [:]
+
+    struct Reference: Hashable, Sendable {
+        var kind: DocumentKind
+        var key: String
+    }
 
     package init(_ contents: some Sequence<DocumentContent> = []) {
         for content in contents { insert(content) }
@@ -21,7 +28,10 @@ package struct DocumentSet: Sendable {
     /// Takes a document in place of the one of its kind and key.
     package mutating func insert(_ content: DocumentContent) {
         switch content {
-        case .feature(let feature): features[feature.key] = feature
+        case .feature(let feature):
+            remove(.feature, feature.key)
+            features[feature.key] = feature
+            for reference in feature.references { users[reference, default: []].insert(feature.key) }
         case .prompt(let prompt): prompts[prompt.reference] = prompt
         case .segment(let segment): segments[segment.key] = segment
         case .flag(let flag): flags[flag.key] = flag
@@ -36,7 +46,9 @@ package struct DocumentSet: Sendable {
 
     package mutating func remove(_ kind: DocumentKind, _ key: String) {
         switch kind {
-        case .feature: features[key] = nil
+        case .feature:
+            guard let feature = features.removeValue(forKey: key) else { return }
+            for reference in feature.references { users[reference]?.remove(key) }
         case .prompt: prompts[key] = nil
         case .segment: segments[key] = nil
         case .flag: flags[key] = nil

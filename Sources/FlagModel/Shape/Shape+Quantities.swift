@@ -1,8 +1,17 @@
 extension Shape where Value == Duration {
     /// Its bounds are the reader's: a schema would have to compare 90m with 1h.
     static func duration(_ range: ClosedRange<Duration>, hint: String) -> Shape {
-        Shape(schema: ["type": "string", "pattern": .string("^\(Quantities.durationPattern)$")]) {
-            $2.duration($0, $1, from: range.lowerBound, to: range.upperBound, range: hint)
+        Shape(
+            schema: ["type": "string", "pattern": .string("^\(Quantities.durationPattern)$")]
+        ) { node, path, findings in
+            guard let text = node.scalar?.string, let duration = Quantities.duration(text) else {
+                findings.error(
+                    node.line, path, "should be a duration, is \(node.summary)", hint: "write it like 3s, 500ms or 1m")
+                return nil
+            }
+            if range.contains(duration) { return duration }
+            findings.error(node.line, path, "\(text) is out of range", hint: hint)
+            return nil
         }
     }
 }

@@ -8,7 +8,12 @@ extension Shape where Value == String {
 
     /// A text that may name a document, variant or guard.
     static func name(of what: String) -> Shape {
-        Shape(schema: ["type": "string", "pattern": .string("^\(Names.keyPattern)$")]) { $2.name($0, $1, of: what) }
+        Shape(schema: ["type": "string", "pattern": .string("^\(Names.keyPattern)$")]) { node, path, findings in
+            guard let name = findings.text(node, path, of: what) else { return nil }
+            if Names.isKey(name) { return name }
+            findings.error(node.line, path, "\(quoted(name)) is no name", hint: "names match \(Names.keyPattern)")
+            return nil
+        }
     }
 
     /// The name of an attribute that is not personal data.
@@ -22,7 +27,13 @@ extension Shape where Value == String {
 }
 
 extension Shape where Value == Bool {
-    static var bool: Shape { Shape(schema: ["type": "boolean"]) { $2.bool($0, $1) } }
+    static var bool: Shape {
+        Shape(schema: ["type": "boolean"]) { node, path, findings in
+            if let value = node.scalar?.bool { return value }
+            findings.error(node.line, path, "should be true or false, is \(node.summary)")
+            return nil
+        }
+    }
 
     /// Where only one of the two says anything.
     static func always(_ value: Bool) -> Shape {

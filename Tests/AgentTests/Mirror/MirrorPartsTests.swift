@@ -14,7 +14,7 @@ import Testing
     }
 
     private func text(_ key: String, in mirror: Mirror) -> String {
-        mirror.served.first { $0.key == key }.map { String(decoding: $0.record.bytes, as: UTF8.self) } ?? "none"
+        mirror.served[key].map { String(decoding: $0.record.bytes, as: UTF8.self) } ?? "none"
     }
 
     @Test func `documents of every kind are taken, in whatever order they come`() {
@@ -35,7 +35,7 @@ import Testing
                 ], complete: true)
         ])
         #expect(mirror.faults.map { "\($0)" } == [])
-        #expect(mirror.servedKeys == ["banner", "chat"])
+        #expect(mirror.served.keys.sorted() == ["banner", "chat"])
         #expect(text("chat", in: mirror).contains("Be kind."))
         #expect(text("chat", in: mirror).contains("0.125"))
         #expect(mirror.bucketing == .v2)
@@ -51,11 +51,11 @@ import Testing
                     Sample.prompt("one"), Sample.part("segment", "staff", #""when":{"plan":["staff"]}"#),
                 ], complete: true)
         ])
-        let versions = Dictionary(uniqueKeysWithValues: mirror.served.map { ($0.key, $0.version) })
+        let versions = mirror.served.mapValues(\.version)
         #expect(
             mirror.follow(load(2, [Sample.part("segment", "staff", #""when":{"plan":["staff","pro"]}"#, revision: 2)]))
                 == ["segment/staff", "feature/b"])
-        #expect(mirror.served.filter { $0.version != versions[$0.key] }.map(\.key) == ["b"])
+        #expect(mirror.served.filter { $0.value.version != versions[$0.key] }.map(\.key) == ["b"])
         #expect(text("b", in: mirror).contains("pro"))
         let tuning = Sample.part(
             "params", "t", #""feature":"c","variant":"stable","parameters":{"top":{"type":"integer","value":3}}"#,
@@ -155,14 +155,14 @@ import Testing
         let mirror = Mirror([
             load(1, [Sample.feature("chat"), Sample.part("experiment", "e", #""x":1"#)], complete: true)
         ])
-        #expect(mirror.servedKeys == ["chat"])
+        #expect(mirror.served.keys.sorted() == ["chat"])
         #expect(mirror.faults.map(\.name) == ["experiment/e"])
     }
 
     @Test func `where a feature and a flag share a key, the feature is served and the flag alarmed`() {
         let flag = Sample.part("flag", "chat", #""state":"ENABLED","variants":{"on":true},"defaultVariant":"on""#)
         let mirror = Mirror([load(1, [Sample.feature("chat"), flag], complete: true)])
-        #expect(mirror.served.map(\.isFeature) == [true])
+        #expect(mirror.served.values.map(\.isFeature) == [true])
         #expect(mirror.faults.map(\.name) == ["flag/chat"])
     }
 }

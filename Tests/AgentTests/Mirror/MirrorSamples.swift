@@ -101,5 +101,5 @@ extension Mirror {
         }
     }
 
-    var isCompiled: Bool { !entries.values.contains(where: \.isPending) }
+    var isCompiled: Bool { waiting.isEmpty }
 }

@@ -18,7 +18,7 @@ struct EvaluateCommandTests {
         #expect(json["arm"] == .null)
         #expect(json["revision"] == 42)
         #expect(json["decision"]?.string?.utf8.count == 26)
-        #expect(json.object?.count == 9)
+        #expect(json.object?.count == 11)
         let text = try await fixture.process(arguments).result().expectStatus(0).output
         #expect(text.hasPrefix("stable  TARGETING_MATCH\nrevision 42, confirmed "))
         #expect(text.contains("model: claude-sonnet-4\n"))
@@ -53,7 +53,7 @@ struct EvaluateCommandTests {
         let fixture = try await CommandFixture(initialised: false)
         try PublishedSnapshot.publish(CommandFixture.feature, revision: 1, for: fixture)
         let result = try await fixture.run("eval", "nothing", "--unit", "u").expectStatus(1)
-        #expect(result.errors.hasPrefix("flagpost: there is no feature nothing on this host\n"))
+        #expect(result.errors.hasPrefix("flagpost: there is no feature or flag nothing on this host\n"))
         #expect(result.output.isEmpty)
     }
 

@@ -249,7 +249,7 @@ import Testing
             #"f.yaml:17: guards[1].name: there is a guard "errors" already"#),
     ]
 
-    @Test(arguments: heads + variants + routes + guards)
+    @Test(arguments: heads + variants + routes + guards + conditions + staleness + rollouts + bindings)
     func `an author is told what is wrong, where, and what would be right`(sample: Case) {
         let parsed = SampleDocument.parse(SampleDocument.replacing(sample.old, with: sample.new))
         #expect(parsed.diagnostics.map(\.description) == sample.expected)

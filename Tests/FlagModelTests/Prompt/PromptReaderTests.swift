@@ -57,7 +57,10 @@ import Testing
             "text: Hello {{name}}.", "redacted: it held a key",
             "f.yaml:1: sha256: is missing (a redacted version keeps the SHA-256 of what it said)"
         ),
-        ("text:", "sha256: 12ab\ntext:", #"f.yaml:4: sha256: "12ab" is no SHA-256 (64 lower-case hexadecimal digits, or leave it out)"#),
+        (
+            "text:", "sha256: 12ab\ntext:",
+            #"f.yaml:4: sha256: "12ab" is no SHA-256 (64 lower-case hexadecimal digits, or leave it out)"#
+        ),
         (
             "Hello", "sk-abcdefghij0123456789",
             "f.yaml:4: text: looks like an API key (sk-…) (keep secrets out of documents; revoke this one)"

@@ -142,10 +142,10 @@ import Testing
             diagnostics.map(\.description) == [
                 #"feature/chat: route[0].when.segment: there is no segment "large" (apply one: kind: segment, key: large)"#,
                 #"feature/chat: route[1].when.segment: there is no segment "large" (apply one: kind: segment, key: large)"#,
-                #"feature/chat: variants.canary.prompt: there is no prompt "system@2" (apply one: kind: prompt)"#,
-                #"feature/chat: variants.canary.fallback[0].prompt: there is no prompt "short@1" (apply one: kind: prompt)"#,
-                #"feature/chat: variants.stable.prompt: there is no prompt "system@2" (apply one: kind: prompt)"#,
-                #"feature/chat: variants.stable.fallback[0].prompt: there is no prompt "short@1" (apply one: kind: prompt)"#,
+                #"feature/chat: variants.canary.prompt: there is no prompt "system@2""#,
+                #"feature/chat: variants.canary.fallback[0].prompt: there is no prompt "short@1""#,
+                #"feature/chat: variants.stable.prompt: there is no prompt "system@2""#,
+                #"feature/chat: variants.stable.fallback[0].prompt: there is no prompt "short@1""#,
             ])
     }
 
@@ -173,7 +173,7 @@ import Testing
         let (feature, diagnostics) = set.resolved(try #require(set.features["chat"]))
         #expect(
             diagnostics.map(\.description) == [
-                #"params/a: warning: variant: chat has no variant "gone" (one of canary, off, stable)"#,
+                #"params/a: warning: variant: chat has no variant "gone""#,
                 #"params/b: warning: variant: "off" calls no model"#,
                 "params/z: warning: parameters.max_tokens.type: is text, while the variant's own value is 100 "
                     + "(declare the type it has)",
@@ -211,5 +211,34 @@ import Testing
         set.remove(.prices, "prices")
         #expect(set.policy == Policy())
         #expect(set.prices == nil)
+    }
+
+    @Test func `what is filled in cannot make a prompt large`() throws {
+        let prompt = """
+            kind: prompt
+            key: echo
+            version: 1
+            text: "\(String(repeating: "{{a}}", count: 20_000))"
+            variables: {a: {}}
+            """
+        let bound = String(repeating: "x", count: 16_000)
+        let feature = SampleDocument.text.replacing(
+            "model: sonnet", with: "model: sonnet\n    prompt: echo@1\n    variables: {a: \(bound)}")
+        let set = Self.set(prompt + "\n---\n" + feature)
+        let diagnostics = set.resolved(try #require(set.features["chat"])).diagnostics
+        #expect(
+            diagnostics.map(\.message)
+                == Array(
+                    repeating: "echo@1 is 320000000 bytes long with its variables filled in", count: 2))
+    }
+
+    @Test func `variants with their prompts are limited together`() throws {
+        let prompt = "kind: prompt\nkey: long\nversion: 1\ntext: \(String(repeating: "x", count: 250_000))"
+        let heirs = (0..<20).map { "  heir\($0): {extends: stable}\n" }.joined()
+        let feature = SampleDocument.text.replacing("model: sonnet", with: "model: sonnet\n    prompt: long@1")
+            .replacing("  off: {static", with: heirs + "  off: {static", maxReplacements: 1)
+        let set = Self.set(prompt + "\n---\n" + feature)
+        let diagnostics = set.resolved(try #require(set.features["chat"])).diagnostics
+        #expect(diagnostics.map(\.message) == ["with their prompts, the variants hold more than 4 MiB"])
     }
 }

@@ -31,7 +31,7 @@ def test_it_prints_the_variant_and_reports_the_call(example, agent, tmp_path):
     done = run(example, tmp_path / "default", "chat", "user-1")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith('stable {"model":"claude"')
-    assert [record[1] for record in agent.records()] == ["begin", "end"]
+    assert [record[1] for record in agent.records()] == ["begin", "end", "feedback", "score"]
     agent.tell("kill")
     assert run(example, tmp_path / "default", "chat", "user-1").stdout == 'off {"static":"sorry"}\n'
 

@@ -55,17 +55,10 @@ extension FeatureReader {
                 shares.append(RouteEntry.Share(variant: member.key, weight: weight))
             }
         }
-        let total = shares.reduce(0) { $0 + Int($1.weight) }
-        if !findings.hasErrors(since: mark), total != Int(CompiledRule.totalWeight) {
-            findings.error(node.line, path, "adds up to \(Self.percent(total)), should be 100%")
+        let total = shares.reduce(0) { $0 + $1.weight }
+        if !findings.hasErrors(since: mark), total != CompiledRule.totalWeight {
+            findings.error(node.line, path, "adds up to \(Share.text(total)), should be 100%")
         }
         return shares.sorted { $0.variant.utf8.lexicographicallyPrecedes($1.variant.utf8) }
-    }
-
-    /// Thousandths of a per cent as `99.5%`.
-    private static func percent(_ thousandths: Int) -> String {
-        var decimals = String(thousandths % 1000 + 1000).dropFirst()
-        while decimals.last == "0" { decimals = decimals.dropLast() }
-        return "\(thousandths / 1000)\(decimals.isEmpty ? "" : ".")\(decimals)%"
     }
 }

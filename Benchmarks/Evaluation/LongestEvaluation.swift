@@ -1,0 +1,56 @@
+import CFlagpost
+import FlagClient
+import FlagSnapshot
+import Foundation
+
+/// The longest that a single evaluation takes while all features are replaced again and again: one in a generation maps
+/// the new file, the others meet pages that were never touched.
+enum LongestEvaluation {
+    static func measure(_ count: Int) throws {
+        let keys = try PublishedKeys(kind: .feature, count: count)
+        let reader = try OpenReader(keys.path)
+        let replacements = 50
+        let evaluating = Thread { evaluate(reader, keyCount: count, until: UInt64(replacements + 1)) }
+        evaluating.start()
+        for _ in 0..<replacements {
+            Thread.sleep(forTimeInterval: 0.02)
+            try keys.publish(keys.records)
+        }
+        while !evaluating.isFinished { Thread.sleep(forTimeInterval: 0.01) }
+    }
+
+    private static func evaluate(_ reader: OpenReader, keyCount: Int, until generation: UInt64) {
+        let asked = (0..<1024).map { Array("key-\($0 * 7919 % keyCount)".utf8CString) }
+        var decision = flagpost_decision()
+        var longest: [Double] = []
+        var taking: [Double] = []
+        var index = 0
+        while decision.generation < generation {
+            let key = asked[index & 1023]
+            index += 1
+            let before = decision.generation
+            let start = processorNanoseconds()
+            flagpost_evaluate(reader.pointer, key, key.count - 1, "user-1", 6, nil, 0, &decision)
+            let elapsed = Double(processorNanoseconds() - start) / 1000
+            if decision.generation != before {
+                taking.append(elapsed)
+                longest.append(elapsed)
+            } else if let last = longest.last, elapsed > last {
+                longest[longest.count - 1] = elapsed
+            }
+        }
+        // The first generation was mapped with its whole checksum.
+        let sorted = longest.dropFirst().sorted()
+        print(
+            "  \(index) evaluations, \(taking.count - 1) replacements: taking one \(Int(median(taking))) us, longest "
+                + "evaluation in a generation \(Int(median(longest))) us in the median, \(Int(sorted.last ?? 0)) us at most"
+        )
+    }
+
+    /// Of this thread: on a busy machine the clock on the wall tells how long others ran.
+    private static func processorNanoseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
