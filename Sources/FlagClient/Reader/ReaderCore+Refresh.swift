@@ -8,6 +8,8 @@ extension ReaderCore {
     private static var openingInterval: UInt64 { 1_000_000_000 }
     /// An agent that was silent for this long may have lost its directory.
     private static var silence: UInt64 { 3_000_000_000 }
+    /// Whole pages.
+    private static var retiredPiece: Int { 65_536 }
     private static var maximumSnapshotSize: Int64 { 1 << 32 }
 
     /// Given back at a time, a multiple of any page's size: the kernel takes a millisecond for 10 MB.
@@ -54,14 +56,20 @@ extension ReaderCore {
             file.unmap()
             return
         }
+<<<<<<< HEAD
         passedFile?.unmap()
         passedFile = snapshotFile
+=======
+        retired?.unmap()
+        retired = snapshotFile
+>>>>>>> snapshot
         snapshot = view
         snapshotFile = file
         refusedGeneration = 0
         isNewLineage = false
     }
 
+<<<<<<< HEAD
     private mutating func unmapPassed() {
         guard let file = passedFile else { return }
         guard file.count > Self.unmappedAtOnce else {
@@ -72,6 +80,16 @@ extension ReaderCore {
         MappedFile(start: file.start, count: Self.unmappedAtOnce).unmap()
         passedFile = MappedFile(
             start: file.start + Self.unmappedAtOnce, count: file.count &- Self.unmappedAtOnce)
+=======
+    /// Unmapping takes a third of a microsecond for each page that was read: spread over the evaluations that follow, none
+    /// of them takes long.
+    @inline(never)
+    mutating func unmapPieceOfRetired() {
+        guard let file = retired else { return }
+        let piece = min(file.count, Self.retiredPiece)
+        MappedFile(start: file.start, count: piece).unmap()
+        retired = piece < file.count ? MappedFile(start: file.start + piece, count: file.count &- piece) : nil
+>>>>>>> snapshot
     }
 
     mutating func noteRead(at now: UInt64, revision: UInt64) {

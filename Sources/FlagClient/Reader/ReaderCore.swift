@@ -14,6 +14,8 @@ struct ReaderCore: ~Copyable {
     /// The snapshot before, as far as it is still mapped.
     var passedFile: MappedFile?
     var snapshot: SnapshotView?
+    /// What is left of the snapshot before.
+    var retired: MappedFile?
 
     /// A generation that was announced and could not be read.
     var refusedGeneration: UInt64 = 0
@@ -57,7 +59,11 @@ struct ReaderCore: ~Copyable {
         memory.unmap()
         controlPage?.unmap()
         snapshotFile?.unmap()
+<<<<<<< HEAD
         passedFile?.unmap()
+=======
+        retired?.unmap()
+>>>>>>> snapshot
     }
 
     /// An evaluation, with what it rests on.
@@ -77,6 +83,8 @@ struct ReaderCore: ~Copyable {
         var revision = control?.revision ?? 0
         if let control, control.generation != generation, control.generation != refusedGeneration {
             takeSnapshot(control.generation)
+        } else if retired != nil {
+            unmapPieceOfRetired()
         }
         if revision != notedRevision { noteRead(at: now, revision: revision) }
         guard let snapshot else {
