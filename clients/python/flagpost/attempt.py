@@ -27,6 +27,8 @@ class Attempt(Call):
         self.prompt: Prompt = step.prompt
         self.timeout = timeout
         """Seconds; of a stream, until its first token. None: no limit."""
+        self.stall = step.timeout
+        """Seconds that a stream's later chunks may take, unless the caller says."""
         self.number = number
         """From 1."""
         self.confidence: float | None = None
