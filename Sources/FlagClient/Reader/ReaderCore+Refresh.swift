@@ -12,13 +12,9 @@ extension ReaderCore {
     private static var retiredPiece: Int { 65_536 }
     private static var maximumSnapshotSize: Int64 { 1 << 32 }
 
-    /// Given back at a time, a multiple of any page's size: the kernel takes a millisecond for 10 MB.
-    private static var unmappedAtOnce: Int { 524_288 }
-
     @inline(never)
     mutating func refresh(at now: UInt64) {
         nextTick = now &+ Self.tick
-        unmapPassed()
         takeIdentity()
         realtimeOffset = system_realtime_coarse() &- now
         refusedGeneration = 0
@@ -56,31 +52,14 @@ extension ReaderCore {
             file.unmap()
             return
         }
-<<<<<<< HEAD
-        passedFile?.unmap()
-        passedFile = snapshotFile
-=======
         retired?.unmap()
         retired = snapshotFile
->>>>>>> snapshot
         snapshot = view
         snapshotFile = file
         refusedGeneration = 0
         isNewLineage = false
     }
 
-<<<<<<< HEAD
-    private mutating func unmapPassed() {
-        guard let file = passedFile else { return }
-        guard file.count > Self.unmappedAtOnce else {
-            file.unmap()
-            passedFile = nil
-            return
-        }
-        MappedFile(start: file.start, count: Self.unmappedAtOnce).unmap()
-        passedFile = MappedFile(
-            start: file.start + Self.unmappedAtOnce, count: file.count &- Self.unmappedAtOnce)
-=======
     /// Unmapping takes a third of a microsecond for each page that was read: spread over the evaluations that follow, none
     /// of them takes long.
     @inline(never)
@@ -89,7 +68,6 @@ extension ReaderCore {
         let piece = min(file.count, Self.retiredPiece)
         MappedFile(start: file.start, count: piece).unmap()
         retired = piece < file.count ? MappedFile(start: file.start + piece, count: file.count &- piece) : nil
->>>>>>> snapshot
     }
 
     mutating func noteRead(at now: UInt64, revision: UInt64) {

@@ -11,8 +11,6 @@ struct ReaderCore: ~Copyable {
     var controlPage: MappedFile?
     var control: ControlPageReader?
     var snapshotFile: MappedFile?
-    /// The snapshot before, as far as it is still mapped.
-    var passedFile: MappedFile?
     var snapshot: SnapshotView?
     /// What is left of the snapshot before.
     var retired: MappedFile?
@@ -59,11 +57,7 @@ struct ReaderCore: ~Copyable {
         memory.unmap()
         controlPage?.unmap()
         snapshotFile?.unmap()
-<<<<<<< HEAD
-        passedFile?.unmap()
-=======
         retired?.unmap()
->>>>>>> snapshot
     }
 
     /// An evaluation, with what it rests on.
