@@ -17,8 +17,6 @@ extension Mirror {
         var content: Content
         /// Of the feature's state when it was compiled.
         var rollout: FeatureState.Rollout?
-        /// What of the document is not understood here and not applied, such as a guard of a newer version.
-        var warning: String?
         /// The mirror's version in which it took the place of another.
         var version: UInt64 = 0
 

@@ -72,6 +72,15 @@ import Testing
         }
     }
 
+    @Test func `literals that are the same count once, and differently composed texts are different`() throws {
+        let literals = LogicExpression.array(
+            Array(repeating: .string("é"), count: 50_000) + [.string("e\u{301}"), .string("last")])
+        let program = try LogicProgram.encode(.operation(.in, [.variable("x"), literals]))
+        for (text, isThere) in [("é", true), ("e\u{301}", true), ("last", true), ("e", false)] {
+            #expect(try program.withUnsafeBytes { try isTruthy(Bytes($0), ["x": text], steps: 10) } == isThere)
+        }
+    }
+
     @Test func `a rule beyond the limits is refused`() throws {
         var deep = LogicExpression.bool(true)
         for _ in 1..<LogicProgram.maximumDepth { deep = .operation(.not, [deep]) }

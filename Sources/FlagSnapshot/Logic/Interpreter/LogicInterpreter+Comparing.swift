@@ -24,6 +24,11 @@ extension LogicInterpreter {
         }
     }
 
+    mutating func isStrictlyEqual(_ left: LogicValue, _ right: LogicValue) throws(LogicFault) -> Bool {
+        if case .string(let text) = left { try spend(onText: text.count) }
+        return isIdentical(left, right)
+    }
+
     /// Arrays and objects are identical to themselves only.
     func isIdentical(_ left: LogicValue, _ right: LogicValue) -> Bool {
         switch (left, right) {

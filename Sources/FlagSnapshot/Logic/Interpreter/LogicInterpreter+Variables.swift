@@ -57,6 +57,7 @@ extension LogicInterpreter {
             return try element(name, of: value)
         case .list, .literals: return try element(name, of: value)
         case .string(let text):
+            try spend(onText: text.count)
             if name.isEqual("length") { return .number(Double(CodeUnits.count(text))) }
             guard let index = index(name), index < text.count, index < CodeUnits.count(text) else {
                 return .undefined
@@ -75,7 +76,9 @@ extension LogicInterpreter {
         while next < end {
             if next.pointee.name == name {
                 switch next.pointee.value {
-                case .string(let text): return .string(text)
+                case .string(let text):
+                    try spend(text.count &>> 8)
+                    return .string(text)
                 case .number(let number): return .number(number)
                 case .bool(let bool): return .bool(bool)
                 case .json(let text): return try value(ofAttribute: text)

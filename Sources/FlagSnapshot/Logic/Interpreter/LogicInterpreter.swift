@@ -15,7 +15,7 @@ package struct LogicInterpreter {
     let program: LogicProgram
     let context: LogicContext
     var arena: LogicArena
-    /// What is left: a step is a node, an array's element, or 16 bytes of text.
+    /// What is left: a step is a node, an element of an array, or 16 bytes of text that are looked at.
     package private(set) var steps: Int
     private var depth = 0
     /// What `var` reads: the context, or the element at hand.

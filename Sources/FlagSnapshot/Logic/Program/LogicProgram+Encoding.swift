@@ -54,7 +54,7 @@
                 let isLiteral = elements.allSatisfy(\.isLiteral)
                 try put(isLiteral ? Kind.literals : Kind.array, children: elements, at: index, depth: depth)
                 if isLiteral, elements.count > Int(LogicProgram.scannedLiterals) {
-                    try putTable(of: elements, at: index)
+                    putTable(of: elements, at: index)
                 }
             case .operation(.variable, let arguments) where arguments.count == 1 && arguments[0].text != nil:
                 let name = arguments[0].text ?? ""
@@ -124,19 +124,20 @@
             }
         }
 
-        /// At most half full.
-        private mutating func putTable(of elements: [LogicExpression], at index: Int) throws(LogicProgram.Fault) {
+        /// At most half full, each literal once.
+        private mutating func putTable(of elements: [LogicExpression], at index: Int) {
             let bits = Int.bitWidth - (elements.count * 2).leadingZeroBitCount
-            let (table, _) = data.appendRecords(1 << bits, size: 4)
-            let mask = UInt64(1) << UInt64(bits) - 1
+            var slots = Array(repeating: UInt32(0), count: 1 << bits)
             for (number, element) in elements.enumerated() {
                 guard let hash = element.literalHash else { continue }
-                var slot = hash & mask
-                while data.bytes[Int(table) + Int(slot) * 4..<Int(table) + Int(slot) * 4 + 4] != [0, 0, 0, 0] {
-                    slot = (slot + 1) & mask
+                var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+                while slots[slot] != 0, !element.isSameLiteral(as: elements[Int(slots[slot]) - 1]) {
+                    slot = (slot + 1) & (slots.count - 1)
                 }
-                data.put(UInt32(clamping: number + 1), at: Int(table) + Int(slot) * 4)
+                if slots[slot] == 0 { slots[slot] = UInt32(clamping: number + 1) }
             }
+            let (table, _) = data.appendRecords(slots.count, size: 4)
+            for (number, slot) in slots.enumerated() { data.put(slot, at: Int(table) + number * 4) }
             let place = index * LogicProgram.nodeSize
             nodes.put(UInt16(clamping: bits), at: place + 2)
             nodes.put(table, at: place + 12)
@@ -155,6 +156,15 @@
         }
 
         fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+
+        /// Texts are compared byte by byte, as the interpreter does it.
+        fileprivate func isSameLiteral(as other: LogicExpression) -> Bool {
+            switch (self, other) {
+            case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+            case (.number(let left), .number(let right)): left == right
+            default: false
+            }
+        }
 
         /// By what a text or a number is found in a table.
         fileprivate var literalHash: UInt64? {
