@@ -44,7 +44,7 @@ extension Mirror.Pending {
             let content: Mirror.GoodForm.Content
             switch found.content {
             case .feature(let feature):
-                compilation.references = feature.references
+                compilation.references = feature.namedParts
                 let (resolved, further) = documents.resolved(feature)
                 findings += further
                 guard !further.contains(where: { $0.severity == .error }) else {
