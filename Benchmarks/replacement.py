@@ -4,11 +4,13 @@ From the moment at which the replacement begins until the new values have been r
 pause, one flag after the other, and the longest of these evaluations counts. Every product replaces its flags as it does
 in service: Flagpost's agent in another process, the others by a thread of their own in the reader's. An evaluation
 that waited for nothing, and during which the kernel gave the core to somebody else all the same, is left out: that is
-nobody's work here. One that waited for a lock, or for the interpreter, counts.
+nobody's work here. One that waited for a lock, or for the interpreter, counts. Python's cyclic collector is off: how
+long it pauses depends on all that a service holds.
 """
 
 from __future__ import annotations
 
+import gc
 import itertools
 import pathlib
 import resource
@@ -28,6 +30,7 @@ MEMORY = "/dev/shm"
 
 def main() -> None:
     times = int(sys.argv[1])
+    gc.disable()
     heading(f"longest evaluation while {COUNT:,} flags are replaced, {times} times: median and most")
     with tempfile.TemporaryDirectory(prefix="flagpost-bench-", dir=MEMORY) as folder:
         floor = ByHand(pathlib.Path(folder), COUNT)
