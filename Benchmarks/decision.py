@@ -1,4 +1,4 @@
-"""What a decision costs: in C (evaluation-benchmark) and in Python (evaluation.py), each beside its floors and peers."""
+"""What a decision costs: in C (evaluation-benchmark) and in Python (evaluation.py), beside floors and peers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What one decision costs in Python: Flagpost, two floors (peers/floors.py) and peers from PyPI, on one and the same flag
-(peers/one_flag.py), at 10 to 100,000 flags.
+"""What one decision costs in Python: Flagpost, two floors (peers/floors.py) and peers from PyPI, on one and the same
+flag (peers/one_flag.py), at 10 to 100,000 flags.
 
 Every round measures each of them in turn; a ratio is the median of the rounds' ratios. Ratios travel between machines,
 times do not. Usage: evaluation.py COUNT..., with BENCHMARK_PUBLISHER naming that binary.

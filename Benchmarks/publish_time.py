@@ -29,7 +29,7 @@ def commit(stage: Stage, split: dict[str, str]) -> int:
     changed = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     attribution = [uuid.uuid4().hex, "bench", "", "publish time", "bench"]
     reply = stage.client.fcall(
-        "flagpost_commit", 1, META, *attribution, f"feature/{KEY}", revision, "1", changed, digests, "split changed"
+        "flagpost_commit", 1, META, *attribution, "", "", f"feature/{KEY}", revision, "1", changed, digests, "split"
     )
     at = time.monotonic_ns()
     if reply[0] != b"ok":

@@ -31,7 +31,6 @@ final class PublishedKeys {
 
     /// Lays the records out, writes the file aside, renames it and announces it, as an agent does.
     func publish(_ records: [SnapshotRecord]) throws {
-        let superseded = path + "/snapshot.\(generation)"
         generation += 1
         let file = try SnapshotWriter.encode(
             records, generation: generation, revision: generation, unitKey: [UInt8](repeating: 1, count: 16))
@@ -39,7 +38,8 @@ final class PublishedKeys {
         try Data(file).write(to: URL(fileURLWithPath: place), options: .atomic)
         control.publish(generation: generation)
         control.setRevision(generation)
-        try? FileManager.default.removeItem(atPath: superseded)
+        // An agent keeps four: were the file gone, the reader that lets go of it last would have to free its memory.
+        if generation > 4 { try? FileManager.default.removeItem(atPath: path + "/snapshot.\(generation - 4)") }
     }
 
     static let variants = ["stable", "canary", "off"].map {

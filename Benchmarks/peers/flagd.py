@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pathlib
 from typing import Any
@@ -14,6 +15,8 @@ from openfeature.evaluation_context import EvaluationContext
 
 from . import one_flag
 
+# Its thread looks once more after it was shut down, and complains that the file is gone.
+logging.getLogger("openfeature.contrib").setLevel(logging.CRITICAL + 1)
 NOTHING: dict[str, Any] = {}
 
 
@@ -24,7 +27,8 @@ class Flagd:
         self.count = count
         self.path = folder / "flags.flagd.json"
         self._write(release=1)
-        api.set_provider_and_wait(FlagdProvider(resolver_type=ResolverType.FILE, offline_flag_source_path=str(self.path)))
+        provider = FlagdProvider(resolver_type=ResolverType.FILE, offline_flag_source_path=str(self.path))
+        api.set_provider_and_wait(provider)
         self.client = api.get_client()
 
     def _write(self, release: int) -> None:

@@ -1,13 +1,18 @@
 package import NIOCore
 package import NIOPosix
 
-/// A client of one Redis server: pipelines commands of any number of tasks over one connection, which it restores by
-/// itself, and listens to channels over further ones. A command is never repeated: only its sender knows whether it may
-/// run twice.
+/// A client of one Redis server, wherever its deployment says that this is: pipelines commands of any number of tasks
+/// over one connection, which it restores by itself, and listens to channels over further ones. A command is repeated
+/// only where a server said that it did not run it: otherwise only its sender knows whether it may run twice.
 package final class RedisClient: Sendable {
     package let configuration: RedisConfiguration
     private let eventLoop: any EventLoop
-    private let session: NIOLoopBoundBox<RedisSession>
+    private let core: NIOLoopBoundBox<Core>
+
+    private struct Core {
+        let locator: MasterLocator
+        let session: RedisSession
+    }
 
     /// - Parameter group: where the connections run; by default one thread shared by all clients of the process.
     package init(
@@ -15,32 +20,58 @@ package final class RedisClient: Sendable {
     ) {
         self.configuration = configuration
         eventLoop = group.next()
-        session = .makeBoxSendingValue(
-            RedisSession(configuration: configuration, channel: nil, eventLoop: eventLoop), eventLoop: eventLoop)
+        let locator = MasterLocator(configuration: configuration, eventLoop: eventLoop)
+        let session = RedisSession(configuration: configuration, target: .master(locator), eventLoop: eventLoop)
+        core = .makeBoxSendingValue(Core(locator: locator, session: session), eventLoop: eventLoop)
     }
 
     /// Sends one command and returns its reply; a reply that is an error is thrown. Gives up after `timeout`
     /// (`commandTimeout` by default), together with everything else on the connection: a server that does not answer
     /// one command answers none of those behind it.
-    package func send(_ command: RESPCommand, timeout: Duration? = nil) async throws(RedisError) -> RESPValue {
+    ///
+    /// - Parameter isDurable: the reply counts when as many replicas as the configuration says have what was written.
+    ///   Where they have not in time, the error says so, and the same command may be sent again to find out.
+    package func send(
+        _ command: RESPCommand, timeout: Duration? = nil, isDurable: Bool = false
+    ) async throws(RedisError) -> RESPValue {
         let patience = (timeout ?? configuration.commandTimeout).nanoseconds
-        let result: Result<RESPValue, RedisError> = await withCheckedContinuation { completion in
-            eventLoop.execute { [session] in
+        let replicas = isDurable ? configuration.replicas : 0
+        let result: Result<RESPValue, RedisError> = await withCheckedContinuation { continuation in
+            eventLoop.execute { [core] in
                 let deadline = RedisConnectionHandler.now.later(by: patience)
-                session.value.send(RedisRequest(command: command, deadline: deadline, completion: completion))
+                core.value.session.send(
+                    RedisRequest(command: command, deadline: deadline, replicas: replicas) {
+                        continuation.resume(returning: $0)
+                    })
             }
         }
         return try result.get()
+    }
+
+    /// How to reach every server that holds functions of its own: in a cluster all masters with slots, otherwise one.
+    package func masters() async throws(RedisError) -> [RedisConfiguration] {
+        guard case .cluster(let nodes) = configuration.deployment, let entry = nodes.first else {
+            return [configuration]
+        }
+        guard let slots = ClusterSlots(try await send(ClusterSlots.command)) else {
+            throw RedisError(.malformed, "\(entry): CLUSTER SLOTS has an answer that cannot be read")
+        }
+        return slots.masters(askedOf: entry).map { master in
+            var copy = configuration
+            copy.deployment = .server(master)
+            return copy
+        }
     }
 
     /// Yields once the channel is listened to, again after every reconnect, and after messages; coalesced. The
     /// connection ends with the task that reads.
     package func signals(on channel: String) -> AsyncStream<Void> {
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-            eventLoop.execute { [configuration, eventLoop] in
-                let session = RedisSession(configuration: configuration, channel: channel, eventLoop: eventLoop) {
-                    continuation.yield()
-                }
+            eventLoop.execute { [configuration, eventLoop, core] in
+                let session = RedisSession(
+                    configuration: configuration, target: .master(core.value.locator), channel: channel,
+                    eventLoop: eventLoop
+                ) { continuation.yield() }
                 let bound = NIOLoopBound(session, eventLoop: eventLoop)
                 continuation.onTermination = { _ in eventLoop.execute { bound.value.close() } }
                 session.start()
@@ -49,14 +80,14 @@ package final class RedisClient: Sendable {
     }
 
     deinit {
-        eventLoop.execute { [session] in session.value.close() }
+        eventLoop.execute { [core] in core.value.session.close() }
     }
 
     /// Ends the connection; commands under way fail. Nothing may be sent afterwards.
     package func close() async {
         await withCheckedContinuation { continuation in
-            eventLoop.execute { [session] in
-                session.value.close()
+            eventLoop.execute { [core] in
+                core.value.session.close()
                 continuation.resume()
             }
         }

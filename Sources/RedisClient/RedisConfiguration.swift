@@ -1,21 +1,21 @@
-package enum RedisEndpoint: Sendable, Equatable, CustomStringConvertible {
-    case host(String, port: Int)
-    case socket(path: String)
-
-    package var description: String {
-        switch self {
-        case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-        case .socket(let path): path
-        }
-    }
-}
-
 /// How a client finds its server, and how patient it is.
 package struct RedisConfiguration: Sendable {
-    package var endpoint: RedisEndpoint
+    package var deployment: RedisDeployment
+    /// What messages call it.
+    package var name: String
+    /// 0 in a cluster, which has no other.
     package var database: Int
     package var username: String?
     package var password: String?
+    /// Who sentinels take us for: they have users of their own.
+    package var sentinelUsername: String?
+    package var sentinelPassword: String?
+    /// With servers and sentinels alike; `nil`: in the clear.
+    package var encryption: RedisEncryption?
+    /// In a cluster, commands go to whoever serves the slot of this tag; it is what stands in the braces of all keys.
+    package var hashTag = ""
+    /// How many replicas have to confirm what is sent as durable.
+    package var replicas: Int
     /// What `CLIENT LIST` shows.
     package var clientName: String
     /// For reaching the server and greeting it.
@@ -27,19 +27,37 @@ package struct RedisConfiguration: Sendable {
     /// Before the second attempt to connect; doubles, with jitter, up to `longestPause`.
     package var shortestPause: Duration = .milliseconds(50)
     package var longestPause: Duration = .seconds(2)
+    /// How often a client that asked others where its server is asks again, though nothing seems wrong.
+    package var refreshInterval: Duration = .seconds(60)
     /// Commands that may wait for a connection, or for their replies.
     package var queueLimit = 4_096
     package var limits = RESPLimits()
 
+    /// - Parameter replicas: by default 1 where a deployment without replicas would make no sense.
     package init(
-        endpoint: RedisEndpoint, database: Int = 0, username: String? = nil, password: String? = nil,
-        clientName: String = "flagpost"
+        deployment: RedisDeployment, database: Int = 0, username: String? = nil, password: String? = nil,
+        replicas: Int? = nil, clientName: String = "flagpost"
     ) {
-        self.endpoint = endpoint
+        self.deployment = deployment
+        name = deployment.description
         self.database = database
         self.username = username
         self.password = password
         self.clientName = clientName
+        switch deployment {
+        case .server: self.replicas = replicas ?? 0
+        case .sentinels, .cluster: self.replicas = replicas ?? 1
+        }
+    }
+
+    /// One server.
+    package init(
+        endpoint: RedisEndpoint, database: Int = 0, username: String? = nil, password: String? = nil,
+        clientName: String = "flagpost"
+    ) {
+        self.init(
+            deployment: .server(endpoint), database: database, username: username, password: password,
+            clientName: clientName)
     }
 }
 

@@ -9,6 +9,8 @@ package struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
         package static let timedOut = Code(name: "timed-out")
         /// The server refused the user or password, or wants one.
         package static let authentication = Code(name: "authentication")
+        /// No TLS: a certificate is missing or was not accepted. Nothing was sent.
+        package static let encryption = Code(name: "encryption")
         /// The server answered with an error; the message is its own.
         package static let server = Code(name: "server")
         /// What came was no RESP2, or over a limit.
@@ -27,4 +29,9 @@ package struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// The first word of a server's error: `NOPERM`, `OOM`, `ERR`.
     package var kind: Substring { message.prefix { $0 != " " } }
+
+    /// The server has no such command, or the user may not call it.
+    package var isMissingCommand: Bool {
+        code == .server && (kind == "NOPERM" || message.hasPrefix("ERR unknown command"))
+    }
 }

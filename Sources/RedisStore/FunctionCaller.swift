@@ -17,10 +17,11 @@ struct FunctionCaller: Sendable {
         try await call(name, arguments)
     }
 
+    /// - Parameter isDurable: the answer counts once replicas have what the function wrote, where there are any.
     func call(
-        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
+        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil, isDurable: Bool = false
     ) async throws(StoreError) -> FunctionReply {
-        try await run("FCALL", name, arguments, timeout: timeout)
+        try await run("FCALL", name, arguments, timeout: timeout, isDurable: isDurable)
     }
 
     /// A function that writes nothing, which a user without write rights may call.
@@ -30,16 +31,40 @@ struct FunctionCaller: Sendable {
         try await run("FCALL_RO", name, arguments, timeout: timeout)
     }
 
-    func send(_ command: RESPCommand, timeout: Duration? = nil) async throws(StoreError) -> RESPValue {
+    func send(
+        _ command: RESPCommand, timeout: Duration? = nil, isDurable: Bool = false
+    ) async throws(StoreError) -> RESPValue {
         do throws(RedisError) {
-            return try await client.send(command, timeout: timeout)
+            return try await client.send(command, timeout: timeout, isDurable: isDurable)
         } catch {
             throw error.storeError(at: location)
         }
     }
 
-    /// Loads the library where the server has none or an older one.
+    /// Loads the library into every server that holds functions of its own and has none or an older one, so that it
+    /// is there wherever the namespace's slot goes.
     func loadLibrary() async throws(StoreError) {
+        let masters: [RedisConfiguration]
+        do throws(RedisError) {
+            masters = try await client.masters()
+        } catch {
+            throw error.storeError(at: location)
+        }
+        guard masters.count > 1 else { return try await loadLibraryHere() }
+        for master in masters {
+            let client = RedisClient(configuration: master)
+            do throws(StoreError) {
+                try await FunctionCaller(client: client, namespace: namespace, location: master.deployment.description)
+                    .loadLibraryHere()
+                await client.close()
+            } catch {
+                await client.close()
+                throw error
+            }
+        }
+    }
+
+    private func loadLibraryHere() async throws(StoreError) {
         do throws(StoreError) {
             let loaded = try await send(RESPCommand("FCALL_RO", "flagpost_version", 0)).integer ?? 0
             guard loaded < FunctionLibrary.version else { return }
@@ -50,10 +75,12 @@ struct FunctionCaller: Sendable {
     }
 
     private func run(
-        _ command: String, _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration?
+        _ command: String, _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration?,
+        isDurable: Bool = false
     ) async throws(StoreError) -> FunctionReply {
         let keys: [RESPCommand.Argument] = [.init("flagpost_" + name), 1, .init(prefix + "meta")]
-        let reply = try await send(RESPCommand(command, keys + arguments), timeout: timeout)
+        let reply = try await send(
+            RESPCommand(command, keys + arguments), timeout: timeout, isDurable: isDurable)
         return try FunctionReply(reply, location: location, namespace: namespace)
     }
 }
@@ -61,7 +88,7 @@ struct FunctionCaller: Sendable {
 extension RedisError {
     func storeError(at location: String) -> StoreError {
         guard code == .server else {
-            let kind: StoreError.Code = code == .authentication ? .refused : .unavailable
+            let kind: StoreError.Code = code == .authentication || code == .encryption ? .refused : .unavailable
             return StoreError(kind, "\(location): \(message)", underlying: self)
         }
         // Redis 7 has one kind, ERR, for a function that does not exist.
@@ -72,7 +99,8 @@ extension RedisError {
         }
         let kind: StoreError.Code =
             switch kind {
-            case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS": .unavailable
+            case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "READONLY", "MOVED", "ASK":
+                .unavailable
             case "WRONGTYPE": .corrupt
             default: .refused
             }

@@ -164,7 +164,7 @@ extension FunctionLibrary {
             if field ~= 'kill' and full(state) then return {refused = {'too-large', 'state', key}} end
             redis.call('HSET', state, field, at .. ' ' .. args[11])
           elseif operation == 'rollback' then
-            if redis.call('HEXISTS', state, 'r:id') == 0 then return unchanged end
+            if count(state, {['r:'] = true}) == 0 then return unchanged end
             wipe(state, true)
           elseif operation == 'pause' then
             if redis.call('HEXISTS', state, 'r:id') == 0 or redis.call('HGET', state, 'r:paused') == '1' then

@@ -16,7 +16,9 @@ package final class RedisStore: DocumentStore {
     ) throws(StoreError) {
         try StoreLimits.checkNamespace(namespace)
         self.namespace = namespace
-        location = configuration.location.description
+        var configuration = configuration
+        configuration.hashTag = namespace
+        location = configuration.name
         client =
             group.map { RedisClient(configuration: configuration, group: $0) }
             ?? RedisClient(configuration: configuration)
@@ -28,7 +30,8 @@ package final class RedisStore: DocumentStore {
         var generator = SystemRandomNumberGenerator()
         let identifier = String(generator.next(), radix: 16) + String(generator.next(), radix: 16)
         let unitKey = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        var reply = try await functions.call("initialize", .init(identifier), .init(unitKey))
+        var reply = try await functions.call(
+            "initialize", [.init(identifier), .init(unitKey)], isDurable: true)
         return try reply.lineage()
     }
 
@@ -54,7 +57,7 @@ package final class RedisStore: DocumentStore {
                 .init(change.body ?? []), .init(change.digestText), .init(change.summary),
             ]
         }
-        var reply = try await functions.call("commit", arguments, timeout: FunctionCaller.bulkTimeout)
+        var reply = try await functions.call("commit", arguments, timeout: FunctionCaller.bulkTimeout, isDurable: true)
         return try reply.receipt()
     }
 
@@ -64,13 +67,13 @@ package final class RedisStore: DocumentStore {
         try attribution.check()
         try operation.check(key: key)
         var reply = try await functions.call(
-            "operate", attribution.arguments + operation.arguments(key: key, by: attribution))
+            "operate", attribution.arguments + operation.arguments(key: key, by: attribution), isDurable: true)
         return try reply.receipt()
     }
 
     package func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt {
         try attribution.check()
-        var reply = try await functions.call("adopt", attribution.arguments)
+        var reply = try await functions.call("adopt", attribution.arguments, isDurable: true)
         return try reply.receipt()
     }
 
@@ -84,7 +87,13 @@ package final class RedisStore: DocumentStore {
     }
 
     package func actor() async throws(StoreError) -> String {
-        "redis:" + (try await functions.send(RESPCommand("ACL", "WHOAMI")).text ?? "default")
+        do throws(StoreError) {
+            return "redis:" + (try await functions.send(RESPCommand("ACL", "WHOAMI")).text ?? "default")
+        } catch {
+            // Some services have no ACL command, and some users may not call it: then it is who we said we are.
+            guard (error.underlying as? RedisError)?.isMissingCommand == true else { throw error }
+            return "redis:" + (client.configuration.username ?? "default")
+        }
     }
 
     package func announce(_ presence: Presence) async throws(StoreError) {

@@ -3,6 +3,7 @@
 
 import FlagClient
 import FlagModel
+import Foundation
 
 func attribute(_ value: JSONValue) -> AttributeValue {
     switch value {
@@ -31,5 +32,6 @@ func answer(_ line: String, from reader: Reader) throws -> JSONValue {
 }
 
 let reader = try FlagClient(directory: CommandLine.arguments[1], ringCells: 0).makeReader()
-setlinebuf(stdout)
-while let line = readLine() { print(try answer(line, from: reader).canonicalText) }
+while let line = readLine() {
+    FileHandle.standardOutput.write(Data((try answer(line, from: reader).canonicalText + "\n").utf8))
+}

@@ -51,6 +51,30 @@ import Testing
         #expect(try FlagClient(directory: namespace.path).makeReader().evaluate("chat").status == .notReady)
     }
 
+    @Test func aSnapshotThatWasReplacedIsUnmappedSoonAfter() throws {
+        let long = Array(#"{"m":"\#(String(repeating: "x", count: 1_200_000))"}"#.utf8)
+        let feature = CompiledFeature(
+            key: "chat", salt: "chat", bucketBy: nil, variants: [CompiledVariant(name: "a", value: long)], baseline: 0,
+            offVariant: 0, rules: [CompiledRule(shares: [.init(variant: 0, weight: 100_000)])])
+        try namespace.publish(features: [feature])
+        let reader = try FlagClient(directory: namespace.path).makeReader()
+        #expect(reader.evaluate("chat").variant == "a")
+        try namespace.publish(variant: "b", revision: 6)
+        #expect(reader.evaluate("chat").variant == "b")
+        let deadline = ContinuousClock.now + .seconds(10)
+        while try mappedSnapshots().count > 1, .now < deadline {
+            usleep(20_000)
+            #expect(reader.evaluate("chat").variant == "b")
+        }
+        #expect(try mappedSnapshots() == ["snapshot.\(reader.generation)"])
+    }
+
+    private func mappedSnapshots() throws -> Set<String> {
+        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+        let ours = maps.split(separator: "\n").filter { $0.contains(namespace.path + "/snapshot.") }
+        return Set(ours.compactMap { $0.split(separator: "/").last.map(String.init) })
+    }
+
     @Test func aMissingSnapshotLeavesTheOldOne() throws {
         try namespace.publish(variant: "a", revision: 5)
         let reader = try FlagClient(directory: namespace.path).makeReader()

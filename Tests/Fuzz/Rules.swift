@@ -16,7 +16,8 @@ enum Rules {
         #"{"if":[{"all":[[1,2],{">":[{"var":""},0]}]},"a",{"some":[[],true]},"b",{"none":[{"var":"person"},true]},"c"]}"#,
         #"{"merge":[[1,[2]],{"missing":["plan","no"]},{"missing_some":[1,["plan","no"]]},{"log":"x"}]}"#,
         #"{"substr":[{"cat":["Köln",1e21,-0,0.1,[1,[2]],{"a":1}]},-3,2]}"#,
-        #"{"a":1,"b":{"var":"x"}}"#, #"[{"var":"plan"},{"var":0},{"var":"person.tags.2.b"}]"#, #"{"$ref":"none"}"#, "{}",
+        #"{"a":1,"b":{"var":"x"}}"#, #"[{"var":"plan"},{"var":0},{"var":"person.tags.2.b"}]"#, #"{"$ref":"none"}"#,
+        "{}",
         #""on""#, "null", "-0.0", "1e-7", "12345678901234567890",
     ]
 

@@ -12,7 +12,10 @@ import Testing
             state = ConnectionState(
                 greeting: Greeting(configuration: configuration, channel: channel), configuration: configuration)
         }
-        func send(_ request: Int, deadline: UInt64) -> Bool { state.send(request, deadline: deadline) }
+        func send(_ request: Int, deadline: UInt64, asking: Bool = false) -> Bool {
+            state.send(request, deadline: deadline, asking: asking)
+        }
+        func followUp(_ request: Int) -> Bool { state.followUp(request, deadline: ConnectionStateTests.second) }
     }
 
     private static let second: UInt64 = 1_000_000_000
@@ -115,6 +118,44 @@ import Testing
         let asking = ready()
         #expect(asking.send(1, deadline: Self.second))
         #expect(asking.state.received(message, at: 1) == .complete(1, message))
+    }
+
+    @Test func `a retired connection answers what is under way, follows up on it, and is spent`() {
+        let connection = ready()
+        #expect(connection.send(1, deadline: Self.second))
+        #expect(!connection.state.isSpent)
+        connection.state.retire()
+        #expect(!connection.send(2, deadline: Self.second))
+        #expect(connection.state.received(.integer(1), at: 1) == .complete(1, .integer(1)))
+        #expect(connection.followUp(3))
+        #expect(!connection.state.isSpent)
+        #expect(connection.state.received(.integer(3), at: 1) == .complete(3, .integer(3)))
+        #expect(connection.state.isSpent)
+        _ = connection.state.closed()
+        #expect(!connection.followUp(4))
+    }
+
+    @Test func `the answer to ASKING is nobody's`() {
+        let connection = ready()
+        #expect(connection.send(1, deadline: Self.second, asking: true))
+        #expect(connection.state.received(.status("OK"), at: 1) == .nothing)
+        #expect(connection.state.received(.integer(1), at: 1) == .complete(1, .integer(1)))
+    }
+
+    @Test func `a server named as master has to be one, unless it does not say`() {
+        let replies: [(RESPValue, Bool)] = [
+            (.array([.string(Array("master".utf8)), .integer(0), .array([])]), true),
+            (.array([.string(Array("slave".utf8))]), false), (.error("NOPERM no"), true),
+            (.error("ERR unknown command 'ROLE'"), true),
+        ]
+        for (reply, isGood) in replies {
+            let greeting = Greeting(configuration: configuration(), isMaster: true)
+            var state = ConnectionState<Int>(greeting: greeting, configuration: configuration())
+            #expect(state.connected(at: 0, deadline: Self.second).count == 2)
+            _ = state.received(.status("OK"), at: 0)
+            let action = state.received(reply, at: 0)
+            #expect((action == .ready) == isGood)
+        }
     }
 
     private static let silence = RedisError(.timedOut, "the server does not answer")

@@ -14,6 +14,10 @@ package final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // An inherited connection would stay open for as long as the child lives.
+        for descriptor: Int32 in 3..<Int32(clamping: min(sysconf(Int32(_SC_OPEN_MAX)), 1_024)) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var vector = arguments.map { strdup($0) } + [nil]
         defer { for argument in vector { free(argument) } }
         var child: pid_t = 0
@@ -36,6 +40,17 @@ package final class ChildProcess: Sendable {
             var status: Int32 = 0
             while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
             running = false
+        }
+    }
+
+    /// Waits until it ends by itself; `nil` where a signal or `end` ended it.
+    package func exitStatus() -> Int32? {
+        isRunning.withLock { running in
+            guard running else { return nil }
+            var status: Int32 = 0
+            while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+            running = false
+            return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
         }
     }
 

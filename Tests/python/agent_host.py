@@ -146,7 +146,7 @@ class Host:
         assert status == 200, answer
         return json.loads(answer)
 
-    def metric(self, name, **labels):
+    def metric(self, name, /, **labels):
         """The sum of the samples that carry these labels; 0 where there are none."""
         status, text = self.request("GET", "/metrics")
         assert status == 200

@@ -20,26 +20,34 @@ struct FlagdService: Service {
 
     /// Providers look no oftener than every half second.
     static let pause: Duration = .milliseconds(100)
-    static let retry: Duration = .seconds(1)
+    /// Between attempts while the disk is in trouble, at first and at last: each makes every changed flag anew.
+    static let retry: ClosedRange<Duration> = .seconds(1)...(.seconds(16))
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var file = FlagdFile(path: path)
-            var trouble: FileError?
             for await _ in changed.rings {
-                while !Task.isCancelled {
-                    do throws(FileError) {
-                        try await bringUpToDate(&file)
-                        trouble = nil
-                        break
-                    } catch {
-                        if trouble != error { complain(error) }
-                        trouble = error
-                        try? await Task.sleep(for: Self.retry)
-                    }
+                var wait = Self.retry.lowerBound
+                while await !isUpToDate(&file), !Task.isCancelled {
+                    try? await Task.sleep(for: wait)
+                    wait = min(wait * 2, Self.retry.upperBound)
                 }
                 try? await Task.sleep(for: Self.pause)
             }
+        }
+    }
+
+    /// False where the disk is in trouble. The file stays as it was; nothing else depends on it.
+    private func isUpToDate(_ file: inout FlagdFile) async -> Bool {
+        do throws(FileError) {
+            try await bringUpToDate(&file)
+            return true
+        } catch {
+            metrics.diskFailed("flags.flagd.json")
+            logger.error(
+                "cannot write the flags for flagd's providers; they go on with the last ones",
+                metadata: ["reason": "\(error)"])
+            return false
         }
     }
 
@@ -64,13 +72,5 @@ struct FlagdService: Service {
             await Task.yield()
             return mirror.flagdFlag(key, under: source.restriction, by: export)
         }
-    }
-
-    /// The file stays as it was; nothing else depends on it.
-    private func complain(_ error: FileError) {
-        metrics.diskFailed("flags.flagd.json")
-        logger.error(
-            "cannot write the flags for flagd's providers; they go on with the last ones",
-            metadata: ["reason": "\(error)"])
     }
 }

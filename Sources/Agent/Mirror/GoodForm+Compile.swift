@@ -7,7 +7,7 @@ extension Mirror {
     struct Compilation: Sendable {
         /// `nil`: the form in use stays.
         var good: GoodForm?
-        /// Why the newest body is not, or not wholly, in use.
+        /// Why the newest body is not, or not wholly, in use: what a newer author wrote may not be understood here.
         var fault: String?
         /// The documents that the newest body names.
         var references: Set<DocumentID> = []
@@ -44,7 +44,7 @@ extension Mirror.Pending {
             let content: Mirror.GoodForm.Content
             switch found.content {
             case .feature(let feature):
-                compilation.references = feature.references
+                compilation.references = feature.namedParts
                 let (resolved, further) = documents.resolved(feature)
                 findings += further
                 guard !further.contains(where: { $0.severity == .error }) else {
@@ -55,8 +55,7 @@ extension Mirror.Pending {
             case .flag(let flag): content = .flag(try flag.compiled().record())
             case .prompt, .parameters, .segment, .prices, .policy: content = .part(found.content)
             }
-            compilation.good = Mirror.GoodForm(
-                body: body, content: content, rollout: state?.rollout, warning: findings.text)
+            compilation.good = Mirror.GoodForm(body: body, content: content, rollout: state?.rollout)
             compilation.fault = findings.text
         } catch {
             compilation.fault = "it cannot be laid out: \(error)"

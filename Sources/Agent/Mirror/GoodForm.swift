@@ -17,8 +17,6 @@ extension Mirror {
         var content: Content
         /// Of the feature's state when it was compiled.
         var rollout: FeatureState.Rollout?
-        /// What of the document is not understood here and not applied, such as a guard of a newer version.
-        var warning: String?
         /// The mirror's version in which it took the place of another.
         var version: UInt64 = 0
 
@@ -49,8 +47,13 @@ extension Feature {
     }
 
     /// The documents that it names. Of overrides it knows nothing: they name the feature.
-    var references: Set<DocumentID> {
-        Set(promptReferences.map { DocumentID(.prompt, $0) } + segmentNames.map { DocumentID(.segment, $0) })
+    var namedParts: Set<DocumentID> {
+        let calls = variants.flatMap { [$0.value] + ($0.value["fallback"]?.array ?? []) }
+        let prompts = calls.compactMap { $0["prompt"]?.string }.map { DocumentID(.prompt, $0) }
+        let segments = route.flatMap(\.conditions).compactMap { condition in
+            if case .segment(let key) = condition.test { DocumentID(.segment, key) } else { nil }
+        }
+        return Set(prompts + segments)
     }
 }
 

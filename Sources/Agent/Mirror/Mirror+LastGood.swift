@@ -1,6 +1,6 @@
 // The `last-good` file: the mirror as canonical JSON, so that an agent starts from it when the store is away.
 //
-// {format, lineage: {store, epoch, revision, adopted}, unitKey, documents: [{kind, key, revision, body, digests, good}],
+// {format, lineage: {store, epoch, revision, adopted}, unitKey, documents: [{kind, key, revision, body, good}],
 //  states: [{revision, state}], rewind: null | {reason, found: null | lineage, states: [state]}}; `good` only where the
 // last form that compiled is another than `body`; without `body` it is deleted and still part of something.
 
@@ -28,7 +28,6 @@ extension Mirror {
             "kind": .string(entry.stored.id.kind),
             "key": .string(entry.stored.id.key),
             "revision": .integer(Int64(clamping: entry.stored.revision)),
-            "digests": .object(entry.stored.digests.mapValues(JSONValue.string)),
         ]
         members["body"] = entry.stored.body.map { .string(String(decoding: $0, as: UTF8.self)) }
         if let good = entry.goodBody, good != entry.stored.body {
@@ -60,9 +59,7 @@ extension Mirror {
             let id = DocumentID(kind: kind, key: key)
             if document["body"] == nil { deleted.append(id) }
             load.documents.append(
-                StoredDocument(
-                    id: id, revision: UInt64(clamping: revision), body: [UInt8](body.utf8),
-                    digests: (document["digests"]?.object ?? [:]).compactMapValues(\.string)))
+                StoredDocument(id: id, revision: UInt64(clamping: revision), body: [UInt8](body.utf8)))
             if let good = document["good"]?.string { goodBodies[id] = [UInt8](good.utf8) }
         }
         for (index, entry) in (lastGood["states"]?.array ?? []).enumerated() {

@@ -95,7 +95,9 @@ struct Mirror: Sendable {
             change.states.insert(stored.state.key)
         }
         forget(load.documents.filter { $0.body == nil }.map(\.id))
-        for document in load.documents where document.body != nil {
+        for var document in load.documents where document.body != nil {
+            // Only the store asks for them.
+            document.digests = [:]
             let entry = entries[document.id]
             if entry?.stored == document { continue }
             entries[document.id] = Entry(
@@ -141,7 +143,7 @@ struct Mirror: Sendable {
     mutating func takeDefaults(_ documents: [Document]) {
         let stored = documents.map {
             StoredDocument(
-                id: DocumentID(kind: $0.kind.rawValue, key: $0.key), revision: 0, body: $0.body, digests: $0.digests)
+                id: DocumentID(kind: $0.kind.rawValue, key: $0.key), revision: 0, body: $0.body)
         }
         for document in stored {
             entries[document.id] = Entry(stored: document)

@@ -1,7 +1,7 @@
 import FlagModel
 import FlagStore
 
-/// The rules for how documents may change, applied to one proposal. docs/documents.md gives their reasons.
+/// The rules for how documents may change, applied to one proposal; docs/cli.md lists them.
 struct ChangeRules {
     var proposal: ChangeProposal
     var contents: NamespaceContents

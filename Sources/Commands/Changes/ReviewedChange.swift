@@ -21,7 +21,8 @@ struct ReviewedChange {
         func json(in store: any DocumentStore) -> JSONValue {
             [
                 "changed": .bool(changed), "revision": .integer(Int64(clamping: lineage.revision)),
-                "documents": plan.json, "store": .string(store.location), "namespace": .string(store.namespace),
+                "documents": plan.json, "objections": plan.objectionsJSON, "store": .string(store.location),
+                "namespace": .string(store.namespace),
             ]
         }
     }

@@ -3,7 +3,8 @@ import FlagModel
 /// How many of a feature's users each variant serves at most, by its stored route and state.
 ///
 /// An estimate that never errs downwards: an entry with a condition counts as if everyone fulfilled it, because how many
-/// do is not known here; a rollout as its share; what replaces a restricted variant as what that one would serve.
+/// do is not known here; a rollout as its share. What is withdrawn serves nobody, and what replaces it serves its users
+/// too. A killed feature counts as if it were not: it will be restored.
 struct ServedShares {
     /// In thousandths of a per cent.
     private var shares: [String: UInt32] = [:]
@@ -14,12 +15,16 @@ struct ServedShares {
         }
         guard let state else { return }
         if let rollout = state.rollout { raise(rollout.candidate, to: rollout.share) }
-        for variant in state.withdrawn.keys { add(self[variant], to: feature.baseline) }
-        for trip in state.trips.values {
-            let affected = trip.target == FeatureState.wholeFeature ? Share.whole : self[trip.target]
-            switch trip.action {
-            case .kill: if trip.target != FeatureState.wholeFeature { add(affected, to: feature.baseline) }
-            case .serve(let variant): add(affected, to: variant)
+        let isOut = Set(state.withdrawn.keys).union(state.trips.values.map(\.target))
+        for variant in state.withdrawn.keys.sorted() { replace(variant, by: feature.baseline) }
+        for (_, trip) in state.trips.sorted(by: { $0.key < $1.key }) {
+            switch (trip.target, trip.action) {
+            case (FeatureState.wholeFeature, .kill): break
+            case (FeatureState.wholeFeature, .serve(let variant)): raise(variant, to: Share.whole)
+            case (_, .kill): replace(trip.target, by: feature.baseline)
+            case (_, .serve(let variant)):
+                // What is out itself is no replacement.
+                replace(trip.target, by: isOut.contains(variant) ? feature.baseline : variant)
             }
         }
     }
@@ -31,8 +36,9 @@ struct ServedShares {
         shares[variant] = min(Share.whole, max(self[variant], share))
     }
 
-    private mutating func add(_ share: UInt32, to variant: String) {
-        let (sum, overflow) = self[variant].addingReportingOverflow(share)
-        shares[variant] = overflow ? Share.whole : min(Share.whole, sum)
+    private mutating func replace(_ variant: String, by other: String) {
+        guard variant != other else { return }
+        shares[other] = min(Share.whole, self[other] + self[variant])
+        shares[variant] = 0
     }
 }

@@ -7,8 +7,9 @@ struct StoreOptions: ParsableArguments {
 
     @Option(
         help: .init(
-            "redis://…, redis+unix://PATH or sqlite:PATH (FLAGPOST_STORE; else /etc/flagpost/flagpost.yaml; else "
-                + "the store of this host's agent).", valueName: "location"))
+            "redis://…, redis+unix://PATH, redis+sentinel://…, redis+cluster://…, with rediss for TLS, or sqlite:PATH "
+                + "(FLAGPOST_STORE; else /etc/flagpost/flagpost.yaml; else the store of this host's agent).",
+            valueName: "location"))
     var store: String?
 
     @Option(

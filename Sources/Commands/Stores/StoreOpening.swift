@@ -18,12 +18,15 @@ enum StoreOpening {
         _ location: StoreLocation, namespace: String, redis: RedisCredentials
     ) throws -> any DocumentStore {
         do {
-            if case .sqlite(let path) = location { return try SQLiteStore(path: path, namespace: namespace) }
-            guard
-                let configuration = RedisConfiguration(location, username: redis.username, password: redis.password)
-            else { throw Failure("\(location) is a kind of store that this version does not know") }
-            return try RedisStore(configuration: configuration, namespace: namespace)
-        } catch let error as StoreError {
+            switch location {
+            case .sqlite(let path): return try SQLiteStore(path: path, namespace: namespace)
+            case .redis(let location):
+                let configuration = RedisConfiguration(
+                    location, username: redis.username, password: redis.password,
+                    sentinelPassword: redis.sentinelPassword)
+                return try RedisStore(configuration: configuration, namespace: namespace)
+            }
+        } catch {
             throw Failure("\(error)")
         }
     }

@@ -8,6 +8,8 @@ extension ReaderCore {
     private static var openingInterval: UInt64 { 1_000_000_000 }
     /// An agent that was silent for this long may have lost its directory.
     private static var silence: UInt64 { 3_000_000_000 }
+    /// Whole pages.
+    private static var retiredPiece: Int { 65_536 }
     private static var maximumSnapshotSize: Int64 { 1 << 32 }
 
     @inline(never)
@@ -50,11 +52,22 @@ extension ReaderCore {
             file.unmap()
             return
         }
-        snapshotFile?.unmap()
+        retired?.unmap()
+        retired = snapshotFile
         snapshot = view
         snapshotFile = file
         refusedGeneration = 0
         isNewLineage = false
+    }
+
+    /// Unmapping takes a third of a microsecond for each page that was read: spread over the evaluations that follow, none
+    /// of them takes long.
+    @inline(never)
+    mutating func unmapPieceOfRetired() {
+        guard let file = retired else { return }
+        let piece = min(file.count, Self.retiredPiece)
+        MappedFile(start: file.start, count: piece).unmap()
+        retired = piece < file.count ? MappedFile(start: file.start + piece, count: file.count &- piece) : nil
     }
 
     mutating func noteRead(at now: UInt64, revision: UInt64) {

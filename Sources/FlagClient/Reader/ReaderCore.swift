@@ -12,6 +12,8 @@ struct ReaderCore: ~Copyable {
     var control: ControlPageReader?
     var snapshotFile: MappedFile?
     var snapshot: SnapshotView?
+    /// What is left of the snapshot before.
+    var retired: MappedFile?
 
     /// A generation that was announced and could not be read.
     var refusedGeneration: UInt64 = 0
@@ -55,6 +57,7 @@ struct ReaderCore: ~Copyable {
         memory.unmap()
         controlPage?.unmap()
         snapshotFile?.unmap()
+        retired?.unmap()
     }
 
     /// An evaluation, with what it rests on.
@@ -74,6 +77,8 @@ struct ReaderCore: ~Copyable {
         var revision = control?.revision ?? 0
         if let control, control.generation != generation, control.generation != refusedGeneration {
             takeSnapshot(control.generation)
+        } else if retired != nil {
+            unmapPieceOfRetired()
         }
         if revision != notedRevision { noteRead(at: now, revision: revision) }
         guard let snapshot else {

@@ -19,17 +19,22 @@ extension DocumentSet {
 }
 
 extension Feature {
-    /// Segments that the route names, and versions of prompts that variants and their fallback steps name.
-    var references: Set<DocumentSet.Reference> {
-        var references: Set<DocumentSet.Reference> = []
-        for condition in route.flatMap(\.conditions) {
-            guard case .segment(let name) = condition.test else { continue }
-            references.insert(DocumentSet.Reference(kind: .segment, key: name))
+    /// Segments that the route names.
+    package var segmentNames: Set<String> {
+        route.reduce(into: []) { names, entry in
+            for condition in entry.conditions {
+                if case .segment(let name) = condition.test { names.insert(name) }
+            }
         }
-        for prompt in variants.flatMap(\.promptReferences) {
-            references.insert(DocumentSet.Reference(kind: .prompt, key: prompt.reference))
-        }
-        return references
+    }
+
+    /// Versions of prompts that variants and their fallback steps name.
+    package var promptReferences: Set<String> { Set(variants.flatMap(\.promptReferences).map(\.reference)) }
+
+    /// Everything that it names.
+    var references: [DocumentSet.Reference] {
+        segmentNames.map { DocumentSet.Reference(kind: .segment, key: $0) }
+            + promptReferences.map { DocumentSet.Reference(kind: .prompt, key: $0) }
     }
 }
 

@@ -74,7 +74,7 @@ struct FieldSet: Sendable {
     }
 }
 
-/// A mapping that was checked against a field set.
+/// A mapping that is read field by field.
 struct FieldMapping {
     var members: [DocumentNode.Member]
     var line: Int

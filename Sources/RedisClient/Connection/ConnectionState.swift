@@ -8,6 +8,8 @@ struct ConnectionState<Request> {
     private enum Phase {
         case greeting
         case ready
+        /// Takes no more requests.
+        case retiring
         case closed
     }
 
@@ -15,7 +17,8 @@ struct ConnectionState<Request> {
     private enum Expected {
         case greeting(Greeting.Step)
         case request(Request)
-        case pong
+        /// To PING or ASKING. A user without the right to ping is told so, which is an answer, too.
+        case unheeded
     }
 
     private let greeting: Greeting
@@ -36,6 +39,8 @@ struct ConnectionState<Request> {
         queueLimit = configuration.queueLimit
     }
 
+    var isGreeting: Bool { if case .greeting = phase { true } else { false } }
+
     var isReady: Bool { if case .ready = phase { true } else { false } }
 
     /// The connection stands. Returns the commands to greet the server with; they must be answered by `deadline`.
@@ -45,12 +50,30 @@ struct ConnectionState<Request> {
         return greeting.steps.map(\.command)
     }
 
-    /// Whether the command may be written.
-    mutating func send(_ request: Request, deadline: UInt64) -> Bool {
+    /// Whether the command may be written, behind an ASKING where it is `asking`.
+    mutating func send(_ request: Request, deadline: UInt64, asking: Bool = false) -> Bool {
         guard isReady, expected.count < queueLimit else { return false }
+        if asking { expect(.unheeded, by: deadline) }
         expect(.request(request), by: deadline)
         return true
     }
+
+    /// Whether the command that follows up on one just answered may be written.
+    mutating func followUp(_ request: Request, deadline: UInt64) -> Bool {
+        switch phase {
+        case .ready, .retiring: expect(.request(request), by: deadline)
+        case .greeting, .closed: return false
+        }
+        return true
+    }
+
+    /// Takes no more requests. The connection may be closed once it `isSpent`.
+    mutating func retire() {
+        if isReady { phase = .retiring }
+    }
+
+    /// Retired, and nothing is under way any more.
+    var isSpent: Bool { if case .retiring = phase { expected.isEmpty } else { false } }
 
     enum ReceiveAction {
         case nothing
@@ -70,8 +93,7 @@ struct ConnectionState<Request> {
         }
         switch next {
         case .request(let request): return .complete(request, value)
-        // A user without the right to ping is told so, which is an answer, too.
-        case .pong: return .nothing
+        case .unheeded: return .nothing
         case .greeting(let step):
             if let error = step.failure(value) { return .close(error) }
             guard expected.isEmpty else { return .nothing }
@@ -101,7 +123,7 @@ struct ConnectionState<Request> {
             if expected.isEmpty { wakeAt = pingAt }
             return .nothing
         }
-        expect(.pong, by: now.later(by: timeout))
+        expect(.unheeded, by: now.later(by: timeout))
         return .ping
     }
 

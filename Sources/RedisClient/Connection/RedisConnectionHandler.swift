@@ -8,7 +8,8 @@ final class RedisConnectionHandler: ChannelInboundHandler {
 
     /// What the session wants to know.
     struct Events {
-        var ready: () -> Void
+        var ready: (RedisConnectionHandler) -> Void
+        var reply: (RedisRequest, RESPValue) -> Void
         var message: () -> Void
         /// Once, with the requests that will have no reply.
         var closed: (RedisError, [RedisRequest]) -> Void
@@ -17,6 +18,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     private var state: ConnectionState<RedisRequest>
     private var parser: RESPParser
     private let connectDeadline: UInt64
+    private let isEncrypted: Bool
     private var events: Events?
     private var context: ChannelHandlerContext?
     private var cause: RedisError?
@@ -30,6 +32,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
         state = ConnectionState(greeting: greeting, configuration: configuration)
         parser = try RESPParser(limits: configuration.limits)
         self.connectDeadline = connectDeadline
+        isEncrypted = configuration.encryption != nil
         self.events = events
     }
 
@@ -52,19 +55,30 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        finish(cause ?? RedisError(.unavailable, "the server closed the connection"))
+        finish(cause ?? hinted(RedisError(.unavailable, "the server closed the connection")))
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        close(RedisError(.unavailable, "the connection failed: \(error)"))
+        // After the greeting, TLS fails like any connection; what was under way may have run.
+        if state.isGreeting, let error = error as? RedisError { return close(error) }
+        close(hinted(RedisError(.unavailable, "the connection failed: \(error)")))
     }
 
     /// Sends, or hands the request back where this connection cannot take it.
     func send(_ request: RedisRequest) -> Bool {
-        guard cause == nil, state.send(request, deadline: request.deadline) else { return false }
+        guard cause == nil, state.send(request, deadline: request.deadline, asking: request.isAsking) else {
+            return false
+        }
+        if request.isAsking { write(RESPCommand("ASKING")) }
         write(request.command)
         setTimer()
         return true
+    }
+
+    /// Takes no more requests, and closes when the last one under way is answered.
+    func retire() {
+        state.retire()
+        closeIfSpent()
     }
 
     /// Fails what is under way, then closes the channel. The peer may be gone, so nothing waits for it.
@@ -80,11 +94,33 @@ final class RedisConnectionHandler: ChannelInboundHandler {
         case .nothing: break
         case .ready:
             setTimer()
-            events?.ready()
-        case .complete(let request, let reply): request.complete(with: reply)
+            events?.ready(self)
+        case .complete(let request, let reply): complete(request, with: reply)
         case .message: events?.message()
         case .close(let error): close(error)
         }
+    }
+
+    private func complete(_ request: RedisRequest, with reply: RESPValue) {
+        let confirmation = request.confirmation(of: reply, at: Self.now)
+        if let confirmation, state.followUp(confirmation, deadline: confirmation.deadline) {
+            write(confirmation.command)
+            setTimer()
+        } else {
+            events?.reply(request, reply)
+        }
+        closeIfSpent()
+    }
+
+    private func closeIfSpent() {
+        if state.isSpent { close(RedisError(.unavailable, "the connection is not needed any more")) }
+    }
+
+    /// A server that speaks TLS and one that does not hang up on each other, or wait for each other.
+    private func hinted(_ error: RedisError) -> RedisError {
+        guard state.isGreeting else { return error }
+        let hint = isEncrypted ? "does it speak TLS there?" : "does it speak TLS there (rediss)?"
+        return RedisError(error.code, "\(error.message) before it greeted us; \(hint)")
     }
 
     private func finish(_ error: RedisError) {
@@ -119,7 +155,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
             switch self.state.timePassed(at: Self.now) {
             case .nothing: break
             case .ping: self.write(RESPCommand("PING"))
-            case .close(let error): self.close(error)
+            case .close(let error): self.close(self.hinted(error))
             }
             self.setTimer()
         }

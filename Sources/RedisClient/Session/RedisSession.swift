@@ -1,50 +1,72 @@
 import NIOCore
-import NIOPosix
 
-/// Keeps one connection to a server, for good: connects, reconnects, and holds what waits for it. Lives on one event
-/// loop.
+/// Keeps one connection to a server, for good: finds the server, connects, reconnects, holds what waits for it, and
+/// goes where the server sends it. Lives on one event loop.
 final class RedisSession {
+    enum Target {
+        /// Asked for before every attempt to connect. Redirections are not followed.
+        case server(() -> RedisEndpoint)
+        /// Wherever the master is.
+        case master(MasterLocator)
+    }
+
     private enum Phase {
         case idle
-        case connecting(RedisConnectionHandler?)
-        case ready(RedisConnectionHandler, since: UInt64)
+        case locating
+        case connecting(RedisEndpoint, RedisConnectionHandler?)
+        case ready(RedisEndpoint, RedisConnectionHandler, since: UInt64)
         case pausing(Scheduled<Void>, RedisError)
         case closed
     }
 
     private let configuration: RedisConfiguration
+    private let target: Target
     private let channelName: String?
     private let eventLoop: any EventLoop
     /// Called when the connection listens (again), and with each message of the channel.
     private let signal: () -> Void
     private var phase = Phase.idle
+    /// Counts connections, so that what a former one still reports is told from the present one's.
+    private var attempt = 0
     private var reconnect: ReconnectState
-    private var waiting: CircularBuffer<RedisRequest> = []
+    private var waiting: WaitingRequests
+    private var waitingTimer: Scheduled<Void>?
+    /// How many requests pause before they are sent again.
+    private var resending = 0
+    /// Where a slot is on its way to, as long as something is under way there.
+    private var importing: (endpoint: RedisEndpoint, session: RedisSession, underWay: Int)?
     private var generator = SystemRandomNumberGenerator()
 
     init(
-        configuration: RedisConfiguration, channel: String?, eventLoop: any EventLoop, signal: @escaping () -> Void = {}
+        configuration: RedisConfiguration, target: Target, channel: String? = nil, eventLoop: any EventLoop,
+        signal: @escaping () -> Void = {}
     ) {
         self.configuration = configuration
+        self.target = target
         self.channelName = channel
         self.eventLoop = eventLoop
         self.signal = signal
         reconnect = ReconnectState(configuration: configuration)
+        waiting = WaitingRequests(limit: configuration.queueLimit)
     }
 
     /// Connects unless that is under way.
     func start() {
-        if case .idle = phase { connect() }
+        guard case .idle = phase else { return }
+        if case .master(let locator) = target {
+            locator.join(self) { [unowned self] in moved(to: $0) }
+        }
+        locate()
     }
 
     func send(_ request: RedisRequest) {
         start()
         switch phase {
-        case .ready(let handler, _):
+        case .ready(_, let handler, _):
             if !handler.send(request) { request.fail(busy) }
-        case .connecting:
-            guard waiting.count < configuration.queueLimit else { return request.fail(busy) }
-            waiting.append(request)
+        case .locating, .connecting:
+            guard waiting.append(request) else { return request.fail(busy) }
+            setWaitingTimer()
         case .pausing(_, let error): request.fail(error)
         case .idle, .closed: request.fail(closedError)
         }
@@ -54,94 +76,216 @@ final class RedisSession {
         let last = phase
         phase = .closed
         switch last {
-        case .connecting(let handler): handler?.close(closedError)
-        case .ready(let handler, _): handler.close(closedError)
+        case .connecting(_, let handler): handler?.close(closedError)
+        case .ready(_, let handler, _): handler.close(closedError)
         case .pausing(let timer, _): timer.cancel()
-        case .idle, .closed: break
+        case .idle, .locating, .closed: break
         }
+        if case .master(let locator) = target { locator.leave(self) }
+        importing?.session.close()
+        importing = nil
         failWaiting(closedError)
     }
 
-    private func connect() {
-        phase = .connecting(nil)
-        let deadline = RedisConnectionHandler.now.later(by: configuration.connectTimeout.nanoseconds)
-        let session = NIOLoopBound(self, eventLoop: eventLoop)
-        let bootstrap = ClientBootstrap(group: eventLoop)
-            .connectTimeout(.nanoseconds(Int64(clamping: configuration.connectTimeout.nanoseconds)))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(session.value.makeHandler(deadline: deadline))
+    // MARK: Connecting
+
+    private func locate() {
+        phase = .locating
+        switch target {
+        case .server(let endpoint): connect(to: endpoint())
+        case .master(let locator):
+            locator.locate { [self] result in
+                guard case .locating = phase else { return }
+                switch result {
+                case .success(let endpoint): connect(to: endpoint)
+                case .failure(let error): pause(afterStanding: 0, error)
                 }
             }
-        let connected =
-            switch configuration.endpoint {
-            case .host(let host, let port): bootstrap.connect(host: host, port: port)
-            case .socket(let path): bootstrap.connect(unixDomainSocketPath: path)
-            }
-        connected.assumeIsolated().whenFailure { error in
-            self.lost(RedisError(.unavailable, "\(self.configuration.endpoint): \(Self.describe(error))"), [])
         }
     }
 
-    private func makeHandler(deadline: UInt64) throws(RedisError) -> RedisConnectionHandler {
-        guard case .connecting = phase else { throw closedError }
+    private func connect(to endpoint: RedisEndpoint) {
+        attempt += 1
+        phase = .connecting(endpoint, nil)
+        let deadline = RedisConnectionHandler.now.later(by: configuration.connectTimeout.nanoseconds)
+        RedisConnector(configuration: configuration, eventLoop: eventLoop)
+            .connect(to: endpoint) { [self, attempt] in
+                try makeHandler(for: endpoint, attempt: attempt, deadline: deadline)
+            }
+            .assumeIsolated().whenFailure { [self, attempt] error in
+                lost(attempt, endpoint, RedisConnector.error(error), [])
+            }
+    }
+
+    private func makeHandler(
+        for endpoint: RedisEndpoint, attempt: Int, deadline: UInt64
+    ) throws(RedisError) -> RedisConnectionHandler {
+        guard attempt == self.attempt, case .connecting = phase else { throw closedError }
+        var isMaster = false
+        if case .master = target, case .sentinels = configuration.deployment { isMaster = true }
         let handler = try RedisConnectionHandler(
-            greeting: Greeting(configuration: configuration, channel: channelName), configuration: configuration,
-            connectDeadline: deadline,
+            greeting: Greeting(configuration: configuration, channel: channelName, isMaster: isMaster),
+            configuration: configuration, connectDeadline: deadline,
             events: RedisConnectionHandler.Events(
-                ready: { [unowned self] in ready() },
-                message: { [unowned self] in signal() },
-                closed: { self.lost(RedisError($0.code, "\(self.configuration.endpoint): \($0.message)"), $1) }))
-        phase = .connecting(handler)
+                ready: { self.ready(attempt, $0) },
+                reply: { self.received($1, to: $0, attempt: attempt) },
+                message: { [unowned self] in if attempt == self.attempt { signal() } },
+                closed: { self.lost(attempt, endpoint, $0, $1) }))
+        phase = .connecting(endpoint, handler)
         return handler
     }
 
-    private func ready() {
-        guard case .connecting(let handler?) = phase else { return }
-        let now = RedisConnectionHandler.now
-        phase = .ready(handler, since: now)
-        while let request = waiting.popFirst() {
-            if request.deadline <= now {
-                request.fail(RedisError(.timedOut, "\(configuration.endpoint): connecting took too long"))
-            } else if !handler.send(request) {
-                request.fail(busy)
-            }
+    private func ready(_ attempt: Int, _ handler: RedisConnectionHandler) {
+        // A name may have several addresses, and a handler each: the one that got through counts.
+        guard attempt == self.attempt, case .connecting(let endpoint, _) = phase else {
+            return handler.close(closedError)
         }
+        phase = .ready(endpoint, handler, since: RedisConnectionHandler.now)
+        expireWaiting()
+        for request in waiting.removeAll() where !handler.send(request) { request.fail(busy) }
         if channelName != nil { signal() }
     }
 
     /// A connection failed or ended. What was under way may have run; nobody can tell.
-    private func lost(_ error: RedisError, _ unanswered: [RedisRequest]) {
+    private func lost(_ attempt: Int, _ endpoint: RedisEndpoint, _ cause: RedisError, _ unanswered: [RedisRequest]) {
+        let error = RedisError(cause.code, "\(endpoint): \(cause.message)")
         for request in unanswered { request.fail(error) }
+        guard attempt == self.attempt else { return }
         var stood: UInt64 = 0
         switch phase {
         case .connecting: break
-        case .ready(_, let since): stood = RedisConnectionHandler.now - since
-        case .idle, .pausing, .closed: return
+        case .ready(_, _, let since): stood = RedisConnectionHandler.now - since
+        case .idle, .locating, .pausing, .closed: return
         }
+        if case .master(let locator) = target { locator.distrust() }
+        pause(afterStanding: stood, error)
+    }
+
+    private func pause(afterStanding stood: UInt64, _ error: RedisError) {
         failWaiting(error)
+        // Who waited may have closed the session over it.
+        if case .closed = phase { return }
         let pause = reconnect.pause(afterStanding: stood, using: &generator)
-        guard pause > 0 else { return connect() }
+        guard pause > 0 else { return locate() }
         let timer = eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(clamping: pause))) {
             guard case .pausing = self.phase else { return }
-            self.connect()
+            self.locate()
         }
         phase = .pausing(timer, error)
     }
 
-    private func failWaiting(_ error: RedisError) {
-        while let request = waiting.popFirst() { request.fail(error) }
+    /// Somebody else learned where the master is now.
+    private func moved(to endpoint: RedisEndpoint) {
+        switch phase {
+        case .ready(let current, _, _) where current != endpoint: leave(attempt, for: endpoint)
+        case .pausing(let timer, _):
+            timer.cancel()
+            connect(to: endpoint)
+        case .idle, .locating, .connecting, .ready, .closed: break
+        }
     }
 
-    private var closedError: RedisError { RedisError(.unavailable, "\(configuration.endpoint): the client is closed") }
+    /// Goes elsewhere; the present connection stays until it has answered what is under way. `nil`: wherever the master
+    /// is found.
+    private func leave(_ attempt: Int, for endpoint: RedisEndpoint?) {
+        guard attempt == self.attempt, case .ready(_, let handler, _) = phase else { return }
+        self.attempt += 1
+        if let endpoint { connect(to: endpoint) } else { locate() }
+        handler.retire()
+    }
+
+    // MARK: Redirections
+
+    private func received(_ reply: RESPValue, to request: RedisRequest, attempt: Int) {
+        guard case .master(let locator) = target, case .error(let text) = reply,
+            let redirection = Redirection(text), request.resends < redirection.limit
+        else { return request.complete(with: reply) }
+        let pause = Redirection.pause(before: request.resends)
+        guard RedisConnectionHandler.now.later(by: pause) < request.deadline, resending < configuration.queueLimit
+        else { return request.complete(with: reply) }
+        var request = request
+        request.resends += 1
+        switch redirection {
+        case .ask(let endpoint): return ask(endpoint, request)
+        case .moved(let endpoint):
+            if let endpoint { locator.learned(endpoint) }
+            leave(attempt, for: endpoint)
+        case .demoted:
+            locator.distrust()
+            leave(attempt, for: nil)
+        case .later: locator.refresh()
+        }
+        guard pause > 0 else { return send(request) }
+        resending += 1
+        eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(clamping: pause))) {
+            self.resending -= 1
+            self.send(request)
+        }
+    }
+
+    /// Sends one command to the node that its slot is on its way to.
+    private func ask(_ endpoint: RedisEndpoint, _ request: RedisRequest) {
+        if importing?.endpoint != endpoint {
+            importing?.session.close()
+            let session = RedisSession(
+                configuration: configuration, target: .server { endpoint }, eventLoop: eventLoop)
+            importing = (endpoint, session, 0)
+        }
+        importing?.underWay += 1
+        importing?.session.send(
+            RedisRequest(
+                command: request.command, deadline: request.deadline, replicas: request.replicas, isAsking: true
+            ) { [self, attempt] result in
+                asked(endpoint)
+                guard case .failure(let error) = result, error.code == .server else {
+                    return request.completion(result)
+                }
+                received(.error(error.message), to: request, attempt: attempt)
+            })
+    }
+
+    private func asked(_ endpoint: RedisEndpoint) {
+        guard let present = importing, present.endpoint == endpoint else { return }
+        importing?.underWay -= 1
+        guard present.underWay == 1 else { return }
+        importing = nil
+        present.session.close()
+    }
+
+    // MARK: Waiting
+
+    private func setWaitingTimer() {
+        guard waitingTimer == nil, let deadline = waiting.earliestDeadline else { return }
+        waitingTimer = eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(deadline)) {
+            self.waitingTimer = nil
+            self.expireWaiting()
+            self.setWaitingTimer()
+        }
+    }
+
+    private func expireWaiting() {
+        for request in waiting.removeExpired(at: RedisConnectionHandler.now) {
+            let hint = configuration.encryption == nil ? "" : "; does it speak TLS there?"
+            request.fail(RedisError(.timedOut, "\(address): connecting took too long\(hint)"))
+        }
+    }
+
+    private func failWaiting(_ error: RedisError) {
+        waitingTimer?.cancel()
+        waitingTimer = nil
+        for request in waiting.removeAll() { request.fail(error) }
+    }
+
+    private var address: String {
+        switch phase {
+        case .connecting(let endpoint, _), .ready(let endpoint, _, _): endpoint.description
+        case .idle, .locating, .pausing, .closed: "redis"
+        }
+    }
+
+    private var closedError: RedisError { RedisError(.unavailable, "the client is closed") }
 
     private var busy: RedisError {
-        RedisError(.unavailable, "\(configuration.endpoint): \(configuration.queueLimit) commands wait already")
-    }
-
-    private static func describe(_ error: any Error) -> String {
-        guard let error = error as? NIOConnectionError else { return "\(error)" }
-        return error.connectionErrors.first.map { "\($0.error)" } ?? "the name \(error.host) is not known"
+        RedisError(.unavailable, "\(address): \(configuration.queueLimit) commands wait already")
     }
 }

@@ -51,11 +51,11 @@ extension MetricFamily {
     package static let storeRewound = MetricFamily(
         "store_rewound", .gauge, help: "1 while the store is behind what this host has applied, and not adopted.")
     package static let documentFaults = MetricFamily(
-        "document_faults", .gauge, help: "Documents whose newest form does not compile here.")
+        "document_faults", .gauge, help: "Documents whose newest form is not, or not wholly, in use here.")
     package static let publishFailures = MetricFamily(
         "publish_failures", .counter, help: "Snapshots that could not be published.")
     package static let diskFailures = MetricFamily(
-        "disk_failures", .counter, labels: ["file"], help: "Files of the state directory that could not be kept.")
+        "disk_failures", .counter, labels: ["file"], help: "Files that could not be written.")
     package static let callsInFlight = MetricFamily(
         "calls_in_flight", .gauge, help: "Calls that have begun and not ended.")
     package static let revision = MetricFamily("revision", .gauge, help: "Revision that is published.")

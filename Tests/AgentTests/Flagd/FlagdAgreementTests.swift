@@ -121,7 +121,7 @@ extension Restriction {
         case 2: restriction.serve = KeyHash.of("of another snapshot")
         default: break
         }
-        for _ in 0..<[0, 0, 1, 2, 9].randomElement(using: &random)! {
+        for _ in 0..<([0, 0, 1, 2, 9].randomElement(using: &random) ?? 0) {
             restriction.replaced.append(.init(variant: variant(), by: Bool.random(using: &random) ? variant() : 0))
         }
         return restriction

@@ -20,6 +20,20 @@ struct RedisCredentialsTests {
         #expect(read.password == "from file")
     }
 
+    @Test("files that the environment names go before passwords in it, for Redis and for sentinels")
+    func namedFiles() async throws {
+        let fixture = try await CommandFixture(initialised: false)
+        let redis = try fixture.write("for redis\n", to: "redis")
+        let sentinel = try fixture.write("for sentinels", to: "sentinel")
+        let read = try RedisCredentials.read(
+            passwordFile: nil,
+            environment: [
+                "FLAGPOST_REDIS_PASSWORD": "other", "FLAGPOST_REDIS_PASSWORD_FILE": redis,
+                "FLAGPOST_SENTINEL_PASSWORD_FILE": sentinel,
+            ])
+        #expect(read == RedisCredentials(password: "for redis", sentinelPassword: "for sentinels"))
+    }
+
     @Test("a file without a password is refused")
     func emptyFile() async throws {
         let fixture = try await CommandFixture(initialised: false)

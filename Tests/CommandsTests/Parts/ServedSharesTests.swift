@@ -48,10 +48,10 @@ struct ServedSharesTests {
         func state(_ trip: FeatureState.Trip) -> FeatureState { FeatureState(key: "chat", trips: [trip.id: trip]) }
         let feature = feature(route: [[("canary", 30_000), ("cheap", 70_000)]])
         let withdrawn = FeatureState(key: "chat", withdrawn: ["canary": .init(act: act, digest: "")])
-        #expect(shares(ServedShares(feature, state: withdrawn)) == [30_000, 30_000, 70_000, 0])
-        #expect(shares(ServedShares(feature, state: state(trip("canary", .kill)))) == [30_000, 30_000, 70_000, 0])
+        #expect(shares(ServedShares(feature, state: withdrawn)) == [30_000, 0, 70_000, 0])
+        #expect(shares(ServedShares(feature, state: state(trip("canary", .kill)))) == [30_000, 0, 70_000, 0])
         #expect(
-            shares(ServedShares(feature, state: state(trip("canary", .serve("cheap"))))) == [0, 30_000, 100_000, 0])
+            shares(ServedShares(feature, state: state(trip("canary", .serve("cheap"))))) == [0, 0, 100_000, 0])
         #expect(
             shares(ServedShares(feature, state: state(trip(FeatureState.wholeFeature, .serve("stable")))))
                 == [100_000, 30_000, 70_000, 0])

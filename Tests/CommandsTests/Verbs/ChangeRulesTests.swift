@@ -4,7 +4,8 @@ import Testing
 
 @testable import Commands
 
-@Suite("the rules for changes")
+/// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
+@Suite("the rules for changes", .serialized)
 struct ChangeRulesTests {
     /// What changes a variant's behaviour, by the document it stands in.
     static let behaviour = [

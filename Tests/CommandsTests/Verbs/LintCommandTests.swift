@@ -1,7 +1,8 @@
 import FlagModel
 import Testing
 
-@Suite("flagpost lint and diff")
+/// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
+@Suite("flagpost lint and diff", .serialized)
 struct LintCommandTests {
     @Test("lint says what apply would, and needs no store")
     func lint() async throws {

@@ -2,7 +2,8 @@ import FlagModel
 import TestServers
 import Testing
 
-@Suite("flagpost with every kind of document")
+/// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
+@Suite("flagpost with every kind of document", .serialized)
 struct NamespaceCommandTests {
     @Test(
         "apply puts all kinds into the store in one commit, and nothing the second time", arguments: StoreKind.allCases)

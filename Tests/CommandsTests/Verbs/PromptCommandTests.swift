@@ -4,7 +4,8 @@ import SQLiteStore
 import TestServers
 import Testing
 
-@Suite("flagpost prompt")
+/// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
+@Suite("flagpost prompt", .serialized)
 struct PromptCommandTests {
     @Test("add makes the next version, use points a variant at it, on either store", arguments: StoreKind.allCases)
     func addAndUse(kind: StoreKind) async throws {

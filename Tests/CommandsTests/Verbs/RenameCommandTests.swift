@@ -3,7 +3,8 @@ import FlagStore
 import SQLiteStore
 import Testing
 
-@Suite("flagpost rename and delete")
+/// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
+@Suite("flagpost rename and delete", .serialized)
 struct RenameCommandTests {
     @Test("rename takes salt, state and overrides along, in one commit", arguments: StoreKind.allCases)
     func rename(kind: StoreKind) async throws {

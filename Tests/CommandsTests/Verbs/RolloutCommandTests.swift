@@ -1,7 +1,8 @@
 import FlagModel
 import Testing
 
-@Suite("flagpost rollout")
+/// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
+@Suite("flagpost rollout", .serialized)
 struct RolloutCommandTests {
     @Test("goes from stage to stage and back, on either store", arguments: StoreKind.allCases)
     func wholeWay(kind: StoreKind) async throws {

@@ -60,11 +60,12 @@ extension BadDocumentTests {
         Case(
             "onKill: off", "onKill: off\nrollout: {candidate: canary, stages: [100%]}",
             #"f.yaml:15: route[1]: serves "canary", which is the rollout's candidate "#
-                + "(take it out of the split; the rollout's stages serve it)"),
+                + "(leave it out of the route; the rollout's stages serve it)"),
         Case(
             "    serve: stable\n  - split: {canary: 5%, stable: 95%}",
             "    serve: canary\n  - serve: stable\nonStale: {after: 60s, serve: canary}\nrollout: {candidate: canary, stages: [100%]}",
-            #"f.yaml:12: route[0]: serves "canary", which is the rollout's candidate (serve another variant)"#,
+            #"f.yaml:12: route[0]: serves "canary", which is the rollout's candidate "#
+                + "(leave it out of the route; the rollout's stages serve it)",
             #"f.yaml:15: onStale.serve: "canary" is the rollout's candidate (serve another variant)"#),
         Case(
             "onKill: off", "onKill: off\nrollout: {candidate: off, stages: [100%]}",

@@ -23,9 +23,13 @@ import Testing
         let blocks = text.components(separatedBy: "```yaml\n").dropFirst().compactMap {
             $0.components(separatedBy: "```").first
         }
-        #expect(!blocks.isEmpty)
+        var documents: [Document] = []
         for block in blocks {
-            #expect(DocumentParser.parse(Array(block.utf8), file: "documents.md", mode: .author).diagnostics == [])
+            let parsed = DocumentParser.parse(Array(block.utf8), file: "documents.md", mode: .author)
+            #expect(parsed.diagnostics == [])
+            documents += parsed.documents
         }
+        #expect(Set(documents.map(\.kind)) == Set(DocumentKind.allCases))
+        #expect(DocumentSet(documents.map(\.content)).findings(for: documents) == [], "together")
     }
 }

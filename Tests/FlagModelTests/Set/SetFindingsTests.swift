@@ -184,4 +184,15 @@ import Testing
                 "feature/chat: route: with its segments, compares with 12000 values (at most 10000 are taken)"
             ])
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a flood of findings is cut`() throws {
+        let many = (0..<2_000).map {
+            sample.replacing("key: chat", with: "key: f\($0)").replacing("plan: [pro]", with: "segment: s\($0)x")
+        }
+        let segments = (0..<2_000).map { "kind: segment\nkey: s\($0)\nwhen: {plan: [pro]}" }
+        let found = try findings(many.joined(separator: "\n---\n"), over: segments.joined(separator: "\n---\n"))
+        #expect(found.count == 101)
+        #expect(found.last == "f.yaml: more is wrong than is shown")
+    }
 }

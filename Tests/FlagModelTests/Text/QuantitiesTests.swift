@@ -33,4 +33,19 @@ import Testing
     func `takes nothing else for a share`(text: String) {
         #expect(Quantities.share(text) == nil)
     }
+
+    @Test(
+        arguments: [
+            ("$3", 3_000_000), ("$0.075", 75_000), ("$0.000001", 1), ("$999999.999999", 999_999_999_999), ("$0", 0),
+            ("$15.50", 15_500_000),
+        ] as [(String, Int64)])
+    func `money is exact to a millionth`(text: String, amount: Int64) {
+        #expect(Quantities.microdollars(text) == amount)
+        #expect(Quantities.microdollars(Quantities.dollars(amount)) == amount)
+    }
+
+    @Test(arguments: ["", "$", "3", "3$", "$-3", "$+3", "$ 3", "$.5", "$3.", "$1000000", "$0.0000001", "$1e3", "$٣"])
+    func `anything else is no money`(text: String) {
+        #expect(Quantities.microdollars(text) == nil)
+    }
 }

@@ -56,7 +56,8 @@ struct SnapshotTarget: FuzzTarget {
             key: "switch", variants: variants, defaultVariant: 1, targeting: Rules.samples.first,
             metadata: Array(#"{"team":"chat"}"#.utf8))
         let sets = [
-            [try? full.record(), try? plain.record(), try? flag.record()], [try? plain.record()], [try? flag.record()], [],
+            [try? full.record(), try? plain.record(), try? flag.record()], [try? plain.record()], [try? flag.record()],
+            [],
         ]
         return sets.compactMap { records in
             try? SnapshotWriter.encode(

@@ -1,6 +1,7 @@
 """A host whose agent has published what a test applied, and all doors to it."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -8,8 +9,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from doors import FlagdCoreDoor, LibraryDoor, OFREPDoor, ProcessDoor, ProviderDoor, RouteDoor  # noqa: E402
+from doors import FlagdCoreDoor, LibraryDoor, OFREPDoor, ProcessDoor, ProviderDoor, ClientDoor  # noqa: E402
 from waiting import until  # noqa: E402
+
+# Says, with a traceback each time, that a random version is none.
+logging.getLogger("openfeature.contrib").setLevel(logging.CRITICAL + 1)
 
 
 @pytest.fixture
@@ -20,10 +24,8 @@ def published(new_host):
         host = new_host().start()
         file = host.folder / name
         file.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
-        host.do("apply", "-f", str(file))
-        for command in commands:
-            host.do(*command)
-        revision = host.do("status")["store"]["revision"]
+        answers = [host.do(*command) for command in (["apply", "-f", str(file)], *commands)]
+        revision = answers[-1]["revision"]
         until(lambda: host.status()["revision"] == revision)
         until(lambda: json.loads((host.directory / "flags.flagd.json").read_text())["metadata"]["revision"] == revision)
         return host
@@ -40,7 +42,7 @@ def open_doors():
         file = (host.directory / "flags.flagd.json").read_text(encoding="utf-8")
         opened.update(
             flagd=FlagdCoreDoor(file), library=LibraryDoor(host.directory), native=ProcessDoor(host.directory),
-            python=RouteDoor(host.directory), provider=ProviderDoor(host.directory), ofrep=OFREPDoor(host),
+            python=ClientDoor(host.directory), provider=ProviderDoor(host.directory), ofrep=OFREPDoor(host),
         )  # fmt: skip
         return opened
 

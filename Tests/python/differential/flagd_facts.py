@@ -47,6 +47,7 @@ def suits(seed: Any) -> dict[str, Any]:
 
 
 KEY = {"var": "targetingKey"}
+TRUTH = same("true", "false", "none")
 PREMIUM = {"==": [{"var": "tier"}, "premium"]}
 REFERRED = {"if": [{"$ref": "is_chief"}, "hi", "bye"]}
 NAMED = {"==": ["chief", {"var": ["role"]}]}
@@ -81,20 +82,21 @@ FLAGS: dict[str, Any] = {
     "affix-flag": enabled(same("prefix", "postfix", "none"), "none", {"if": [
         {"starts_with": [{"var": "id"}, "abc"]}, "prefix",
         {"if": [{"ends_with": [{"var": "id"}, "xyz"]}, "postfix", "none"]}]}),
-    "prefix-of-number-flag": enabled(same("true", "false", "none"), "none", {"starts_with": [{"var": "number"}, "abc"]}),
-    "postfix-of-number-flag": enabled(same("true", "false", "none"), "none", {"ends_with": [{"var": "number"}, "abc"]}),
-    "prefix-alone-flag": enabled(same("true", "false", "none"), "none", {"starts_with": ["abc"]}),
-    "postfix-alone-flag": enabled(same("true", "false", "none"), "none", {"ends_with": ["abc"]}),
+    "prefix-of-number-flag": enabled(TRUTH, "none", {"starts_with": [{"var": "number"}, "abc"]}),
+    "postfix-of-number-flag": enabled(TRUTH, "none", {"ends_with": [{"var": "number"}, "abc"]}),
+    "prefix-alone-flag": enabled(TRUTH, "none", {"starts_with": ["abc"]}),
+    "postfix-alone-flag": enabled(TRUTH, "none", {"ends_with": ["abc"]}),
     "order-flag": enabled(same("equal", "greater", "lesser", "none"), "none", {"if": [
-        versioned("=", "2.0.0"), "equal", versioned(">", "2.0.0"), "greater", versioned("<", "2.0.0"), "lesser", "none"]}),
+        versioned("=", "2.0.0"), "equal", versioned(">", "2.0.0"), "greater", versioned("<", "2.0.0"), "lesser",
+        "none"]}),
     "range-flag": enabled(same("minor", "major", "none"), "none", {"if": [
         versioned("~", "3.0.0"), "minor", versioned("^", "3.0.0"), "major", "none"]}),
     "v-flag": enabled(same("match", "no"), "no", {"if": [versioned("=", "v1.0.0"), "match", "no"]}),
     "partial-flag": enabled(same("match", "no"), "no", {"if": [versioned("^", "1"), "match", "no"]}),
     "build-flag": enabled(same("match", "no"), "no", {"if": [versioned("=", "1.0.0+build"), "match", "no"]}),
-    "no-version-flag": enabled(same("true", "false", "none"), "none", versioned("=", "1.0.0")),
-    "no-operator-flag": enabled(same("true", "false", "none"), "none", versioned("===", "1.0.0")),
-    "few-versions-flag": enabled(same("true", "false", "none"), "none", versioned("=")),
+    "no-version-flag": enabled(TRUTH, "none", versioned("=", "1.0.0")),
+    "no-operator-flag": enabled(TRUTH, "none", versioned("===", "1.0.0")),
+    "few-versions-flag": enabled(TRUTH, "none", versioned("=")),
     "fractional-flag": enabled(same(*SUITS, "wild"), "wild", suits({"var": "$flagd.flagKey"})),
     "fractional-flag-A-shared-seed": enabled(same(*SUITS, "wild"), "wild", suits("shared-seed")),
     "fractional-flag-B-shared-seed": enabled(

@@ -60,8 +60,8 @@ def feature(generator: random.Random, key: str, segments: list[str]) -> dict[str
     if generator.random() < 0.3:
         made["salt"] = generator.choice(("shared", "größe/1"))
     if generator.random() < 0.5:
-        stage = generator.choice(("0.5%", "10%", "50%", "100%"))
-        made["rollout"] = {"candidate": "fresh", "stages": [f"{stage} for 24h", "100%"]}
+        first = generator.choice((["0.5% for 24h"], ["10% for 24h"], ["50% for 24h"], []))
+        made["rollout"] = {"candidate": "fresh", "stages": [*first, "100%"]}
     return made
 
 

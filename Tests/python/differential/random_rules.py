@@ -7,6 +7,8 @@ left out here:
 - `==` holds there between null and 0, `===` between 1 and true, and lists are equal by their content; "" is no number;
 - `+` and `*` take null, booleans and "" for numbers, where the reference finds none;
 - `/` by zero is an error, and `%` takes the sign of its divisor;
+- nothing is `in` an empty text for the reference, and the empty text is for that library;
+- numbers beyond 2^53 are exact there, and JavaScript's doubles here;
 - `cat` writes True, False and null; JavaScript's numbers have up to 17 digits, its 15;
 - text is ordered, cut and measured by code points there, by UTF-16 units in the reference;
 - a number as the rule's result is named as Python prints it: 1.0, not 1;
@@ -98,13 +100,15 @@ class RuleMaker:
             lambda: {"!": [self.condition(depth - 1)]}, lambda: {"!!": [self.condition(depth - 1)]},
             lambda: {self.random.choice(COMPARISONS): [self.number(depth - 1), self.number(depth - 1)]},
             lambda: {self.random.choice(COMPARISONS): [self.text(depth - 1), self.text(depth - 1)]},
-            lambda: {"in": [self.text(depth - 1), self.text(depth - 1)]},
+            lambda: {"in": [self.text(depth - 1), {"cat": ["-", self.text(depth - 1)]}]},
             lambda: self.fractional(lambda: self.random.random() < 0.5),
             lambda: {"$ref": self.random.choice(self.references)},
         )  # fmt: skip
 
     def simple_condition(self) -> Any:
         word, anything = self.random.choice(WORDS), {"var": "anything"}
+        subject = self.random.choice(({"var": "plan"}, anything))
+        version = self.random.choice(({"var": "version"}, anything))
         return self.one_of(
             lambda: {self.random.choice(("==", "!=", "===", "!==")): [{"var": "plan"}, word]},
             lambda: {self.random.choice(("==", "!=")): [self.number(1), self.random.choice((3, "3", 0.5, "42"))]},
@@ -112,9 +116,9 @@ class RuleMaker:
             lambda: {self.random.choice(("<", "<=")): [self.random.randint(-5, 5), {"var": "count"}, 30]},
             lambda: {"in": [{"var": "plan"}, self.words()]}, lambda: {"in": [word, {"var": "tags"}]},
             lambda: {"in": [anything, self.words()]},
-            lambda: {self.random.choice(("starts_with", "ends_with")): [self.random.choice(({"var": "plan"}, anything)), word[:2]]},
+            lambda: {self.random.choice(("starts_with", "ends_with")): [subject, word[:2]]},
             lambda: {"starts_with": self.random.choice(([word], [], [word, word, word]))},
-            lambda: {"sem_ver": [self.random.choice(({"var": "version"}, anything)), self.operator(), self.random.choice(VERSIONS)]},
+            lambda: {"sem_ver": [version, self.operator(), self.random.choice(VERSIONS)]},
             lambda: {"!": anything}, lambda: {"!!": [anything]}, lambda: {"var": "beta"},
             lambda: {self.random.choice(("some", "all", "none")): [{"var": "tags"}, {"==": [{"var": ""}, word]}]},
             lambda: {self.random.choice(("some", "all", "none")): [{"var": "people"}, {">": [{"var": "level"}, 3]}]},

@@ -4,7 +4,7 @@ import random
 
 import pytest
 import random_flags
-from comparing import Comparison
+from comparing import SEEDS, Comparison
 from doors import FlagdProviderDoor, Question
 
 FLAGS, CONTEXTS = 120, 20
@@ -17,7 +17,7 @@ def questions(generator, kinds, contexts):
             yield Question(key, kind, unit, attributes)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_random_flags_come_out_alike_everywhere(published, open_doors, seed):
     generator = random.Random(seed)
     kinds, file = random_flags.flag_set(generator, FLAGS)

@@ -73,7 +73,7 @@ class AsyncStream(Generic[T]):
                     pump = _AsyncPump(self._call, attempt)
                     if (chunk := await self._first(walk, attempt, pump)) is None:
                         continue
-                    stall = attempt.timeout if self._stall is None else self._stall
+                    stall = attempt.stall if self._stall is None else self._stall
                     try:
                         while chunk[0] is not END:
                             yield chunk[0]
@@ -85,7 +85,8 @@ class AsyncStream(Generic[T]):
                     walk.ended(attempt)
                     return
                 if self.answer is not None:
-                    yield self.answer.value
+                    if self.answer.value is not None:
+                        yield self.answer.value
                     return
             self.answer = walk.exhausted()
         finally:

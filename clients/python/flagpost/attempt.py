@@ -27,13 +27,15 @@ class Attempt(Call):
         self.prompt: Prompt = step.prompt
         self.timeout = timeout
         """Seconds; of a stream, until its first token. None: no limit."""
+        self.stall = step.timeout
+        """Seconds that a stream's later chunks may take, unless the caller says."""
         self.number = number
         """From 1."""
         self.confidence: float | None = None
         """From 0 to 1. Below the variant's `minConfidence` the next step is tried."""
         self._latency: float | None = None
 
-    def usage(self, *, input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0,
+    def usage(self, *, input_tokens: int | None = 0, output_tokens: int | None = 0, cached_tokens: int | None = 0,
               cost_usd: float | None = None) -> None:
         if self._latency is None:
             super().usage(input_tokens=input_tokens, output_tokens=output_tokens, cached_tokens=cached_tokens,

@@ -22,15 +22,16 @@ class Call:
         self._begun: bytes | None = None
         self._started = 0
         self._first_token = 0
-        self._tokens = (0, 0, 0)
-        self._cost = -1
+        self._tokens: tuple[int | None, ...] = (0, 0, 0)
+        self._cost: float | None = None
         self.final = final
         self.result: Result | None = None
 
-    def usage(self, *, input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0,
+    def usage(self, *, input_tokens: int | None = 0, output_tokens: int | None = 0, cached_tokens: int | None = 0,
               cost_usd: float | None = None) -> None:
+        """What the call took, as far as it is known."""
         self._tokens = (input_tokens, output_tokens, cached_tokens)
-        self._cost = -1 if cost_usd is None else round(cost_usd * 1e6)
+        self._cost = cost_usd
 
     def first_token(self) -> None:
         """The first token of a stream is here; later ones change nothing."""
@@ -60,8 +61,8 @@ class Call:
             nanoseconds = self.elapsed_ns if latency is None else max(round(latency * 1e9), 1)
             first = self._first_token if first_token is None else max(round(first_token * 1e9), 1)
             return self._route._end(
-                begun, NUMBERS[self.result or "ok"], nanoseconds, first, read, written, cached, self._cost,
-                not self.final)
+                begun, NUMBERS[self.result or "ok"], nanoseconds, first, read, written, cached,
+                _micros(self._cost), not self.final)
         except Exception as error:
             self._route._client._complain("end", error)
             return False
@@ -77,5 +78,10 @@ class Call:
         self.end()
 
 
-def _count(tokens: int) -> int:
-    return min(max(int(tokens), 0), 2**32 - 1)
+def _count(tokens: int | None) -> int:
+    return min(max(int(tokens or 0), 0), 2**32 - 1)
+
+
+def _micros(cost: float | None) -> int:
+    """-1: not known. A cost that is none does not take the report with it."""
+    return round(cost * 1e6) if cost is not None and 0 <= cost < 1e12 else -1

@@ -71,7 +71,8 @@ class Stream(Generic[T]):
                     if self.answer is not None:
                         return
                 if self.answer is not None:
-                    yield self.answer.value
+                    if self.answer.value is not None:
+                        yield self.answer.value
                     return
             self.answer = walk.exhausted()
         finally:
@@ -95,7 +96,7 @@ class Stream(Generic[T]):
             walk.broken(attempt, error)
             raise
         self.answer = walk.begun(attempt)
-        stall = attempt.timeout if self._stall is None else self._stall
+        stall = attempt.stall if self._stall is None else self._stall
         try:
             while chunk is not END:
                 yield chunk

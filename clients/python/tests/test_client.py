@@ -213,6 +213,14 @@ def test_a_result_can_be_set_and_a_call_reported_afterwards(flags, agent):
     assert [end[2:5] for end in ends] == [["rateLimited", "1", "false"], ["contentPolicy", "2", "true"]]
 
 
+@pytest.mark.parametrize("cost", [float("nan"), float("inf"), -1.0, 1e300, None])
+def test_a_usage_that_is_none_does_not_take_the_report_with_it(flags, agent, cost):
+    with flags.route("chat", unit="u").attempt() as call:
+        call.usage(input_tokens=None, output_tokens=10**20, cost_usd=cost)
+    _, end = agent.records()
+    assert end[1:] == ["end", "ok", "1", "true", "0", str(2**32 - 1), "-1"]
+
+
 def test_threads_share_one_ring(flags, agent, tmp_path):
     def work():
         with flags.route("chat", unit="u").attempt():

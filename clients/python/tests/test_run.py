@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import os
 import threading
 import time
 
@@ -212,6 +213,18 @@ def test_the_deadline_is_for_all_models_together(serving, run):
     with pytest.raises(TimeoutError):
         run(serving({"model": "a"}), call, deadline=0.0)
     assert len(seen) == 1
+
+
+def test_a_forked_child_runs_chains_with_a_fresh_count_of_what_was_left_behind(serving, tmp_path):
+    flags, release = serving(CHAIN | {"timeout": "50ms"}), threading.Event()
+    flags.run("chat", lambda attempt, *, timeout: release.wait(30) if attempt.number == 1 else "x")
+    assert workers.abandoned > 0
+    if (child := os.fork()) == 0:
+        answer = flags.run("chat", lambda attempt, *, timeout: attempt.model)
+        os._exit(0 if (answer.value, workers.abandoned) == ("large", 0) else 1)
+    _, status = os.waitpid(child, 0)
+    release.set()
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 def test_context_variables_are_the_callers(serving):

@@ -213,6 +213,15 @@ def test_cancelling_a_reader_is_reported(serving, tmp_path):
     assert reports(tmp_path) == [("cancelled", 1, True)]
 
 
+def test_the_deadline_is_for_the_first_chunk_alone(serving, tmp_path, way):
+    flags = serving(CHAIN | {"timeout": "5s"})
+    assert read(flags, way, [["a", 0.3, "b"]], deadline=0.2)[0] == ["a", "b"]
+    chunks, stream, _ = read(flags, way, [[1.0]], deadline=0.1)
+    assert chunks == ["Later."] and isinstance(stream.answer.errors[0], TimeoutError)
+    assert reports(tmp_path) == [("ok", 1, True), ("timeout", 1, True)]
+
+
 def test_without_an_agent_the_default_streams(tmp_path, way):
     flags = flagpost.Client(runtime_dir=str(tmp_path))
+    assert read(flags, way, [])[0] == []
     assert read(flags, way, [], default={"static": "Soon."})[0] == ["Soon."]

@@ -36,35 +36,34 @@ extension FeatureReader {
     /// A candidate is served by its rollout and by nothing else: `apply` serves it to nobody.
     mutating func checkCandidate(of feature: Feature, _ mapping: FieldMapping) {
         guard let candidate = feature.rollout?.candidate else { return }
-        let path = mapping.path.appending(Self.rollout.name).appending(Self.candidate.name)
-        let source = DocumentSource(
-            file: findings.file, node: DocumentNode(content: .mapping(mapping.members), line: mapping.line))
-        for (name, field) in [(feature.baseline, Self.baseline), (feature.onKill, Self.onKill)] where name == candidate
-        {
-            findings.error(
-                source.line(of: path).line, path, "\(quoted(candidate)) is the feature's `\(field.name)`",
-                hint: "try another variant")
+        let name = quoted(candidate)
+        let root = mapping.path
+        var faults: [(path: DocumentPath, message: String, hint: String)] = []
+        let own = root.appending(Self.rollout.name).appending(Self.candidate.name)
+        for field in [Self.baseline, Self.onKill] where mapping[field.name]?.scalar?.string == candidate {
+            faults.append((own, "\(name) is the feature's `\(field.name)`", "try another variant"))
         }
-        for (index, entry) in feature.route.enumerated() {
-            guard let share = entry.shares.first(where: { $0.variant == candidate }) else { continue }
-            let entryPath = mapping.path.appending(Self.route.name).appending(index: index)
-            let isWhole = entry.shares.count == 1 && share.weight == 100_000
-            findings.error(
-                source.line(of: entryPath).line, entryPath,
-                "serves \(quoted(candidate)), which is the rollout's candidate",
-                hint: isWhole ? "serve another variant" : "take it out of the split; the rollout's stages serve it")
+        for (index, entry) in feature.route.enumerated() where entry.shares.contains(where: { $0.variant == candidate })
+        {
+            faults.append(
+                (
+                    root.appending(Self.route.name).appending(index: index),
+                    "serves \(name), which is the rollout's candidate",
+                    "leave it out of the route; the rollout's stages serve it"
+                ))
         }
         if feature.onStale?.serve == candidate {
-            let stalePath = mapping.path.appending(Self.onStale.name).appending(Self.staleServe.name)
-            findings.error(
-                source.line(of: stalePath).line, stalePath, "\(quoted(candidate)) is the rollout's candidate",
-                hint: "serve another variant")
+            let path = root.appending(Self.onStale.name).appending(Self.staleServe.name)
+            faults.append((path, "\(name) is the rollout's candidate", "serve another variant"))
         }
         for (index, rule) in feature.guards.enumerated() where rule.action == .serve(candidate) {
-            let guardPath = mapping.path.appending(Self.guards.name).appending(index: index)
-            findings.error(
-                source.line(of: guardPath).line, guardPath.appending(Self.guardAction.name),
-                "\(quoted(candidate)) is the rollout's candidate", hint: "serve another variant")
+            let path = root.appending(Self.guards.name).appending(index: index).appending(Self.guardAction.name)
+            faults.append((path, "\(name) is the rollout's candidate", "serve another variant"))
+        }
+        let source = DocumentSource(
+            file: findings.file, node: DocumentNode(content: .mapping(mapping.members), line: mapping.line))
+        for fault in faults {
+            findings.error(source.line(of: fault.path).line, fault.path, fault.message, hint: fault.hint)
         }
     }
 }

@@ -5,9 +5,9 @@ from .flagd import FlagdCoreDoor, FlagdProviderDoor
 from .library import LibraryDoor
 from .ofrep import OFREPDoor
 from .process import ProcessDoor
-from .python import ProviderDoor, RouteDoor
+from .python import ClientDoor, ProviderDoor
 
 __all__ = [
     "Answer", "FlagdCoreDoor", "FlagdProviderDoor", "LibraryDoor", "OFREPDoor", "ProcessDoor", "ProviderDoor",
-    "Question", "RouteDoor",
+    "Question", "ClientDoor",
 ]  # fmt: skip

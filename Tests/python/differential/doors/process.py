@@ -9,7 +9,10 @@ import subprocess
 from .answer import Answer, Question, failed
 
 FIXTURE = pathlib.Path(__file__).resolve().parents[4] / ".build" / "debug" / "evaluation-fixture"
-ERRORS = {"notReady": "PROVIDER_NOT_READY", "flagNotFound": "FLAG_NOT_FOUND", "parseError": "PARSE_ERROR", "general": "GENERAL"}
+ERRORS = {
+    "notReady": "PROVIDER_NOT_READY", "flagNotFound": "FLAG_NOT_FOUND", "parseError": "PARSE_ERROR",
+    "general": "GENERAL",
+}  # fmt: skip
 
 
 class ProcessDoor:

@@ -11,30 +11,30 @@ from openfeature import api
 from .answer import Answer, Question, failed, thawed
 from .openfeature import ask_client
 
-REASONS = {"STATIC", "DEFAULT", "TARGETING_MATCH", "SPLIT", "DISABLED", "STALE"}
+
+def client(directory: pathlib.Path) -> flagpost.Client:
+    return flagpost.Client(directory.name, str(directory.parent))
 
 
-class RouteDoor:
+class ClientDoor:
     def __init__(self, directory: pathlib.Path) -> None:
-        self.client = flagpost.Client(directory.name, str(directory.parent))
+        self.client = client(directory)
 
     def close(self) -> None:
         pass
 
     def ask(self, question: Question) -> Answer:
-        route = self.client.route(question.flag, unit=question.unit, **question.attributes)
-        if route.reason not in REASONS:
-            return failed(route.reason)
-        value = None if route.variant is None else thawed(route.value)
-        return Answer(route.variant, value, route.reason)
+        evaluation = self.client.evaluate(question.flag, unit=question.unit, **question.attributes)
+        if evaluation.error_code is not None:
+            return failed(evaluation.error_code)
+        return Answer(evaluation.variant, thawed(evaluation.value), evaluation.reason)
 
 
 class ProviderDoor:
     domain = "flagpost"
 
     def __init__(self, directory: pathlib.Path) -> None:
-        client = flagpost.Client(directory.name, str(directory.parent))
-        api.set_provider_and_wait(FlagpostProvider(client), self.domain)
+        api.set_provider_and_wait(FlagpostProvider(client(directory)), self.domain)
         self.client = api.get_client(self.domain)
 
     def close(self) -> None:

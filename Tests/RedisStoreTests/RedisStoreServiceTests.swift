@@ -1,0 +1,34 @@
+import FlagModel
+import FlagStore
+import RedisClient
+import RedisStore
+import TestServers
+import Testing
+
+@Suite struct RedisStoreServiceTests {
+    /// What managed services take away or rename.
+    private static let missing = ["ACL", "CLIENT", "CONFIG", "DEBUG", "INFO", "PING", "ROLE", "WAIT"]
+
+    @Test(arguments: [0, 1])
+    func `a service that lacks administrative commands holds a store all the same`(replicas: Int) async throws {
+        let server = try await RedisServer(
+            arguments: ["--requirepass", "secret"] + Self.missing.flatMap { ["--rename-command", $0, ""] })
+        var configuration = RedisConfiguration(
+            endpoint: .socket(path: server.socket), username: "default", password: "secret")
+        configuration.replicas = replicas
+        // Pings that are refused are answers, too.
+        configuration.pingInterval = .milliseconds(50)
+        let store = try RedisStore(configuration: configuration, namespace: "prod")
+        _ = try await store.initialize()
+        #expect(try await store.actor() == "redis:default")
+        var hints = store.hints().makeAsyncIterator()
+        await hints.next()
+        let change = DocumentChange(id: DocumentID(kind: "feature", key: "chat"), expected: 0, body: Array("{}".utf8))
+        let attribution = Attribution(commitID: "a", actor: "redis:default", reason: "because", source: "cli")
+        #expect(try await store.commit([change], by: attribution).changed)
+        await hints.next()
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(try await store.load(since: nil).documents.count == 1)
+        await store.close()
+    }
+}
