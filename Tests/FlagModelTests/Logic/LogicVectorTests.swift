@@ -53,6 +53,13 @@ func json(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.u
         #expect(try vector.evaluated() == vector.expected)
     }
 
+    @Test func `half a surrogate pair becomes a character that its text does not contain`() throws {
+        let half = LogicVector(##"{"var": "s.0"}"##, ##"{"s": "😀"}"##, ##""\ufffd""##)
+        #expect(try half.evaluated() == half.expected)
+        let search = LogicVector(##"{"in": [{"var": "s.0"}, {"var": "s"}]}"##, ##"{"s": "😀"}"##, "false")
+        #expect(try search.evaluated() == search.expected)
+    }
+
     @Test(arguments: LogicVectors.arrays)
     func `arrays are walked as in JavaScript`(vector: LogicVector) throws {
         #expect(try vector.evaluated() == vector.expected)

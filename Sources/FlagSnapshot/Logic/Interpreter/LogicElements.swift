@@ -33,6 +33,7 @@ package struct LogicElements {
 
 extension LogicInterpreter {
     /// `nil` where the value is no array.
+    @inline(never)
     package mutating func elements(of value: LogicValue) throws(LogicFault) -> LogicElements? {
         switch value {
         case .list(let first, let count): return LogicElements(place: .list(first), count: count)
@@ -54,6 +55,8 @@ extension LogicInterpreter {
         }
     }
 
+    /// Not inlined: most operators on arrays call it, some several times.
+    @inline(never)
     package mutating func next(_ elements: inout LogicElements) throws(LogicFault) -> LogicValue? {
         guard elements.index < elements.count else { return nil }
         try spend(1)

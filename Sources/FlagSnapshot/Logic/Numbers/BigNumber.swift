@@ -1,5 +1,6 @@
-/// An unsigned integer of up to 4,096 bits: what exact conversion between decimal text and floats needs at most (a
-/// text of 768 significant digits near the smallest float takes 3,702).
+/// An unsigned integer of up to 4,096 bits: what exact conversion between decimal text and floats needs at most (a text of
+/// 768 significant digits near the smallest float takes 3,702). Its loops are not inlined: they are needed rarely, but in
+/// many places.
 struct BigNumber {
     private static var capacity: Int { 128 }
 
@@ -21,6 +22,7 @@ struct BigNumber {
         return count &* 32 &- words[unchecked: count &- 1].leadingZeroBitCount
     }
 
+    @inline(never)
     mutating func multiply(by factor: UInt32, adding addend: UInt32 = 0) {
         var carry = UInt64(addend)
         var index = 0
@@ -48,6 +50,7 @@ struct BigNumber {
         }
     }
 
+    @inline(never)
     mutating func shiftLeft(_ bits: Int) {
         guard bits > 0, count > 0 else { return }
         let whole = bits &>> 5
@@ -67,6 +70,7 @@ struct BigNumber {
         trim()
     }
 
+    @inline(never)
     mutating func halve() {
         var index = 0
         while index < count {
@@ -77,6 +81,7 @@ struct BigNumber {
         trim()
     }
 
+    @inline(never)
     mutating func add(_ other: BigNumber) {
         let width = Swift.max(count, other.count)
         var carry: UInt64 = 0
@@ -95,6 +100,7 @@ struct BigNumber {
     }
 
     /// - Parameter other: not greater.
+    @inline(never)
     mutating func subtract(_ other: BigNumber) {
         var borrow: UInt64 = 0
         var index = 0
@@ -108,6 +114,7 @@ struct BigNumber {
     }
 
     /// Negative, 0 or positive, as this one is less, equal or greater.
+    @inline(never)
     func compare(_ other: BigNumber) -> Int {
         if count != other.count { return count &- other.count }
         var index = count &- 1
