@@ -1,7 +1,7 @@
-"""Rules evaluated here and by two implementations that are not ours: `panzi-json-logic`, and flagd's own core for Python.
+"""Rules evaluated here and by two implementations that are not ours: `panzi-json-logic`, and flagd's core for Python.
 
-Ours runs in `logic-fixture`, a product of the Swift package: `LOGIC_FIXTURE` names the executable, else the debug build's
-is taken. Where an implementation differs from the JavaScript reference, we follow JavaScript; each such difference is
+Ours runs in `logic-fixture`, a product of the Swift package: `LOGIC_FIXTURE` names the executable, else the debug
+build's is taken. Where an implementation differs from the JavaScript reference, we follow JavaScript; each such difference is
 listed with its reason, and checked to be one still.
 """
 
@@ -166,7 +166,10 @@ def test_flagds_operators_agree_with_flagds_core(make, caplog):
         {
             "rule": make(chance),
             "flagKey": chance.choice(("flag", "é-flag", "f" * 300)),
-            "context": {"value": bucketing_value(chance), "targetingKey": chance.choice(("user-1", "é", "", "u" * 300))},
+            "context": {
+                "value": bucketing_value(chance),
+                "targetingKey": chance.choice(("user-1", "é", "", "u" * 300)),
+            },
         }
         for _ in range(2_000)
     ]

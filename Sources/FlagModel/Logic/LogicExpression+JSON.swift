@@ -17,8 +17,8 @@ extension LogicExpression {
     /// Reads a rule. An object of one member is an operation, any other one is data. An operator that does not exist
     /// fails where it is reached, as does `{"$ref": …}` to what is not among the evaluators.
     ///
-    /// - Parameter evaluators: what `$ref` is replaced by, wherever it stands, data included. References within these are
-    ///   references to nothing, as in flagd.
+    /// - Parameter evaluators: what `$ref` is replaced by, wherever it stands, data included. References within
+    ///   these are references to nothing, as in flagd.
     package init(_ rule: JSONValue, evaluators: [String: JSONValue] = [:]) throws(LogicError) {
         var reader = LogicReader(evaluators: evaluators)
         self = try reader.read(rule, depth: 1, isShared: false)

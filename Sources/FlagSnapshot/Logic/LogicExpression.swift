@@ -1,6 +1,7 @@
 #if !hasFeature(Embedded)
 
-    /// A rule in JSONLogic (jsonlogic.com) with flagd's operators, read and resolved, before it is encoded as a program.
+    /// A rule in JSONLogic (jsonlogic.com) with flagd's operators, read and resolved, before it is encoded as a
+    /// program.
     package indirect enum LogicExpression: Sendable, Hashable {
         case null
         case bool(Bool)

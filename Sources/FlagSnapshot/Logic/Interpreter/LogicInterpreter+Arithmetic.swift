@@ -1,4 +1,5 @@
-// ECMAScript's `Number()` and `parseFloat()` over the values of JSON, and the operators that take any number of numbers.
+// ECMAScript's `Number()` and `parseFloat()` over the values of JSON, and the operators that take any number of
+// numbers.
 
 extension LogicInterpreter {
     mutating func number(of value: LogicValue) throws(LogicFault) -> Double {

@@ -1,5 +1,5 @@
-// The short way through what conditions are mostly made of: `and`, `or`, `!`, and comparing a variable with literals. It
-// gives the same answers as the long way.
+// The short way through what conditions are mostly made of: `and`, `or`, `!`, and comparing a variable with literals.
+// It gives the same answers as the long way.
 
 extension LogicInterpreter {
     mutating func isTruthy(_ index: UInt32) throws(LogicFault) -> Bool {

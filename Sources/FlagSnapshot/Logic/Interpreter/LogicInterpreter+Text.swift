@@ -32,7 +32,8 @@ extension LogicInterpreter {
         }
     }
 
-    /// As in `Array.join`, where null and undefined are empty. A string with escapes is written where it belongs already.
+    /// As in `Array.join`, where null and undefined are empty. A string with escapes is written where it belongs
+    /// already.
     private mutating func appendNext(_ elements: inout LogicElements) throws(LogicFault) {
         let mark = arena.used
         guard let element = try next(&elements) else { return }
@@ -76,8 +77,8 @@ extension LogicInterpreter {
         return to > from ? try codeUnits(of: text, from: from, to: to) : .empty
     }
 
-    /// A slice, or a copy where half a surrogate pair at an end becomes U+FFFD, which UTF-8 has for it: unlike in JavaScript
-    /// it is not found in the text that it came from.
+    /// A slice, or a copy where half a surrogate pair at an end becomes U+FFFD, which UTF-8 has for it: unlike in
+    /// JavaScript it is not found in the text that it came from.
     mutating func codeUnits(of text: Bytes, from: Int, to: Int) throws(LogicFault) -> Bytes {
         var unit = 0
         var index = 0

@@ -1,7 +1,7 @@
 extension LogicInterpreter {
-    /// The variant's name that flagd takes a result for: the result's JSON without any double quote, so that true is the
-    /// variant `true`. `nil` where the result is null (the default variant); also for numbers that JSON does not have.
-    /// Objects and arrays name no variant: empty. The bytes are valid until the interpreter goes on.
+    /// The variant's name that flagd takes a result for: the result's JSON without any double quote, so that true is
+    /// the variant `true`. `nil` where the result is null (the default variant); also for numbers that JSON does not
+    /// have. Objects and arrays name no variant: empty. The bytes are valid until the interpreter goes on.
     package mutating func variantName(of result: LogicValue) throws(LogicFault) -> Bytes? {
         switch result {
         case .undefined, .null: return nil

@@ -1,5 +1,5 @@
-// Runs a rule: JSONLogic as its JavaScript reference (json-logic-js 2) does it, with flagd's operators. Whoever evaluates
-// makes one interpreter per rule and call:
+// Runs a rule: JSONLogic as its JavaScript reference (json-logic-js 2) does it, with flagd's operators. Whoever
+// evaluates makes one interpreter per rule and call:
 //
 //     var rule = try LogicInterpreter(program: bytes, context: context, arena: arena, steps: left)
 //     guard try rule.isTruthy() else { … }        // a condition; ordinary ones never touch the arena

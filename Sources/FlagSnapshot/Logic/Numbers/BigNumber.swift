@@ -1,6 +1,6 @@
-/// An unsigned integer of up to 4,096 bits: what exact conversion between decimal text and floats needs at most (a text of
-/// 768 significant digits near the smallest float takes 3,702). Its loops are not inlined: they are needed rarely, but in
-/// many places.
+/// An unsigned integer of up to 4,096 bits: what exact conversion between decimal text and floats needs at most (a text
+/// of 768 significant digits near the smallest float takes 3,702). Its loops are not inlined: they are needed rarely,
+/// but in many places.
 struct BigNumber {
     private static var capacity: Int { 128 }
 

@@ -1,5 +1,5 @@
-// Decimal text to the nearest float, ties to even. Short numbers take one exact multiplication or division (Clinger, "How
-// to read floating point numbers accurately", 1990); the rest is divided in big integers.
+// Decimal text to the nearest float, ties to even. Short numbers take one exact multiplication or division (Clinger,
+// "How to read floating point numbers accurately", 1990); the rest is divided in big integers.
 
 /// A decimal number as it stands in a text, not yet converted.
 struct DecimalNumber {

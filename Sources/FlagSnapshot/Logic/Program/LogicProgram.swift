@@ -3,8 +3,8 @@
 //     header   u32 magic, u32 length in bytes, u32 count of nodes, u32 0
 //     node     u8 kind, u8 detail, u16 extra, u32 count, u32 first, u32 table; numbers have their bits where `first` is
 //
-// Node 0 is the rule. The children of a node stand in a row from node `first` on. A text has its length as `count` and its
-// offset in the program as `first`. What else a node holds, `Kind` says.
+// Node 0 is the rule. The children of a node stand in a row from node `first` on. A text has its length as `count` and
+// its offset in the program as `first`. What else a node holds, `Kind` says.
 
 /// A rule's bytes. Nothing in them is trusted: what does not fit is `LogicFault.damaged`.
 package struct LogicProgram {

@@ -1,4 +1,5 @@
-// Semantic versions (semver.org 2.0.0) as flagd reads them: a `v` may stand in front, and minor and patch may be missing.
+// Semantic versions (semver.org 2.0.0) as flagd reads them: a `v` may stand in front, and minor and patch may be
+// missing.
 
 struct Version {
     private let major: Bytes
