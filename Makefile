@@ -8,7 +8,8 @@ DEBUG := .build/debug
 RELEASE := .build-release/release
 # A static runtime: the binary runs on a host without Swift.
 RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
-# Test targets that talk to others or wait, apart from those that compute: on few cores the one would time the other out.
+# Test targets that talk to others or wait, apart from those that compute, and a few at a time: on few cores they would
+# time each other out.
 TALKING := AgentHTTPTests|CommandsTests|FlagClientTests|RedisClientTests|RedisStoreTests|SQLiteStoreTests
 
 # Test targets that map memory, share it between threads, or read what others wrote.
@@ -37,7 +38,7 @@ build-tests: dependencies
 
 test: lint build-tests client fuzzer ## every test, Swift and Python
 	swift test --skip-build --skip '^($(TALKING))\.'
-	swift test --skip-build --filter '^($(TALKING))\.'
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 swift test --skip-build --filter '^($(TALKING))\.'
 	PYTHONPATH=clients/python $(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
 	Tests/Fuzz/run.sh 5
 

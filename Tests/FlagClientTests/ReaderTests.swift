@@ -100,10 +100,10 @@ import Testing
         try namespace.recreate()
         #expect(reader.evaluate("chat").variant == "a")
         try namespace.publish(variant: "b", revision: 2)
-        namespace.control.beat(at: DispatchTime.now().uptimeNanoseconds)
         let deadline = ContinuousClock.now + .seconds(60)
         var variant = reader.evaluate("chat").variant
-        while variant != "b", ContinuousClock.now < deadline {
+        while variant != "b" || namespace.rings.isEmpty, ContinuousClock.now < deadline {
+            namespace.control.beat(at: DispatchTime.now().uptimeNanoseconds)
             try await Task.sleep(for: .milliseconds(50))
             variant = reader.evaluate("chat").variant
         }

@@ -35,9 +35,9 @@ import Testing
 
     private func comeBack(variant: String) async throws {
         try namespace.publish(variant: variant, revision: 6)
-        namespace.control.beat(at: Self.now)
         let deadline = ContinuousClock.now + .seconds(60)
         while reader.evaluate("chat").variant != variant || namespace.rings.isEmpty, ContinuousClock.now < deadline {
+            namespace.control.beat(at: Self.now)
             try await Task.sleep(for: .milliseconds(20))
         }
     }
