@@ -15,9 +15,9 @@ import logic_fixture
         run.flagKey = "fractional-flag"
         let rule = ##"{"fractional": \##(Self.suits)}"##
         let context = JSONValue.object(["targetingKey": .string(unit)])
-        #expect(try run.result(of: parsed(rule), on: context) == .string(suit))
+        #expect(try run.result(of: json(rule), on: context) == .string(suit))
         let dropped = ##"{"fractional": [null, ["clubs", 25], ["diamonds", 25], ["hearts", 25], ["spades", 25]]}"##
-        #expect(try run.result(of: parsed(dropped), on: context) == .string(suit))
+        #expect(try run.result(of: json(dropped), on: context) == .string(suit))
     }
 
     /// The hash of the value, read off from which of so many equal shares it falls into.
@@ -31,7 +31,7 @@ import logic_fixture
         let boundary = (hash * 2_147_483_647) >> 32
         for (weight, variant) in [(boundary + 1, "low"), (boundary, "high")] {
             let rule = ##"{"fractional": [\##(value), ["low", \##(weight)], ["high", \##(2_147_483_647 - weight)]]}"##
-            #expect(try RuleRun().result(of: parsed(rule), on: [:]) == .string(variant))
+            #expect(try RuleRun().result(of: json(rule), on: [:]) == .string(variant))
         }
     }
 
@@ -45,7 +45,7 @@ import logic_fixture
         for (weight, variant) in [(boundary + 1, "low"), (boundary, "high")] {
             let rule = ##"{"fractional": [["low", \##(weight)], ["high", \##(2_147_483_647 - weight)]]}"##
             let context = JSONValue.object(["targetingKey": .string(unit)])
-            #expect(try run.result(of: parsed(rule), on: context) == .string(variant))
+            #expect(try run.result(of: json(rule), on: context) == .string(variant))
         }
     }
 
@@ -62,8 +62,8 @@ import logic_fixture
             ##"{"fractional": [{"var": "nobody"}, ["a", 1]]}"##,
         ])
     func `what fractional cannot use makes it null`(rule: String) throws {
-        #expect(try RuleRun().result(of: parsed(rule), on: [:]) == .null)
-        #expect(try RuleRun().result(of: parsed(rule), on: ["targetingKey": ""]) == .null)
+        #expect(try RuleRun().result(of: json(rule), on: [:]) == .null)
+        #expect(try RuleRun().result(of: json(rule), on: ["targetingKey": ""]) == .null)
     }
 
     @Test(
@@ -77,8 +77,8 @@ import logic_fixture
             (##"{"fractional": [{"var": "user"}, ["a", {"var": "share"}], ["b", 0]]}"##, ##""a""##),
         ])
     func `arguments of fractional are computed`(rule: String, result: String) throws {
-        let context = try parsed(##"{"user": {"id": 1, "roles": ["x"]}, "share": 9}"##)
-        #expect(try RuleRun().result(of: parsed(rule), on: context).canonicalText == result)
+        let context = try json(##"{"user": {"id": 1, "roles": ["x"]}, "share": 9}"##)
+        #expect(try RuleRun().result(of: json(rule), on: context).canonicalText == result)
     }
 
     @Test func `an object buckets the same in whatever order its members stand`() throws {
@@ -90,7 +90,7 @@ import logic_fixture
         let results = try texts.map { text in
             var run = RuleRun()
             run.flagKey = text
-            return try run.result(of: parsed(rule), on: .object(["o": parsed(text)]))
+            return try run.result(of: json(rule), on: .object(["o": json(text)]))
         }
         #expect(results[0] == results[1])
         #expect(results[0] != .null)
@@ -107,7 +107,7 @@ import logic_fixture
             (##"{"ends_with": ["é", "\u00a9"]}"##, "false"),
         ])
     func `starts_with and ends_with compare two texts`(rule: String, result: String) throws {
-        #expect(try RuleRun().result(of: parsed(rule), on: [:]).canonicalText == result)
+        #expect(try RuleRun().result(of: json(rule), on: [:]).canonicalText == result)
     }
 
     @Test(
@@ -136,7 +136,7 @@ import logic_fixture
             (##"{"sem_ver": [true, "=", "1.0.0"]}"##, "null"), (##"{"sem_ver": ["1.0.0", null, "1.0.0"]}"##, "null"),
         ])
     func `sem_ver reads numbers as text, and takes three arguments`(rule: String, result: String) throws {
-        #expect(try RuleRun().result(of: parsed(rule), on: ["v": 3]).canonicalText == result)
+        #expect(try RuleRun().result(of: json(rule), on: ["v": 3]).canonicalText == result)
     }
 
     @Test(
@@ -154,7 +154,7 @@ import logic_fixture
         ])
     func `the flag, the time and the unit are part of the context`(rule: String, result: String) throws {
         let context: JSONValue = ["targetingKey": "user-1", "plan": "pro", "$flagd": "forged"]
-        #expect(try RuleRun().result(of: parsed(rule), on: context).canonicalText == result)
+        #expect(try RuleRun().result(of: json(rule), on: context).canonicalText == result)
     }
 
     @Test(
@@ -163,6 +163,6 @@ import logic_fixture
             (##"" a ""##, " a "), (##""a\"b""##, ##"a\b"##), ("[]", ""), (##"{"a": 1, "b": 2}"##, ""),
         ] as [(String, String?)])
     func `a result names a variant as its JSON does without quotes`(rule: String, name: String?) throws {
-        #expect(try RuleRun().variantName(of: parsed(rule), on: [:]) == name)
+        #expect(try RuleRun().variantName(of: json(rule), on: [:]) == name)
     }
 }

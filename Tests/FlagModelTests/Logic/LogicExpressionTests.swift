@@ -6,9 +6,9 @@ import logic_fixture
 
 @Suite struct LogicExpressionTests {
     @Test func `an object of one member is an operation, any other is data`() throws {
-        #expect(try LogicExpression(parsed(##"{"==": [1, 2]}"##)) == .operation(.equal, [.number(1), .number(2)]))
-        #expect(try LogicExpression(parsed(##"{"var": "plan"}"##)) == .variable("plan"))
-        #expect(try LogicExpression(parsed(##"{"a": 1, "==": []}"##)) == .object(Array(##"{"==":[],"a":1}"##.utf8)))
+        #expect(try LogicExpression(json(##"{"==": [1, 2]}"##)) == .operation(.equal, [.number(1), .number(2)]))
+        #expect(try LogicExpression(json(##"{"var": "plan"}"##)) == .variable("plan"))
+        #expect(try LogicExpression(json(##"{"a": 1, "==": []}"##)) == .object(Array(##"{"==":[],"a":1}"##.utf8)))
         #expect(try LogicExpression([:]) == .object(Array("{}".utf8)))
     }
 
@@ -16,9 +16,9 @@ import logic_fixture
         ##"{"nope": [1]}"##, ##"{"$ref": "missing"}"##, ##"{"$ref": 5}"##, ##"{"fractionalEvaluation": []}"##,
     ])
     func `an operator that does not exist fails where it is reached`(rule: String) throws {
-        #expect(try LogicExpression(parsed(rule)) == .failure)
-        #expect(throws: LogicFault.failure) { try RuleRun().result(of: parsed(rule), on: [:]) }
-        let unreached = try parsed(##"{"if": [false, \##(rule), "fine"]}"##)
+        #expect(try LogicExpression(json(rule)) == .failure)
+        #expect(throws: LogicFault.failure) { try RuleRun().result(of: json(rule), on: [:]) }
+        let unreached = try json(##"{"if": [false, \##(rule), "fine"]}"##)
         #expect(try RuleRun().result(of: unreached, on: [:]) == "fine")
     }
 
@@ -26,7 +26,7 @@ import logic_fixture
         let evaluators: [String: JSONValue] = [
             "pro": ["==": [["var": "plan"], "pro"]], "nested": ["!": [["$ref": "pro"]]],
         ]
-        let rule = try parsed(##"{"and": [{"$ref": "pro"}, {"$ref": "nested"}, {"a": {"$ref": "pro"}, "b": 1}]}"##)
+        let rule = try json(##"{"and": [{"$ref": "pro"}, {"$ref": "nested"}, {"a": {"$ref": "pro"}, "b": 1}]}"##)
         let pro = LogicExpression.operation(.equal, [.variable("plan"), .string("pro")])
         let data = Array(##"{"a":{"==":[{"var":"plan"},"pro"]},"b":1}"##.utf8)
         #expect(

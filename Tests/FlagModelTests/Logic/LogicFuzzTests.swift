@@ -47,8 +47,8 @@ import logic_fixture
 
     @Test func `malformed JSON in a context fails the rules that read it, and only those`() throws {
         var random = SeededGenerator(seed: 4)
-        let reading = try LogicProgram.encode(LogicExpression(parsed(##"{"cat": [{"var": "x.a.0"}, {"var": "x"}]}"##)))
-        let notReading = try LogicProgram.encode(LogicExpression(parsed(##"{"var": "y"}"##)))
+        let reading = try LogicProgram.encode(LogicExpression(json(##"{"cat": [{"var": "x.a.0"}, {"var": "x"}]}"##)))
+        let notReading = try LogicProgram.encode(LogicExpression(json(##"{"var": "y"}"##)))
         let sound = Array(##"{"a": [1.5e3, "é\n\ud83d\ude00", null], "b": {"c": true}, "d": false}"##.utf8)
         var refused = 0
         for _ in 0..<5_000 {

@@ -19,18 +19,18 @@ struct LogicVector: Sendable, CustomTestStringConvertible {
 
     func evaluated(_ run: RuleRun = RuleRun()) throws -> String {
         do {
-            return try run.result(of: parsed(rule), on: parsed(context)).canonicalText
+            return try run.result(of: json(rule), on: json(context)).canonicalText
         } catch is LogicFault {
             return "fault"
         }
     }
 
     var expected: String {
-        get throws { result == "fault" ? result : try parsed(result).canonicalText }
+        get throws { result == "fault" ? result : try json(result).canonicalText }
     }
 }
 
-func parsed(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.utf8)) }
+func json(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.utf8)) }
 
 @Suite struct LogicVectorTests {
     @Test(arguments: LogicVectors.variables + LogicVectors.missingKeys)
@@ -65,8 +65,8 @@ func parsed(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text
     func `a condition holds where the value of its rule is truthy`(vector: LogicVector) throws {
         let negation = ##"{"!": [\##(vector.rule)]}"##
         guard try vector.expected != "fault" else { return }
-        let isTruthy = try RuleRun().isTruthy(parsed(vector.rule), on: parsed(vector.context))
-        #expect(try RuleRun().isTruthy(parsed(negation), on: parsed(vector.context)) == !isTruthy)
+        let isTruthy = try RuleRun().isTruthy(json(vector.rule), on: json(vector.context))
+        #expect(try RuleRun().isTruthy(json(negation), on: json(vector.context)) == !isTruthy)
         let value = ##"{"log": [{"!!": [{"log": [\##(vector.rule)]}]}]}"##
         #expect(try LogicVector(value, vector.context, "").evaluated() == "\(isTruthy)")
     }
