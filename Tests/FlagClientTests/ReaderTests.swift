@@ -65,7 +65,9 @@ import Testing
     }
 
     private func mappedSnapshots() throws -> Set<String> {
-        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+        // Read to its end: as a file without a size it would be taken for short.
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+        let maps = String(decoding: try #require(try file.readToEnd()), as: UTF8.self)
         let ours = maps.split(separator: "\n").filter { $0.contains(namespace.path + "/snapshot.") }
         return Set(ours.compactMap { $0.split(separator: "/").last.map(String.init) })
     }
