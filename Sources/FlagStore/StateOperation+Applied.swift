@@ -11,6 +11,8 @@ extension StateOperation {
         package var stored: StoredState?
         /// Variant -> digest of the live spec; `nil` where there is no live spec.
         package var digests: [String: String]?
+        /// Whether a live ordinary flag has the key: one can be killed, and nothing else.
+        package var isFlag: Bool
         /// The revision that a change will get.
         package var next: UInt64
         /// The store's clock, Unix milliseconds.
@@ -18,12 +20,13 @@ extension StateOperation {
         package var attribution: Attribution
 
         package init(
-            key: String, stored: StoredState?, digests: [String: String]?, next: UInt64, now: Int64,
-            attribution: Attribution
+            key: String, stored: StoredState?, digests: [String: String]?, isFlag: Bool = false, next: UInt64,
+            now: Int64, attribution: Attribution
         ) {
             self.key = key
             self.stored = stored
             self.digests = digests
+            self.isFlag = isFlag
             self.next = next
             self.now = now
             self.attribution = attribution
@@ -83,7 +86,7 @@ extension StateOperation {
     private func checkSubject(in context: Context) throws(StoreError) {
         let exists: Bool
         switch self {
-        case .kill: exists = context.key == FeatureState.namespaceKey || context.digests != nil
+        case .kill: exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.isFlag
         case .restore(nil, _):
             exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.stored != nil
         case .restore:

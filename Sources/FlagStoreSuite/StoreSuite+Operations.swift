@@ -82,6 +82,21 @@ extension StoreSuite {
                 }
             }
         },
+        Check(name: "an ordinary flag can be killed and restored, and nothing else") { storage in
+            try await storage.withStore { store in
+                let flag = DocumentChange(
+                    id: DocumentID(kind: "flag", key: "banner"), expected: 0, body: Array("{}".utf8))
+                _ = try await store.commit([flag], by: .suite("put"))
+                await expect(.unknownKey) {
+                    _ = try await store.apply(.withdraw(variant: "on", digest: ""), to: "banner", by: .suite("w"))
+                }
+                let killed = try await store.apply(.kill, to: "banner", by: .suite("k"))
+                #expect(try await store.state(of: "banner")?.state.kill?.reason == "because")
+                _ = try await store.apply(
+                    .restore(variant: nil, expected: killed.lineage.revision), to: "banner", by: .suite("r"))
+                #expect(try await store.state(of: "banner")?.state.kill == nil)
+            }
+        },
         Check(name: "the namespace as a whole can be killed and restored, and nothing else") { storage in
             try await storage.withStore { store in
                 let key = FeatureState.namespaceKey

@@ -142,7 +142,8 @@ extension FunctionLibrary {
           local unchanged = {changes = {}}
           local field
           if operation == 'kill' then
-            if not namespace and not spec[1] then return unknown end
+            local flag = redis.call('HEXISTS', space.prefix .. 'spec:flag/' .. key, 'body') == 1
+            if not namespace and not spec[1] and not flag then return unknown end
             field = 'kill'
           elseif operation == 'withdraw' or operation == 'trip' then
             if namespace or not spec[1] then return unknown end

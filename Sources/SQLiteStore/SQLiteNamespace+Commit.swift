@@ -29,9 +29,8 @@ extension SQLiteNamespace {
         let now = try now()
         let state = try operation.applied(
             in: StateOperation.Context(
-                key: key, stored: storedState(of: key, for: operation), digests: liveDigests(of: key), next: next,
-                now: now,
-                attribution: attribution))
+                key: key, stored: storedState(of: key, for: operation), digests: liveDigests(of: key),
+                isFlag: hasFlag(key), next: next, now: now, attribution: attribution))
         if let state {
             lineage.revision = next
             try store(state, revision: next)

@@ -85,6 +85,14 @@ extension SQLiteNamespace {
         return (try? Self.digests(text)) ?? [:]
     }
 
+    func hasFlag(_ key: String) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 FROM documents WHERE namespace = ?1 AND kind = 'flag' AND key = ?2 AND body IS NOT NULL
+            """, .text(name), .text(key)
+        ) { _ in true } ?? false
+    }
+
     private static func digests(_ text: [UInt8]) throws -> [String: String] {
         (try JSONValue.parse(text).object ?? [:]).compactMapValues(\.string)
     }

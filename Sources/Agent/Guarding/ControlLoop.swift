@@ -23,8 +23,9 @@ struct ControlLoop: Service {
             while !Task.isCancelled {
                 let now = HostClock.monotonic()
                 if known?.version != mirror.read({ $0.version }) {
-                    known = Known(mirror.current)
-                    if let known { follow(known, now: now) }
+                    let mirror = mirror.current
+                    known = Known(mirror)
+                    if let known { follow(known, of: mirror, now: now) }
                 }
                 if let known { judge(known, now: now) }
                 try? await Task.sleep(for: Self.interval)
@@ -51,10 +52,8 @@ struct ControlLoop: Service {
 
     /// Before anything is judged on new documents: windows start afresh where a variant changed or was restored, and
     /// trips end that a restore ended.
-    private func follow(_ known: Known, now: UInt64) {
-        telemetry.update(
-            features: Array(known.features.values), states: known.states, revision: known.revision,
-            version: known.version, now: now)
+    private func follow(_ known: Known, of mirror: Mirror, now: UInt64) {
+        telemetry.update(mirror, now: now)
         performer.perform(hostTrips.update { $0.reconcile(states: known.states, features: known.features) })
     }
 

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagSnapshot
+import FlagStore
 import Synchronization
 import Telemetry
 
@@ -57,16 +58,18 @@ final class TelemetryHub: Sendable {
         }
     }
 
-    /// - Parameter version: of the mirror that says so; what an older one says, or the same again, changes nothing.
-    func update(
-        features: [Feature], states: [String: FeatureState], revision: UInt64, version: UInt64, now: UInt64
-    ) {
-        guard state.withLock({ $0.mirrorVersion < version }) else { return }
-        let catalog = Catalog(features: features, hash: KeyHash.of)
-        state.withLock {
-            guard $0.mirrorVersion < version else { return }
-            $0.mirrorVersion = version
-            $0.ledger.update(catalog: catalog, states: states, revision: revision, now: now)
+    /// Takes over what has changed in the mirror. What an older one says, or the same again, changes nothing.
+    func update(_ mirror: Mirror, now: UInt64) {
+        let states = mirror.effectiveStates
+        state.withLock { state in
+            let known = state.mirrorVersion
+            guard known < mirror.version else { return }
+            state.mirrorVersion = mirror.version
+            let changed = mirror.served.filter { $0.value.isFeature && $0.value.version > known }.keys
+            state.ledger.update(
+                changed: changed.compactMap(mirror.feature),
+                removed: state.ledger.catalog.features.keys.filter { mirror.feature($0) == nil }, states: states,
+                revision: mirror.lineage?.revision ?? 0, now: now)
         }
     }
 

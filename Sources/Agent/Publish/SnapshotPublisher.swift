@@ -78,9 +78,7 @@ actor SnapshotPublisher {
         let lineage = mirror.lineage ?? Lineage(storeID: "", epoch: 0, revision: 0)
         if published?.version != mirror.servedVersion || published?.bucketing != mirror.bucketing {
             // First: services report on a variant as soon as they read it, and rings may hold reports already.
-            telemetry.update(
-                features: Array(mirror.features.values), states: mirror.effectiveStates, revision: lineage.revision,
-                version: mirror.version, now: HostClock.monotonic())
+            telemetry.update(mirror, now: HostClock.monotonic())
             let generation = nextGeneration()
             let bytes: [UInt8]
             do {

@@ -20,24 +20,46 @@ package struct Catalog: Sendable {
     }
 
     /// By key.
-    package var features: [String: FeatureEntry]
-    /// Names by the hash they travel under in rings.
-    package var names: [UInt64: String]
+    package private(set) var features: [String: FeatureEntry]
+    /// Names by the hash they travel under in rings. Some may be of documents that are gone.
+    package private(set) var names: [UInt64: String]
+    /// How many names there were when none was of a document that is gone.
+    private var currentNames = 0
+    private let hash: @Sendable (String) -> UInt64
 
     /// - Parameter hash: what a name travels under in rings (`KeyHash`).
-    package init(features: [Feature] = [], hash: (String) -> UInt64 = { _ in 0 }) {
+    package init(features: [Feature] = [], hash: @escaping @Sendable (String) -> UInt64 = { KeyHash.of($0) }) {
         self.features = [:]
         names = [:]
-        for feature in features {
-            names[hash(feature.key)] = feature.key
-            var variants: [String: VariantEntry] = [:]
-            for variant in feature.variants {
-                variants[variant.name] = VariantEntry(
+        self.hash = hash
+        update(changed: features, removed: [])
+    }
+
+    /// Takes over features that are new or have changed, and forgets those that are gone.
+    package mutating func update(changed: [Feature], removed: [String]) {
+        for key in removed { features[key] = nil }
+        for feature in changed {
+            let variants = feature.variants.map { variant in
+                let entry = VariantEntry(
                     digest: variant.digest, timeout: variant.timeout?.nanoseconds, models: Set(variant.models))
-                names[hash(variant.name)] = variant.name
-                for model in variant.models { names[hash(model)] = model }
+                return (variant.name, entry)
             }
-            self.features[feature.key] = FeatureEntry(variants: variants)
+            let entry = FeatureEntry(variants: Dictionary(variants, uniquingKeysWith: { $1 }))
+            features[feature.key] = entry
+            addNames(of: feature.key, entry)
+        }
+        // What is gone stays until it may be half of them: looking through all of them with every change would take long.
+        guard names.count > 2 * currentNames else { return }
+        names = [:]
+        for (key, entry) in features { addNames(of: key, entry) }
+        currentNames = names.count
+    }
+
+    private mutating func addNames(of key: String, _ entry: FeatureEntry) {
+        names[hash(key)] = key
+        for (name, variant) in entry.variants {
+            names[hash(name)] = name
+            for model in variant.models { names[hash(model)] = model }
         }
     }
 

@@ -23,6 +23,18 @@ package struct OutcomeLedger: Sendable {
         windows.update(catalog: catalog, states: states, revision: revision, now: now)
     }
 
+    /// Takes over what has changed in the documents, and the states of a revision.
+    /// - Parameters:
+    ///   - changed: features that are new or different.
+    ///   - states: all of them, by feature key.
+    package mutating func update(
+        changed: [Feature], removed: [String], states: [String: FeatureState], revision: UInt64, now: UInt64
+    ) {
+        catalog.update(changed: changed, removed: removed)
+        windows.update(
+            catalog: catalog, changed: changed.map(\.key), states: states, revision: revision, now: now)
+    }
+
     /// Judges a target only on what happens from `time` on.
     package mutating func restartWindows(feature: String, target: String, from time: UInt64) {
         windows.restart(feature: feature, target: target, from: time)

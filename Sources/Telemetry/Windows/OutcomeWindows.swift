@@ -135,10 +135,15 @@ extension OutcomeWindows {
 extension OutcomeWindows {
     /// Takes over the documents and states of a revision: features and variants come and go; a variant whose digest
     /// changed or whose target was restored starts afresh, and what rests on less counts no more.
-    /// - Parameter states: by feature key.
-    package mutating func update(catalog: Catalog, states: [String: FeatureState], revision: UInt64, now: UInt64) {
+    /// - Parameters:
+    ///   - changed: the features that may differ from what was last taken over; `nil`: any.
+    ///   - states: by feature key.
+    package mutating func update(
+        catalog: Catalog, changed: [String]? = nil, states: [String: FeatureState], revision: UInt64, now: UInt64
+    ) {
         for key in features.keys where catalog.features[key] == nil { features[key] = nil }
-        for (key, entry) in catalog.features {
+        for key in Set(changed.map { $0 + states.keys } ?? Array(catalog.features.keys)) {
+            guard let entry = catalog.features[key] else { continue }
             var windows = features.removeValue(forKey: key) ?? FeatureWindows()
             var digests = entry.variants.mapValues(\.digest)
             if digests[Catalog.other] == nil { digests[Catalog.other] = "" }
@@ -156,7 +161,7 @@ extension OutcomeWindows {
             }
             features[key] = windows
         }
-        reporting = Set(features.filter { $0.value.seriesCount > 0 }.keys)
+        reporting = reporting.filter { features[$0].map { $0.seriesCount > 0 } ?? false }
         seriesCount = reporting.reduce(0) { $0 + (features[$1]?.seriesCount ?? 0) }
     }
 
