@@ -8,7 +8,7 @@ struct KillCommand: AsyncParsableCommand {
         abstract: "Turn a feature off: everyone gets its off variant.",
         discussion: """
             Takes effect on every connected host in about a second, whether the feature's document is in order or \
-            not. Killing twice changes nothing.
+            not. Killing twice changes nothing. An ordinary flag is disabled: callers get their own default.
 
               flagpost kill support-chat --reason "gives wrong refunds" --wait
               flagpost kill --all --reason "provider leaks prompts"

@@ -24,6 +24,21 @@ extension Shape where Value == String {
             return name
         }
     }
+
+    /// The same at the top of the context: with a point in it, JSONLogic would look for it inside of another.
+    static var topAttribute: Shape {
+        let pattern = "^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
+        return Shape(schema: ["type": "string", "pattern": .string(pattern)]) { node, path, findings in
+            let mark = findings.mark
+            guard let name = attribute.read(node, path, &findings) else { return nil }
+            if name.contains("."), !findings.hasErrors(since: mark) {
+                findings.error(
+                    node.line, path, "\(quoted(name)) names an attribute inside another",
+                    hint: "name one at the top of the context, such as session")
+            }
+            return name
+        }
+    }
 }
 
 extension Shape where Value == Bool {

@@ -19,7 +19,7 @@ extension FeatureReader {
         }.described(by: ["const": false]),
         "Whether changes that widen need a second person.")
     static let bucketBy = Field(
-        "bucketBy", Shape<String>.attribute,
+        "bucketBy", Shape<String>.topAttribute,
         "The attribute that a split tells users apart by, such as session; the unit unless said.")
     static let salt = Field(
         "salt", .text(of: "a text", atMost: 128), "What buckets are drawn with; the key unless said.")
