@@ -84,5 +84,5 @@ lint: ## the format, and the direction of the dependencies
 	.ci/check-layers
 
 clean: ## remove everything built
-	rm -rf .build .build-* clients/python/build
+	rm -rf .build .build-* clients/python/build clients/python/dist
 	find clients -name '*.so*' -delete
