@@ -29,6 +29,14 @@ func makeWindows() -> OutcomeWindows {
     return windows
 }
 
+extension OutcomeLedger {
+    /// Takes over everything, as if all of it had changed.
+    mutating func update(catalog: Catalog, states: [String: FeatureState], revision: UInt64, now: UInt64) {
+        self.catalog = catalog
+        windows.update(catalog: catalog, states: states, revision: revision, now: now)
+    }
+}
+
 func makeOutcome(
     _ result: Outcome.Result = .ok, variant: String = "stable", source: Outcome.Source = .ring, time: UInt64,
     revision: UInt64 = 1, attempt: Int = 1, unit: UInt128 = 0, weight: Double = 1, decision: UInt128 = 0

@@ -97,35 +97,21 @@ package enum DocumentParser {
     private static func read(
         _ kind: DocumentKind, _ mapping: FieldMapping, key: String?, _ findings: inout Findings
     ) -> DocumentContent? {
+        func read<Reader: DocumentReading>(
+            _ reader: Reader, as content: (Reader.Meaning) -> DocumentContent
+        ) -> DocumentContent? {
+            var reader = reader
+            defer { findings = reader.findings }
+            return reader.read(mapping, key: key).map(content)
+        }
         switch kind {
-        case .feature:
-            var reader = FeatureReader(findings: findings)
-            defer { findings = reader.findings }
-            return reader.read(mapping, key: key).map(DocumentContent.feature)
-        case .prompt:
-            var reader = PromptReader(findings: findings)
-            defer { findings = reader.findings }
-            return reader.read(mapping, key: key).map(DocumentContent.prompt)
-        case .parameters:
-            var reader = ParameterReader(findings: findings)
-            defer { findings = reader.findings }
-            return reader.read(mapping, key: key).map(DocumentContent.parameters)
-        case .segment:
-            var reader = SegmentReader(findings: findings)
-            defer { findings = reader.findings }
-            return reader.read(mapping, key: key).map(DocumentContent.segment)
-        case .flag:
-            var reader = FlagReader(findings: findings)
-            defer { findings = reader.findings }
-            return reader.read(mapping, key: key).map(DocumentContent.flag)
-        case .prices:
-            var reader = PricesReader(findings: findings)
-            defer { findings = reader.findings }
-            return reader.read(mapping).map(DocumentContent.prices)
-        case .policy:
-            var reader = PolicyReader(findings: findings)
-            defer { findings = reader.findings }
-            return reader.read(mapping).map(DocumentContent.policy)
+        case .feature: return read(FeatureReader(findings: findings), as: DocumentContent.feature)
+        case .prompt: return read(PromptReader(findings: findings), as: DocumentContent.prompt)
+        case .parameters: return read(ParameterReader(findings: findings), as: DocumentContent.parameters)
+        case .segment: return read(SegmentReader(findings: findings), as: DocumentContent.segment)
+        case .flag: return read(FlagReader(findings: findings), as: DocumentContent.flag)
+        case .prices: return read(PricesReader(findings: findings), as: DocumentContent.prices)
+        case .policy: return read(PolicyReader(findings: findings), as: DocumentContent.policy)
         }
     }
 

@@ -31,7 +31,9 @@ extension Feature {
         else { return nil }
         return CompiledRollout(
             salt: rollout.salt, candidate: candidate,
-            stages: rollout.stages.suffix(16).map { CompiledRollout.Stage(share: $0.share, since: $0.since) })
+            stages: rollout.stages.suffix(FeatureState.Rollout.stageLimit).map {
+                CompiledRollout.Stage(share: $0.share, since: $0.since)
+            })
     }
 }
 

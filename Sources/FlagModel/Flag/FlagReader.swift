@@ -2,7 +2,7 @@ import FlagSnapshot
 
 /// Reads a flag in flagd's own format. What flagd evaluates is taken, with a warning where it is not as flagd's schema
 /// wants it; flags that are in use elsewhere come here unchanged.
-struct FlagReader {
+struct FlagReader: DocumentReading {
     var findings: Findings
 
     static let fields = FieldSet(

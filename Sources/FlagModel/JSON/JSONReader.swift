@@ -228,7 +228,7 @@ struct JSONReader<Builder: JSONBuilder> {
         case UInt8(ascii: "r"): return "\r"
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"): return try unicodeEscape()
-        default: throw error("no such escape; JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX")
+        default: throw error("no such escape; JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits")
         }
     }
 

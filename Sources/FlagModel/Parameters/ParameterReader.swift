@@ -1,5 +1,5 @@
 /// Reads overrides of a variant's parameters.
-struct ParameterReader {
+struct ParameterReader: DocumentReading {
     var findings: Findings
 
     static let fields = FieldSet(

@@ -1,7 +1,7 @@
 import FlagSnapshot
 
 /// Reads a namespace's policy.
-struct PolicyReader {
+struct PolicyReader: DocumentReading {
     var findings: Findings
 
     enum BucketingName: String, Sendable, CaseIterable { case v3, v2 }
@@ -22,7 +22,7 @@ struct PolicyReader {
         "People who must approve a widening change of a protected feature; 2 unless said.")
 
     /// `nil` where an error was found, here or before in the same document.
-    mutating func read(_ mapping: FieldMapping) -> Policy? {
+    mutating func read(_ mapping: FieldMapping, key: String?) -> Policy? {
         let mark = findings.mark
         findings.check(mapping.members, mapping.path, against: Self.fields)
         var policy = Policy()

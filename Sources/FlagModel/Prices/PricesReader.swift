@@ -1,5 +1,5 @@
 /// Reads what models cost.
-struct PricesReader {
+struct PricesReader: DocumentReading {
     var findings: Findings
 
     static let fields = FieldSet(what: "prices", fields: DocumentHead.fields(of: .prices) + [models])
@@ -15,7 +15,7 @@ struct PricesReader {
     static let cached = Field("cached", .money, "A million tokens read from a cache; the input price unless said.")
 
     /// `nil` where an error was found, here or before in the same document.
-    mutating func read(_ mapping: FieldMapping) -> Prices? {
+    mutating func read(_ mapping: FieldMapping, key: String?) -> Prices? {
         let mark = findings.mark
         findings.check(mapping.members, mapping.path, against: Self.fields)
         let path = mapping.path.appending(Self.models.name)

@@ -1,5 +1,5 @@
 /// Reads one version of a prompt.
-struct PromptReader {
+struct PromptReader: DocumentReading {
     var findings: Findings
 
     /// `nil` where an error was found, here or before in the same document.

@@ -1,5 +1,5 @@
 /// Reads a segment.
-struct SegmentReader {
+struct SegmentReader: DocumentReading {
     var findings: Findings
 
     static let fields = FieldSet(

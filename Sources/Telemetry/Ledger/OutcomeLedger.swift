@@ -16,13 +16,6 @@ package struct OutcomeLedger: Sendable {
 
     package init() {}
 
-    /// Takes over the documents and states of a revision.
-    /// - Parameter states: by feature key.
-    package mutating func update(catalog: Catalog, states: [String: FeatureState], revision: UInt64, now: UInt64) {
-        self.catalog = catalog
-        windows.update(catalog: catalog, states: states, revision: revision, now: now)
-    }
-
     /// Takes over what has changed in the documents, and the states of a revision.
     /// - Parameters:
     ///   - changed: features that are new or different.

@@ -1,5 +1,5 @@
 /// Reads one feature document. Goes on after an error where it can, so that an author sees all of them at once.
-struct FeatureReader {
+struct FeatureReader: DocumentReading {
     /// What a document may hold. An evaluation looks at no more than these together, so they also bound its time.
     enum Limit {
         static let variants = 64
