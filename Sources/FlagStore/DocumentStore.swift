@@ -12,21 +12,44 @@ package protocol DocumentStore: Sendable {
     /// Makes the namespace (store id, unit key, revision 0) and loads what the store needs to run; harmless to repeat.
     func initialize() async throws(StoreError) -> Lineage
     func lineage() async throws(StoreError) -> Lineage
-    /// Documents and states changed after `revision`; everything where it is `nil`.
+    /// Documents and states changed after `revision`; everything where it is `nil`. Since 0: everything, tombstones too.
     func load(since revision: UInt64?) async throws(StoreError) -> StoreLoad
-    /// All changes or none.
-    ///
-    /// - Parameter move: takes the state of one key to another, whose own must hold nothing back.
-    func commit(
-        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
-    ) async throws(StoreError) -> Receipt
+    /// All of it or nothing.
+    func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt
+    /// - Parameter schedule: of purpose `breakGlass`: what comes back by itself where one person widened alone.
     func apply(
-        _ operation: StateOperation, to key: String, by attribution: Attribution
+        _ operation: StateOperation, to key: String, schedule: Schedule?, warrant: Warrant, by attribution: Attribution
     ) async throws(StoreError) -> Receipt
     /// Begins a new epoch and marks it adopted: agents that saw the store go back take what it holds now. A commit.
     func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt
-    /// The newest `limit` records, newest first.
-    func history(limit: Int) async throws(StoreError) -> [ChangeRecord]
+
+    /// At most `limit` records, newest first, those before `revision` where it is not `nil`.
+    func history(before revision: UInt64?, limit: Int) async throws(StoreError) -> [ChangeRecord]
+    /// Bodies by digest, as far as they are still kept: what was redacted, or replaced long ago, is left out.
+    func contents(_ references: [ContentReference]) async throws(StoreError) -> [String: [UInt8]]
+    /// Where the kept log begins: the record that was trimmed last. `nil`: with the first one.
+    func checkpoint() async throws(StoreError) -> AuditChain.Checkpoint?
+    /// Drops the records up to a checkpoint that somebody keeps elsewhere, with the contents that only they name.
+    /// Refused with `conflict` where the log's link at that revision is another. A commit.
+    func trimLog(
+        through checkpoint: AuditChain.Checkpoint, by attribution: Attribution
+    ) async throws(StoreError) -> Receipt
+
+    /// Puts a proposal up, or a new form of one's own. A commit.
+    func propose(_ proposal: Proposal, by attribution: Attribution) async throws(StoreError) -> Receipt
+    /// Approves or rejects; each person's last word counts. Refused with `not-approved` for its own author. A commit.
+    func vote(_ vote: Vote, on id: ProposalID, by attribution: Attribution) async throws(StoreError) -> Receipt
+    /// Takes one's own proposal back. A commit.
+    func withdraw(_ id: ProposalID, by attribution: Attribution) async throws(StoreError) -> Receipt
+    /// Those that are open, and those that ended within 30 days.
+    func proposals() async throws(StoreError) -> [StoredProposal]
+
+    /// Takes the lease, or renews it for its holder; otherwise says who has it.
+    func acquireLease(
+        _ name: String, for holder: String, milliseconds: Int64
+    ) async throws(StoreError) -> Lease
+    /// Gives it up where it is still one's own.
+    func releaseLease(_ fence: Fence, of holder: String) async throws(StoreError)
 
     /// Yields after something may have changed: a hint, coalesced, which may be lost; the poll is the truth. Ends when
     /// the consuming task is cancelled.
@@ -34,18 +57,46 @@ package protocol DocumentStore: Sendable {
 
     /// Who the store takes its caller for.
     func actor() async throws(StoreError) -> String
+    /// Also lets take effect what has fallen due.
     func announce(_ presence: Presence) async throws(StoreError)
     func withdrawPresence(of agent: String) async throws(StoreError)
     func fleet() async throws(StoreError) -> Fleet
+
+    /// Everything, as of one revision.
+    func archive() async throws(StoreError) -> StoreArchive
+    /// Makes the namespace anew of an archive, as the same store in a later epoch; refused with `held` where it exists.
+    func restore(_ archive: StoreArchive, by attribution: Attribution) async throws(StoreError) -> Receipt
 
     /// Releases connections and files. Nothing may be called afterwards.
     func close() async
 }
 
+/// A body of a document, by what it is.
+package struct ContentReference: Sendable, Hashable {
+    package var document: DocumentID
+    /// SHA-256 in hexadecimal.
+    package var digest: String
+
+    package init(document: DocumentID, digest: String) {
+        self.document = document
+        self.digest = digest
+    }
+}
+
 extension DocumentStore {
     package func commit(
-        _ changes: [DocumentChange], by attribution: Attribution
+        _ changes: [DocumentChange], moving move: StateMove? = nil, by attribution: Attribution
     ) async throws(StoreError) -> Receipt {
-        try await commit(changes, moving: nil, by: attribution)
+        try await commit(Commit(changes, moving: move), by: attribution)
+    }
+
+    package func apply(
+        _ operation: StateOperation, to key: String, by attribution: Attribution
+    ) async throws(StoreError) -> Receipt {
+        try await apply(operation, to: key, schedule: nil, warrant: Warrant(), by: attribution)
+    }
+
+    package func history(limit: Int) async throws(StoreError) -> [ChangeRecord] {
+        try await history(before: nil, limit: limit)
     }
 }

@@ -16,6 +16,12 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         package static let stale = Code(name: "stale")
         /// What would be widened is held back: killed, withdrawn, tripped or paused.
         package static let held = Code(name: "held")
+        /// Too few people have approved it, somebody rejected it, it expired, or it is the approver's own.
+        package static let notApproved = Code(name: "not-approved")
+        /// The lease has another holder by now.
+        package static let fenced = Code(name: "fenced")
+        /// The change log is full: it has to be exported and trimmed before anything but a restriction is committed.
+        package static let logFull = Code(name: "log-full")
         /// Over a limit of the store (document 1 MiB, namespace 10,000 documents and 64 MiB).
         package static let tooLarge = Code(name: "too-large")
         /// The store refused: rights, memory, read-only.

@@ -24,8 +24,22 @@ package enum StoreLimits {
     package static let evidence = JSONLimits(bytes: 16 << 10, depth: 16, values: 2_000)
     /// Bytes of one presence record.
     package static let presenceBytes = 256 << 10
-    /// Records that the change log keeps; older ones are dropped.
+    /// Records of the change log from which on nothing but a restriction is committed until it is trimmed.
     package static let logRecords = 100_000
+    /// Bytes of replaced contents that are kept for the change log; the oldest go first.
+    package static let pastBytes = 64 << 20
+    /// Open proposals of a namespace.
+    package static let proposals = 200
+    /// How long a proposal that ended is kept, in milliseconds.
+    package static let endedProposalMilliseconds: Int64 = 30 * 24 * 3_600_000
+    /// How long a proposal may wait, in milliseconds.
+    package static let proposalMilliseconds: Int64 = 90 * 24 * 3_600_000
+    /// Schedules of a namespace.
+    package static let schedules = 100
+    /// How far ahead a schedule may be, in milliseconds.
+    package static let scheduleMilliseconds: Int64 = 90 * 24 * 3_600_000
+    /// The longest lease, in milliseconds.
+    package static let leaseMilliseconds: Int64 = 300_000
     /// How long a commit id is remembered, in milliseconds.
     package static let commitMilliseconds: Int64 = 48 * 3_600_000
     /// How long a silent agent's presence is kept, in milliseconds.
@@ -42,6 +56,7 @@ extension Attribution {
         try StoreLimits.checkName(commitID, "commit id")
         for (text, what) in [
             (actor, "actor"), (onBehalfOf ?? "", "on behalf of"), (reason, "reason"), (source, "source"),
+            (origin, "origin"),
         ] {
             try StoreLimits.checkText(text, what)
         }
@@ -105,28 +120,6 @@ extension StateOperation {
 }
 
 extension StoreLimits {
-    /// Checks one commit by itself; what it comes to together with what is stored, the store checks.
-    package static func check(
-        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
-    ) throws(StoreError) {
-        try attribution.check()
-        if let move {
-            try checkName(move.from, "key")
-            try checkName(move.to, "key")
-            guard move.from != move.to else { throw StoreError(.refused, "\(move.from) is its own new name") }
-        }
-        guard changes.count <= Self.changes else {
-            throw StoreError(.tooLarge, "a commit has at most \(Self.changes) changes, this one \(changes.count)")
-        }
-        var seen: Set<DocumentID> = []
-        for change in changes {
-            try change.check()
-            guard seen.insert(change.id).inserted else {
-                throw StoreError(.refused, "\(change.id) is changed twice in one commit")
-            }
-        }
-    }
-
     /// A namespace's name stands in paths, keys and ACL patterns.
     package static func checkNamespace(_ name: String) throws(StoreError) {
         let allowed = name.utf8.allSatisfy { byte in

@@ -13,12 +13,6 @@ extension Attribution {
     fileprivate var act: FeatureState.Act { FeatureState.Act(by: actor, at: 0, reason: reason, source: source) }
 }
 
-extension DocumentChange {
-    var digestText: String {
-        body == nil ? "{}" : JSONValue.object(digests.mapValues(JSONValue.string)).canonicalText
-    }
-}
-
 extension StateOperation {
     func arguments(key: String, by attribution: Attribution) -> [RESPCommand.Argument] {
         let head: [RESPCommand.Argument] = [.init(summary(key: key)), .init(evidence.canonical)]

@@ -46,12 +46,10 @@ package final class RedisStore: DocumentStore {
         return try reply.load(isComplete: revision == nil)
     }
 
-    package func commit(
-        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
-    ) async throws(StoreError) -> Receipt {
-        try StoreLimits.check(changes, moving: move, by: attribution)
-        var arguments = attribution.arguments + [.init(move?.from ?? ""), .init(move?.to ?? "")]
-        for change in changes {
+    package func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt {
+        try commit.check(by: attribution)
+        var arguments = attribution.arguments + [.init(commit.move?.from ?? ""), .init(commit.move?.to ?? "")]
+        for change in commit.changes {
             arguments += [
                 .init(change.id.description), .init(change.expected), change.body == nil ? "0" : "1",
                 .init(change.body ?? []), .init(change.digestText), .init(change.summary),
@@ -62,7 +60,7 @@ package final class RedisStore: DocumentStore {
     }
 
     package func apply(
-        _ operation: StateOperation, to key: String, by attribution: Attribution
+        _ operation: StateOperation, to key: String, schedule: Schedule?, warrant: Warrant, by attribution: Attribution
     ) async throws(StoreError) -> Receipt {
         try attribution.check()
         try operation.check(key: key)
@@ -77,7 +75,7 @@ package final class RedisStore: DocumentStore {
         return try reply.receipt()
     }
 
-    package func history(limit: Int) async throws(StoreError) -> [ChangeRecord] {
+    package func history(before revision: UInt64?, limit: Int) async throws(StoreError) -> [ChangeRecord] {
         var reply = try await functions.read("history", .init(max(limit, 0)), timeout: FunctionCaller.bulkTimeout)
         return try reply.history()
     }

@@ -123,9 +123,12 @@ extension ChangeRecord {
         func text(_ name: String) -> String { String(decoding: texts[name] ?? [], as: UTF8.self) }
         self.init(
             revision: revision, at: Int64(text("at")) ?? 0,
-            attribution: Attribution(
-                commitID: text("id"), actor: text("actor"), onBehalfOf: text("behalf").isEmpty ? nil : text("behalf"),
-                reason: text("reason"), source: text("source")),
-            changes: changes, evidence: texts["evidence"].flatMap { try? JSONValue.parse($0) } ?? .null)
+            payload: ChangePayload(
+                attribution: Attribution(
+                    commitID: text("id"), actor: text("actor"), onBehalfOf: text("behalf").isEmpty ? nil : text("behalf"),
+                    reason: text("reason"), source: text("source")),
+                changes: changes.map { ChangeRecord.Change(summary: $0) },
+                evidence: texts["evidence"].flatMap { try? JSONValue.parse($0) } ?? .null),
+            payloadDigest: "", chain: "")
     }
 }

@@ -132,7 +132,3 @@ extension SQLiteNamespace {
         return Receipt(lineage: lineage, at: at, changed: changed)
     }
 }
-
-extension DocumentChange {
-    fileprivate var digestText: String { JSONValue.object(digests.mapValues(JSONValue.string)).canonicalText }
-}

@@ -46,17 +46,15 @@ package actor SQLiteStore: DocumentStore {
         try read { try $0.load(since: revision) }
     }
 
-    package func commit(
-        _ changes: [DocumentChange], moving move: StateMove?, by attribution: Attribution
-    ) throws(StoreError) -> Receipt {
-        try StoreLimits.check(changes, moving: move, by: attribution)
-        let receipt = try write { try $0.commit(changes, moving: move, by: attribution) }
-        if changes.contains(where: { $0.expected > 0 }) { emptyLog() }
+    package func commit(_ commit: Commit, by attribution: Attribution) throws(StoreError) -> Receipt {
+        try commit.check(by: attribution)
+        let receipt = try write { try $0.commit(commit.changes, moving: commit.move, by: attribution) }
+        if commit.changes.contains(where: { $0.expected > 0 }) { emptyLog() }
         return receipt
     }
 
     package func apply(
-        _ operation: StateOperation, to key: String, by attribution: Attribution
+        _ operation: StateOperation, to key: String, schedule: Schedule?, warrant: Warrant, by attribution: Attribution
     ) throws(StoreError) -> Receipt {
         try attribution.check()
         try operation.check(key: key)
@@ -68,7 +66,7 @@ package actor SQLiteStore: DocumentStore {
         return try write { try $0.adopt(by: attribution) }
     }
 
-    package func history(limit: Int) throws(StoreError) -> [ChangeRecord] {
+    package func history(before revision: UInt64?, limit: Int) throws(StoreError) -> [ChangeRecord] {
         try read { try $0.history(limit: limit) }
     }
 

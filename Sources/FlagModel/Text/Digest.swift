@@ -1,8 +1,8 @@
 private import Crypto
 
-enum Digest {
+package enum Digest {
     /// SHA-256 in lower-case hexadecimal.
-    static func hexadecimal(of bytes: [UInt8]) -> String {
+    package static func hexadecimal(of bytes: [UInt8]) -> String {
         SHA256.hash(data: bytes).reduce(into: "") { text, byte in
             text += (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
         }

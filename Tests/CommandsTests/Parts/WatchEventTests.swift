@@ -13,9 +13,11 @@ struct WatchEventTests {
     func change() {
         let record = ChangeRecord(
             revision: 12, at: 1_795_435_691_396,
-            attribution: Attribution(
-                commitID: "c", actor: "uid:ann@ops", onBehalfOf: "legal", reason: "wrong\nrefunds", source: "cli"),
-            changes: ["kill support-chat"])
+            payload: ChangePayload(
+                attribution: Attribution(
+                    commitID: "c", actor: "uid:ann@ops", onBehalfOf: "legal", reason: "wrong\nrefunds", source: "cli"),
+                changes: [ChangeRecord.Change(summary: "kill support-chat")]),
+            payloadDigest: "", chain: "")
         #expect(
             WatchEvent.change(record).line(on: terminal)
                 == "2026-11-23T12:08:11Z  revision 12  kill support-chat  by uid:ann@ops for legal (cli): wrong refunds"

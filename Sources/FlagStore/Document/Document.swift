@@ -22,12 +22,17 @@ package struct StoredDocument: Sendable, Equatable {
     package var body: [UInt8]?
     /// Variant name -> digest, so that the store can refuse a trip that judged another configuration.
     package var digests: [String: String]
+    /// Unix milliseconds by the store's clock; of tombstones only.
+    package var deletedAt: Int64?
 
-    package init(id: DocumentID, revision: UInt64, body: [UInt8]?, digests: [String: String] = [:]) {
+    package init(
+        id: DocumentID, revision: UInt64, body: [UInt8]?, digests: [String: String] = [:], deletedAt: Int64? = nil
+    ) {
         self.id = id
         self.revision = revision
         self.body = body
         self.digests = digests
+        self.deletedAt = deletedAt
     }
 }
 
@@ -54,6 +59,8 @@ package struct StoreLoad: Sendable, Equatable {
     package var isComplete: Bool
     package var documents: [StoredDocument]
     package var states: [StoredState]
+    /// What falls due, all of it, whether it changed or not; in the order of their times.
+    package var schedules: [Schedule]
     /// Stored entries that could not be read, each with the reason; the rest of the load stands.
     package var faults: [Fault]
 
@@ -68,7 +75,7 @@ package struct StoreLoad: Sendable, Equatable {
 
     package init(
         lineage: Lineage, now: Int64 = 0, committedAt: Int64 = 0, unitKey: [UInt8], isComplete: Bool,
-        documents: [StoredDocument], states: [StoredState], faults: [Fault] = []
+        documents: [StoredDocument], states: [StoredState], schedules: [Schedule] = [], faults: [Fault] = []
     ) {
         self.lineage = lineage
         self.now = now
@@ -77,6 +84,7 @@ package struct StoreLoad: Sendable, Equatable {
         self.isComplete = isComplete
         self.documents = documents
         self.states = states
+        self.schedules = schedules
         self.faults = faults
     }
 }

@@ -1,0 +1,45 @@
+/// Changes that fall due at a time of the store's clock, without anybody's doing: whoever speaks to the store next makes
+/// them take effect, agents included, as one commit.
+package struct Schedule: Sendable, Equatable {
+    package enum Purpose: String, Sendable {
+        /// An approved change with a date. A commit to one of its documents calls it off.
+        case planned
+        /// The way back from a change that one person made alone. Nothing but an approved proposal calls it off.
+        case breakGlass = "break-glass"
+    }
+
+    /// A restriction that falls due.
+    package struct Operation: Sendable, Equatable {
+        /// `kill` or `withdraw`.
+        package var operation: StateOperation
+        package var key: String
+
+        package init(_ operation: StateOperation, on key: String) {
+            self.operation = operation
+            self.key = key
+        }
+    }
+
+    /// Unique; the commit id of the change that it comes with.
+    package var id: String
+    /// Unix milliseconds by the store's clock.
+    package var at: Int64
+    package var purpose: Purpose
+    /// What the documents become. `expected` does not count: it is what they are when it falls due.
+    package var changes: [DocumentChange]
+    package var operations: [Operation]
+    /// Whose change it is, as the change log names it when it falls due; its commit id is `id`.
+    package var attribution: Attribution
+
+    package init(
+        id: String, at: Int64, purpose: Purpose, changes: [DocumentChange] = [], operations: [Operation] = [],
+        attribution: Attribution
+    ) {
+        self.id = id
+        self.at = at
+        self.purpose = purpose
+        self.changes = changes
+        self.operations = operations
+        self.attribution = attribution
+    }
+}

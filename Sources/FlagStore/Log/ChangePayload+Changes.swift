@@ -1,0 +1,93 @@
+// What the change log says of each way to change something.
+
+import FlagModel
+
+extension Commit {
+    package func payload(by attribution: Attribution) -> ChangePayload {
+        var lines = changes.map(\.logged)
+        if let move { lines.append(ChangeRecord.Change(summary: "move \(move.from) to \(move.to)")) }
+        if let cancels { lines.append(ChangeRecord.Change(summary: "cancel \(cancels)")) }
+        if let schedule { lines += schedule.announced }
+        return ChangePayload(
+            attribution: attribution, changes: lines, evidence: schedule?.evidence ?? .null, proposal: warrant.proposal)
+    }
+}
+
+extension StateOperation {
+    package func payload(
+        key: String, schedule: Schedule? = nil, warrant: Warrant = Warrant(), by attribution: Attribution
+    ) -> ChangePayload {
+        ChangePayload(
+            attribution: attribution,
+            changes: [ChangeRecord.Change(summary: summary(key: key))] + (schedule?.announced ?? []),
+            evidence: schedule?.evidence ?? evidence, proposal: warrant.proposal)
+    }
+}
+
+extension Schedule {
+    /// Of the record that is made when it falls due.
+    package var payload: ChangePayload {
+        ChangePayload(
+            attribution: attribution,
+            changes: changes.map(\.logged)
+                + operations.map { ChangeRecord.Change(summary: $0.operation.summary(key: $0.key)) },
+            evidence: evidence)
+    }
+
+    /// Of the record of the change that it comes with: nothing of it holds yet.
+    fileprivate var announced: [ChangeRecord.Change] {
+        payload.changes.map { change in
+            var change = change
+            change.summary = (purpose == .planned ? "plan " : "will ") + change.summary
+            return change
+        }
+    }
+
+    fileprivate var evidence: JSONValue {
+        ["schedule": .string(id), "purpose": .string(purpose.rawValue), "at": .integer(at)]
+    }
+}
+
+extension ChangePayload {
+    package static func adoption(by attribution: Attribution) -> ChangePayload {
+        ChangePayload(attribution: attribution, changes: [ChangeRecord.Change(summary: "adopt")])
+    }
+
+    package static func trim(
+        through checkpoint: AuditChain.Checkpoint, by attribution: Attribution
+    ) -> ChangePayload {
+        ChangePayload(
+            attribution: attribution, changes: [ChangeRecord.Change(summary: "trim log \(checkpoint.revision)")],
+            evidence: ["chain": .string(checkpoint.chain)])
+    }
+
+    package static func restoration(of archive: StoreArchive, by attribution: Attribution) -> ChangePayload {
+        ChangePayload(
+            attribution: attribution, changes: [ChangeRecord.Change(summary: "restore archive")],
+            evidence: ["of": archive.load.lineage.json])
+    }
+
+    package static func proposing(_ proposal: Proposal, by attribution: Attribution) -> ChangePayload {
+        ChangePayload(
+            attribution: attribution, changes: [ChangeRecord.Change(summary: "propose \(proposal.id.name)")],
+            evidence: ["digest": .string(proposal.digest)], proposal: proposal.id)
+    }
+
+    package static func vote(_ vote: Vote, on id: ProposalID, by attribution: Attribution) -> ChangePayload {
+        ChangePayload(
+            attribution: attribution,
+            changes: [ChangeRecord.Change(summary: "\(vote.verdict.rawValue) \(id.name)")],
+            evidence: ["digest": .string(vote.digest)], proposal: id)
+    }
+
+    package static func withdrawal(of id: ProposalID, by attribution: Attribution) -> ChangePayload {
+        ChangePayload(
+            attribution: attribution, changes: [ChangeRecord.Change(summary: "take back \(id.name)")], proposal: id)
+    }
+}
+
+extension DocumentChange {
+    fileprivate var logged: ChangeRecord.Change {
+        ChangeRecord.Change(summary: summary, document: id, content: contentDigest)
+    }
+}

@@ -1,0 +1,125 @@
+// One line of the change log. Each is chained to the one before by a digest over digests of contents: a text that is
+// redacted later leaves the chain whole, and a record that is altered, left out or put in breaks it from there on.
+
+package import FlagModel
+
+/// Who changed what, when and why.
+package struct ChangeRecord: Sendable, Equatable {
+    /// One thing that a commit did.
+    package struct Change: Sendable, Equatable {
+        /// `put feature/support-chat`, `kill support-chat`, `trip support-chat canary`, ...
+        package var summary: String
+        /// `nil` for changes of state.
+        package var document: DocumentID?
+        /// SHA-256 of the body it was given; `nil` where it was deleted.
+        package var content: String?
+
+        package init(summary: String, document: DocumentID? = nil, content: String? = nil) {
+            self.summary = summary
+            self.document = document
+            self.content = content
+        }
+    }
+
+    package var revision: UInt64
+    /// The store's clock, Unix milliseconds.
+    package var at: Int64
+    package var payload: ChangePayload
+    /// SHA-256 of the payload's text, as its author stated it.
+    package var payloadDigest: String
+    /// `AuditChain.link` over this record and all before it.
+    package var chain: String
+
+    package init(revision: UInt64, at: Int64, payload: ChangePayload, payloadDigest: String, chain: String) {
+        self.revision = revision
+        self.at = at
+        self.payload = payload
+        self.payloadDigest = payloadDigest
+        self.chain = chain
+    }
+
+    package var attribution: Attribution { payload.attribution }
+    /// A line for each thing it did.
+    package var changes: [String] { payload.changes.map(\.summary) }
+    package var evidence: JSONValue { payload.evidence }
+}
+
+/// What the author of a change says of it; stores keep it as an opaque text.
+package struct ChangePayload: Sendable, Equatable {
+    package var attribution: Attribution
+    package var changes: [ChangeRecord.Change]
+    /// A trip's numbers; `null` for people's changes.
+    package var evidence: JSONValue
+    /// The proposal it carries out.
+    package var proposal: ProposalID?
+
+    package init(
+        attribution: Attribution, changes: [ChangeRecord.Change], evidence: JSONValue = .null,
+        proposal: ProposalID? = nil
+    ) {
+        self.attribution = attribution
+        self.changes = changes
+        self.evidence = evidence
+        self.proposal = proposal
+    }
+
+    /// Canonical JSON.
+    package var text: [UInt8] { json.canonical }
+
+    package var digest: String { Digest.hexadecimal(of: text) }
+}
+
+extension ChangePayload {
+    package var json: JSONValue {
+        [
+            "commit": .string(attribution.commitID),
+            "actor": .string(attribution.actor),
+            "behalf": attribution.onBehalfOf.map { .string($0) } ?? .null,
+            "reason": .string(attribution.reason),
+            "source": .string(attribution.source),
+            "origin": .string(attribution.origin),
+            "changes": .array(changes.map(\.json)),
+            "evidence": evidence,
+            "proposal": proposal.map { ["author": .string($0.author), "name": .string($0.name)] } ?? .null,
+        ]
+    }
+
+    /// What is missing gets its empty value: a record that a newer version wrote must still be readable.
+    package init(json: JSONValue) {
+        let proposal = json["proposal"]
+        self.init(
+            attribution: Attribution(
+                commitID: json["commit"]?.string ?? "", actor: json["actor"]?.string ?? "",
+                onBehalfOf: json["behalf"]?.string, reason: json["reason"]?.string ?? "",
+                source: json["source"]?.string ?? "", origin: json["origin"]?.string ?? ""),
+            changes: (json["changes"]?.array ?? []).map(ChangeRecord.Change.init(json:)),
+            evidence: json["evidence"] ?? .null,
+            proposal: (proposal?["author"]?.string).flatMap { author in
+                (proposal?["name"]?.string).map { ProposalID(author: author, name: $0) }
+            })
+    }
+}
+
+extension ChangeRecord.Change {
+    fileprivate var json: JSONValue {
+        [
+            "summary": .string(summary),
+            "document": document.map { .string($0.description) } ?? .null,
+            "content": content.map { .string($0) } ?? .null,
+        ]
+    }
+
+    fileprivate init(json: JSONValue) {
+        self.init(
+            summary: json["summary"]?.string ?? "",
+            document: (json["document"]?.string).flatMap(DocumentID.init(_:)), content: json["content"]?.string)
+    }
+}
+
+extension DocumentID {
+    /// `kind/key`; `nil` for anything else.
+    package init?(_ text: String) {
+        guard let slash = text.firstIndex(of: "/") else { return nil }
+        self.init(kind: String(text[..<slash]), key: String(text[text.index(after: slash)...]))
+    }
+}

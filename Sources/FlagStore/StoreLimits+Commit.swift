@@ -1,0 +1,111 @@
+// What every store refuses of one commit, operation or proposal by itself; what it comes to together with what is stored,
+// the store checks.
+
+import FlagModel
+
+extension Commit {
+    package func check(by attribution: Attribution) throws(StoreError) {
+        try attribution.check()
+        try warrant.check()
+        if let cancels { try StoreLimits.checkName(cancels, "schedule") }
+        if let schedule {
+            guard move == nil else {
+                throw StoreError(.refused, "a rename cannot be put off: its state moves at once")
+            }
+            try schedule.check()
+        }
+        try Self.check(changes, moving: move)
+    }
+
+    fileprivate static func check(_ changes: [DocumentChange], moving move: StateMove?) throws(StoreError) {
+        if let move {
+            try StoreLimits.checkName(move.from, "key")
+            try StoreLimits.checkName(move.to, "key")
+            guard move.from != move.to else { throw StoreError(.refused, "\(move.from) is its own new name") }
+        }
+        guard changes.count <= StoreLimits.changes else {
+            throw StoreError(
+                .tooLarge, "a commit has at most \(StoreLimits.changes) changes, this one \(changes.count)")
+        }
+        var seen: Set<DocumentID> = []
+        for change in changes {
+            try change.check()
+            guard seen.insert(change.id).inserted else {
+                throw StoreError(.refused, "\(change.id) is changed twice in one commit")
+            }
+        }
+    }
+}
+
+extension Schedule {
+    package func check() throws(StoreError) {
+        try StoreLimits.checkName(id, "schedule")
+        try attribution.check()
+        try Commit.check(changes, moving: nil)
+        guard operations.count <= StoreLimits.changes else {
+            throw StoreError(.tooLarge, "a schedule has at most \(StoreLimits.changes) operations")
+        }
+        for item in operations {
+            switch item.operation {
+            case .kill, .withdraw: try item.operation.check(key: item.key)
+            default: throw StoreError(.refused, "only kills and withdrawals can fall due by themselves")
+            }
+        }
+        guard !changes.isEmpty || !operations.isEmpty else {
+            throw StoreError(.refused, "a schedule without changes")
+        }
+    }
+}
+
+extension Proposal {
+    package func check() throws(StoreError) {
+        try id.check()
+        try StoreLimits.checkText(reason, "reason")
+        switch content {
+        case .documents(let changes, let move):
+            try Commit.check(changes, moving: move)
+            guard move == nil || applyAt == nil else {
+                throw StoreError(.refused, "a rename cannot be put off: its state moves at once")
+            }
+        case .operation(let operation, let key):
+            try operation.check(key: key)
+            guard !operation.terms(key: key).isEmpty else {
+                throw StoreError(.refused, "what restricts needs no approval: do it at once")
+            }
+            guard applyAt == nil else {
+                throw StoreError(.refused, "only changes of documents can be put off")
+            }
+        }
+    }
+}
+
+extension Vote {
+    package func check(on id: ProposalID) throws(StoreError) {
+        try id.check()
+        try StoreLimits.checkName(voter, "voter")
+        try StoreLimits.checkName(digest, "digest")
+        try StoreLimits.checkText(reason, "reason")
+    }
+}
+
+extension ProposalID {
+    package func check() throws(StoreError) {
+        try StoreLimits.checkName(author, "author")
+        let allowed = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+            default: false
+            }
+        }
+        guard allowed, (1...32).contains(name.utf8.count) else {
+            throw StoreError(.refused, "a proposal's name has 1 to 32 of a-z, 0-9 and '-'")
+        }
+    }
+}
+
+extension Warrant {
+    package func check() throws(StoreError) {
+        if let proposal { try proposal.check() }
+        if let fence { try StoreLimits.checkName(fence.lease, "lease") }
+    }
+}
