@@ -7,7 +7,10 @@ extension FunctionLibrary {
     static let documents = #"""
         -- A spec as it is in force: what stands in its key, or what a schedule that took effect has made of it.
         local function current(space, id)
-          local schedule = redis.call('HGET', space.prefix .. 'scheduled', id)
+          if space.scheduled == nil then
+            space.scheduled = redis.call('EXISTS', space.prefix .. 'scheduled') == 1
+          end
+          local schedule = space.scheduled and redis.call('HGET', space.prefix .. 'scheduled', id)
           local revision, at
           if schedule then revision, at = matured(space, schedule) end
           if revision then
