@@ -31,8 +31,9 @@ extension FunctionLibrary {
         end
 
         -- A change: args begin with commit id, payload, its digest, lease ('' for none), fencing token. `passes` says
-        -- which are recorded though the log is full.
-        local function change(run, passes)
+        -- which are recorded though the log is full. What is due is left to others where `leaves_due`: its effects
+        -- take rights that an approver does not have.
+        local function change(run, passes, leaves_due)
           return function(keys, args)
             local space = open(keys)
             if not space then return uninitialised end
@@ -46,7 +47,7 @@ extension FunctionLibrary {
               return {'fenced', args[4]}
             end
             local at = now()
-            mature(space, at)
+            if not leaves_due then mature(space, at) end
             if not (passes and passes(args)) and full_log(space) then return {'log-full'} end
             local revision = following(space)
             local outcome = run(space, args, revision, at)

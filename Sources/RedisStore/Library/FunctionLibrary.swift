@@ -44,7 +44,7 @@ enum FunctionLibrary {
         register('adopt', change(adopt))
         register('trim', change(trim, always))
         register('propose', change(propose))
-        register('vote', change(vote))
+        register('vote', change(vote, nil, true))
         register('take_back', change(take_back))
         register('announce', read(announce))
         register('acquire_lease', read(acquire_lease))
