@@ -33,7 +33,8 @@ import Testing
             // As a mirror does: what changed since the last look, and nothing twice.
             let load = try await store.load(since: last)
             for document in load.documents {
-                #expect(document.revision > last && known.updateValue(document.revision, forKey: document.id) == nil)
+                let before = known.updateValue(document.revision, forKey: document.id)
+                #expect(document.revision > last && before == nil)
             }
             guard load.lineage.revision > last || !processes.allSatisfy({ (try? $0.lines().count) == count }) else {
                 break
@@ -50,7 +51,7 @@ import Testing
         for process in processes {
             for line in try process.lines() {
                 let parts = line.split(separator: " ")
-                let commitID = parts[0].replacing("-", with: " ")
+                let commitID = String(parts[0].replacing("-", with: " "))
                 #expect(revisions[commitID] == parts.last.flatMap { UInt64($0) }, "\(line)")
             }
         }

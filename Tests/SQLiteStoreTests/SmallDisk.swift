@@ -31,5 +31,8 @@ final class SmallDisk: Sendable {
 
     func clear() { unlink(path("ballast")) }
 
-    deinit { umount2(folder.path, Int32(MNT_DETACH.rawValue)) }
+    /// MNT_DETACH: also where something still has a file of it open.
+    private static let detached: Int32 = 2
+
+    deinit { umount2(folder.path, Self.detached) }
 }
