@@ -12,8 +12,13 @@ struct SimulatedAgent {
 
     private var name: String { "agent-\(number)" }
 
-    func run() async throws {
+    /// What it has applied.
+    private final class Applied: Sendable {
         let lineage = Mutex<Lineage?>(nil)
+    }
+
+    func run() async throws {
+        let applied = Applied()
         let (looks, look) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (announcements, announce) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         // Hosts were started at any time.
@@ -29,17 +34,19 @@ struct SimulatedAgent {
             }
             tasks.addTask {
                 for await _ in looks {
-                    let before = lineage.withLock { $0 }
+                    let before = applied.lineage.withLock { $0 }
                     guard let load = try? await store.load(since: before?.revision) else { continue }
-                    lineage.withLock { $0 = load.lineage }
                     guard load.lineage != before else { continue }
+                    // Whether the store is still the one that it was.
+                    _ = try? await store.history(before: load.lineage.revision + 1, limit: 2)
+                    applied.lineage.withLock { $0 = load.lineage }
                     arrived(before?.revision, load.lineage.revision)
                     announce.yield()
                 }
             }
             tasks.addTask {
                 for await _ in announcements {
-                    guard let lineage = lineage.withLock({ $0 }) else { continue }
+                    guard let lineage = applied.lineage.withLock({ $0 }) else { continue }
                     try? await store.announce(presence(lineage))
                 }
             }

@@ -38,7 +38,7 @@ struct Failure: Error { let reason: String }
 /// Times as they are printed: a name and milliseconds.
 func report(_ name: String, _ milliseconds: [Double]) {
     print(name, milliseconds.map { String(format: "%.4f", $0) }.joined(separator: " "))
-    fflush(stdout)
+    fflush(nil)
 }
 
 /// Milliseconds that `body` takes.
