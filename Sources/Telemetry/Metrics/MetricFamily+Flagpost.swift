@@ -74,7 +74,8 @@ extension MetricFamily {
     package static let all: [MetricFamily] = [
         requests, attempts, latency, firstToken, tokens, cost, feedback, score, intakeRecords,
         intakeDropped, guardValue, guardThreshold, trips, featureState, evaluations, storeUp, lastSync, storeRewound,
-        pushMissed, leader, documentFaults, publishFailures, diskFailures, callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
+        pushMissed, leader, documentFaults, publishFailures, diskFailures, callsInFlight, revision, generation,
+        propagation, seriesOverflow, buildInfo,
     ]
 
     static func named(_ name: String) -> MetricFamily? { all.first { $0.name == name } }

@@ -1,4 +1,5 @@
 import FlagModel
+import FlagSnapshot
 import FlagStore
 import Testing
 
