@@ -98,7 +98,8 @@ extension SQLiteNamespace {
     }
 
     /// Calls off restrictions that would return: those on one variant, or all.
-    func callOffRestrictions(on key: String, variant: String?) throws {
+    func callOffRestrictions(on key: String, variant target: String?) throws {
+        let variant = target == FeatureState.wholeFeature ? nil : target
         let affected = try connection.rows(
             """
             SELECT DISTINCT schedule FROM scheduled_operations

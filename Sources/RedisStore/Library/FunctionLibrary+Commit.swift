@@ -55,7 +55,8 @@ extension FunctionLibrary {
             change.before = before
             local exists = before.body ~= nil
             if exists ~= change.wanted
-                or change.wanted and (before.body ~= change.body or before.digests ~= change.digests) then
+                or change.wanted and (before.body ~= change.body or before.digests ~= change.digests)
+                or change.erases and #past_of(space, change.id) > 0 then
               effective[#effective + 1] = change
               documents = documents + (change.wanted and 1 or 0) - (exists and 1 or 0)
               bytes = bytes + (change.wanted and #change.body or 0) - (exists and #before.body or 0)
