@@ -48,6 +48,13 @@ package final class RedisClient: Sendable {
         return try result.get()
     }
 
+    /// How the present connection is; `nil` where there is none.
+    package func link() async -> RedisLink? {
+        await withCheckedContinuation { continuation in
+            eventLoop.execute { [core] in continuation.resume(returning: core.value.session.link) }
+        }
+    }
+
     /// How to reach every server that holds functions of its own: in a cluster all masters with slots, otherwise one.
     package func masters() async throws(RedisError) -> [RedisConfiguration] {
         guard case .cluster(let nodes) = configuration.deployment, let entry = nodes.first else {

@@ -1,0 +1,76 @@
+import FlagStore
+
+/// A command that a user may or may not be allowed: the server is asked, and nothing is done.
+struct AccessProbe: Hashable, Sendable {
+    enum Outcome: Sendable, Equatable {
+        case granted, denied
+        /// The server has no such command.
+        case absent
+    }
+
+    let words: [String]
+    /// `HSET spec:*`
+    let name: String
+
+    private init(_ words: [String], name: String? = nil) {
+        self.words = words
+        self.name = name ?? words[0].uppercased()
+    }
+
+    /// Without these nothing can be read.
+    static func reading(_ namespace: String) -> [AccessProbe] {
+        AccessCommands.reading.map { command in
+            let key = StoreKey.prefix(of: namespace) + "meta"
+            return switch command {
+            case "time": AccessProbe(["time"])
+            case "fcall_ro": AccessProbe([command, "f", "1", key])
+            default: AccessProbe([command, key, "0", "0"], name: "\(command.uppercased()) *")
+            }
+        }
+    }
+
+    /// What a role needs beyond reading.
+    static func writing(as role: AccessRole, user: String, in namespace: String) -> [AccessProbe] {
+        StoreKey.written(by: role, user: user).flatMap { key in
+            AccessCommands.writing(key.kind).compactMap { command in
+                let name = StoreKey.prefix(of: namespace) + key.name.replacing("*", with: "@check")
+                let shown = "\(command.uppercased()) \(key.name)"
+                return switch command {
+                case "fcall": key.name == "meta" ? AccessProbe([command, "f", "1", name], name: "FCALL") : nil
+                case "rename": AccessProbe([command, name, name], name: shown)
+                default: AccessProbe([command, name, "0", "0", "0"], name: shown)
+                }
+            }
+        }
+    }
+
+    static func listening(_ namespace: String) -> AccessProbe {
+        AccessProbe(["subscribe", StoreKey.prefix(of: namespace) + "hint"])
+    }
+
+    static func telling(_ namespace: String) -> AccessProbe {
+        AccessProbe(["publish", StoreKey.prefix(of: namespace) + "hint", "0"])
+    }
+
+    static let confirming = AccessProbe(["wait", "1", "1"])
+
+    /// What no role should be able to do, or not all of these.
+    static func harmful(for roles: Set<AccessRole>, in namespace: String) -> [AccessProbe] {
+        let prefix = StoreKey.prefix(of: namespace)
+        var probes = [
+            AccessProbe(["hset", prefix + "approval:redis:@check:a", "0", "0"], name: "HSET approval:* of others"),
+            AccessProbe(["hset", prefix + "proposal:redis:@check:a", "0", "0"], name: "HSET proposal:* of others"),
+            AccessProbe(["hget", StoreKey.prefix(of: "@check") + "meta", "0"], name: "other namespaces"),
+            AccessProbe(["eval", "", "0"]), AccessProbe(["function", "load", ""], name: "FUNCTION LOAD"),
+            AccessProbe(["config", "set", "a", "b"], name: "CONFIG SET"), AccessProbe(["flushall"]),
+            AccessProbe(["acl", "setuser", "a"], name: "ACL SETUSER"),
+        ]
+        if !roles.contains(.operator) {
+            probes.append(AccessProbe(["hset", prefix + "spec:@check", "0", "0"], name: "HSET spec:*"))
+        }
+        if roles == [.viewer] {
+            probes.append(AccessProbe(["hset", prefix + "state:@check", "0", "0"], name: "HSET state:*"))
+        }
+        return probes
+    }
+}
