@@ -42,3 +42,13 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
 
     package var description: String { underlying.map { "\(message): \($0)" } ?? message }
 }
+
+extension StoreError {
+    /// Of a change that is not a restriction.
+    package static var fullLog: StoreError {
+        StoreError(
+            .logFull,
+            "the change log has \(StoreLimits.logRecords) records; keep them elsewhere and make room: "
+                + "`flagpost audit export --output FILE --trim`")
+    }
+}

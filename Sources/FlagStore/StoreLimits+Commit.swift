@@ -103,6 +103,16 @@ extension ProposalID {
     }
 }
 
+extension Lease {
+    package static func check(_ name: String, holder: String, milliseconds: Int64) throws(StoreError) {
+        try StoreLimits.checkName(name, "lease")
+        try StoreLimits.checkName(holder, "holder")
+        guard (1...StoreLimits.leaseMilliseconds).contains(milliseconds) else {
+            throw StoreError(.refused, "a lease lasts 1 to \(StoreLimits.leaseMilliseconds) milliseconds")
+        }
+    }
+}
+
 extension Warrant {
     package func check() throws(StoreError) {
         if let proposal { try proposal.check() }

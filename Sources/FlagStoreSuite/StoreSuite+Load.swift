@@ -36,7 +36,9 @@ extension StoreSuite {
                 let deleted = try await store.delete("chat", expected: 1)
                 #expect(deleted.changed)
                 let since = try await store.load(since: 1)
-                #expect(since.documents == [StoredDocument(id: .feature("chat"), revision: 2, body: nil)])
+                let tombstone = StoredDocument(
+                    id: .feature("chat"), revision: 2, body: nil, deletedAt: deleted.at)
+                #expect(since.documents == [tombstone])
                 #expect(try await store.load(since: nil).documents.isEmpty)
                 await expect(.conflict) { try await store.put("chat", "{\"again\":1}", expected: 2) }
                 try await store.put("chat", "{\"again\":1}", expected: 0)

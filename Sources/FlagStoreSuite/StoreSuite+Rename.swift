@@ -20,7 +20,9 @@ extension StoreSuite {
                 #expect(load.states.map(\.state) == [FeatureState(key: "chat"), moved])
                 #expect(load.states.map(\.revision) == [receipt.lineage.revision, receipt.lineage.revision])
                 #expect(
-                    try await store.history(limit: 1).first?.changes == ["put feature/support", "delete feature/chat"])
+                    try await store.history(limit: 1).first?.changes == [
+                        "put feature/support", "delete feature/chat", "move chat to support",
+                    ])
             }
         },
         Check(name: "a rename onto what a deleted feature left restricted is refused and changes nothing") { storage in

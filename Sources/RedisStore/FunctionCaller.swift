@@ -28,6 +28,12 @@ struct FunctionCaller: Sendable {
     func read(
         _ name: String, _ arguments: RESPCommand.Argument..., timeout: Duration? = nil
     ) async throws(StoreError) -> FunctionReply {
+        try await read(name, arguments, timeout: timeout)
+    }
+
+    func read(
+        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
+    ) async throws(StoreError) -> FunctionReply {
         try await run("FCALL_RO", name, arguments, timeout: timeout)
     }
 
@@ -65,22 +71,64 @@ struct FunctionCaller: Sendable {
     }
 
     private func loadLibraryHere() async throws(StoreError) {
-        do throws(StoreError) {
-            let loaded = try await send(RESPCommand("FCALL_RO", "flagpost_version", 0)).integer ?? 0
-            guard loaded < FunctionLibrary.version else { return }
-        } catch {
-            guard error.code == .uninitialised else { throw error }
+        if let loaded = try await loadedLibrary(), loaded.version >= FunctionLibrary.version {
+            guard !loaded.serves else { return }
+            throw unserved(by: loaded)
         }
         _ = try await send(RESPCommand("FUNCTION", "LOAD", "REPLACE", .init(FunctionLibrary.source)))
+    }
+
+    /// The library that this server has.
+    struct LoadedLibrary: Equatable, Sendable {
+        var version: Int
+        /// Protocols that it serves.
+        var protocols: ClosedRange<Int>
+
+        /// Whether programs of this version can work with it.
+        var serves: Bool { protocols.contains(FunctionLibrary.protocolNumber) }
+    }
+
+    /// `nil` where there is none.
+    func loadedLibrary() async throws(StoreError) -> LoadedLibrary? {
+        let reply: RESPValue
+        do throws(StoreError) {
+            reply = try await send(RESPCommand("FCALL_RO", "flagpost_version", 0))
+        } catch {
+            guard error.code == .uninitialised else { throw error }
+            return nil
+        }
+        let numbers = (reply.array ?? []).compactMap { $0.integer.map { Int($0) } }
+        // Before protocols had numbers it answered with the version alone.
+        guard numbers.count == 3, numbers[1] <= numbers[2] else {
+            return LoadedLibrary(version: reply.integer.map { Int($0) } ?? 0, protocols: 0...0)
+        }
+        return LoadedLibrary(version: numbers[0], protocols: numbers[1]...numbers[2])
+    }
+
+    private func unserved(by loaded: LoadedLibrary) -> StoreError {
+        let advice =
+            loaded.version < FunctionLibrary.version
+            ? "run `flagpost store init` of this version once" : "use a newer flagpost on this host"
+        return StoreError(
+            .uninitialised,
+            "\(location) has version \(loaded.version) of Flagpost's function library, which serves protocols "
+                + "\(loaded.protocols.lowerBound) to \(loaded.protocols.upperBound), and this flagpost speaks "
+                + "\(FunctionLibrary.protocolNumber); \(advice)")
     }
 
     private func run(
         _ command: String, _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration?,
         isDurable: Bool = false
     ) async throws(StoreError) -> FunctionReply {
-        let keys: [RESPCommand.Argument] = [.init("flagpost_" + name), 1, .init(prefix + "meta")]
-        let reply = try await send(
-            RESPCommand(command, keys + arguments), timeout: timeout, isDurable: isDurable)
+        let keys: [RESPCommand.Argument] = [.init(FunctionLibrary.functionName(name)), 1, .init(prefix + "meta")]
+        let reply: RESPValue
+        do throws(StoreError) {
+            reply = try await send(RESPCommand(command, keys + arguments), timeout: timeout, isDurable: isDurable)
+        } catch {
+            // No such function: is there no library, or one for other versions?
+            guard error.code == .uninitialised, let loaded = try await loadedLibrary() else { throw error }
+            throw unserved(by: loaded)
+        }
         return try FunctionReply(reply, location: location, namespace: namespace)
     }
 }

@@ -31,6 +31,7 @@ struct FunctionReply {
             unitKey: try bytes(), isComplete: isComplete, documents: [], states: [])
         for entry in try array() { load.add(spec: entry.array ?? []) }
         for entry in try array() { load.add(state: entry.array ?? []) }
+        for entry in try array() { load.add(schedule: entry.array ?? []) }
         load.documents.sort { ($0.id.kind, $0.id.key) < ($1.id.kind, $1.id.key) }
         load.states.sort { $0.state.key < $1.state.key }
         return load
@@ -38,6 +39,40 @@ struct FunctionReply {
 
     mutating func history() throws(StoreError) -> [ChangeRecord] {
         try array().compactMap(ChangeRecord.init(entry:))
+    }
+
+    mutating func contents() throws(StoreError) -> [String: [UInt8]] {
+        let pairs = try array().compactMap { entry -> (String, [UInt8])? in
+            guard let parts = entry.array, parts.count == 2, let digest = parts[0].text, let body = parts[1].bytes
+            else { return nil }
+            return (digest, body)
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
+    mutating func pastContents() throws(StoreError) -> [StoreArchive.PastContent] {
+        var contents: [StoreArchive.PastContent] = []
+        for entry in try array() {
+            guard let content = StoreArchive.PastContent(entry: entry) else { throw unreadable("a past content") }
+            contents.append(content)
+        }
+        return contents
+    }
+
+    /// `<revision> <link>`; nothing where the log was never trimmed.
+    mutating func checkpoint() throws(StoreError) -> AuditChain.Checkpoint? {
+        let parts = try text().split(separator: " ")
+        guard parts.count == 2, let revision = UInt64(parts[0]) else { return nil }
+        return AuditChain.Checkpoint(revision: revision, chain: String(parts[1]))
+    }
+
+    mutating func proposals() throws(StoreError) -> [StoredProposal] {
+        try array().compactMap(StoredProposal.init(entry:))
+    }
+
+    mutating func lease(_ name: String) throws(StoreError) -> Lease {
+        Lease(
+            name: name, holder: try text(), token: try revision(), expiresAt: Int64(clamping: try revision()))
     }
 
     mutating func fleet() throws(StoreError) -> Fleet {
@@ -82,43 +117,93 @@ struct FunctionReply {
 
     /// What the functions answer where they do not do what was asked.
     private static func error(_ code: String, _ details: [String], namespace: String) -> StoreError? {
-        switch (code, details.count) {
+        let first = details.first ?? ""
+        return switch (code, details.count) {
         case (StoreError.Code.uninitialised.name, _):
             StoreError(.uninitialised, "namespace \(namespace) is not in the store; run `flagpost store init`")
+        case (StoreError.Code.conflict.name, 2):
+            StoreError(
+                .conflict, "the change log's record of revision \(details[1]) is gone, or is not the one exported")
         case (StoreError.Code.conflict.name, 3):
-            StoreError(.conflict, "\(details[0]) is at revision \(details[1]), not \(details[2])")
-        case (StoreError.Code.unknownKey.name, 1): StoreError(.unknownKey, "there is no feature \(details[0])")
+            StoreError(.conflict, "\(first) is at revision \(details[1]), not \(details[2])")
+        case (StoreError.Code.unknownKey.name, 1): StoreError(.unknownKey, "there is no feature \(first)")
+        case (StoreError.Code.unknownKey.name, 2): StoreError(.unknownKey, "there is no \(first) \(details[1])")
         case (StoreError.Code.stale.name, 2):
-            StoreError(.stale, "\(details[1]) of \(details[0]) is no longer the configuration that was looked at")
+            StoreError(.stale, "\(details[1]) of \(first) is no longer the configuration that was looked at")
         case (StoreError.Code.stale.name, 3):
             StoreError(.stale, "the trip judged another configuration of \(details[1]) \(details[2])")
+        case (StoreError.Code.stale.name, 4) where first == "proposal":
+            StoreError(.stale, "the proposal \(details[1]) was edited after you looked at it")
         case (StoreError.Code.stale.name, 4):
             StoreError(
                 .stale,
                 "the trip on \(details[1]) rests on revision \(details[3]), before the restore at \(details[2])")
         case (StoreError.Code.held.name, 1):
-            StoreError(.held, "a deleted feature \(details[0]) left kills, withdrawals or trips behind")
+            StoreError(.held, "a deleted feature \(first) left kills, withdrawals or trips behind")
         case (StoreError.Code.held.name, 2):
             StoreError(
                 .held,
                 details[1].isEmpty
-                    ? "the rollout of \(details[0]) is paused"
-                    : "\(details[1]) of \(details[0]) is held back: killed, withdrawn or tripped")
-        case (StoreError.Code.refused.name, 1):
-            StoreError(.refused, "another rollout of \(details[0]) is under way")
+                    ? "the rollout of \(first) is paused"
+                    : "\(details[1]) of \(first) is held back: killed, withdrawn or tripped")
+        case (StoreError.Code.held.name, 3): held(first, details[1], namespace: namespace)
+        case (StoreError.Code.refused.name, 1): StoreError(.refused, "another rollout of \(first) is under way")
+        case (StoreError.Code.refused.name, 2) where first == "schedule":
+            StoreError(
+                .refused,
+                "what falls due by itself lies ahead, at most "
+                    + "\(StoreLimits.scheduleMilliseconds / 86_400_000) days")
+        case (StoreError.Code.refused.name, 2) where first == "proposal":
+            StoreError(
+                .refused, "a proposal waits for at most \(StoreLimits.proposalMilliseconds / 86_400_000) days")
         case (StoreError.Code.refused.name, 2):
             StoreError(
                 .refused,
-                "\(details[0]): the stage in force gives \(Share.text(UInt32(details[1]) ?? 0)) already; the next gives "
-                    + "more")
+                "\(first): the stage in force gives \(Share.text(UInt32(details[1]) ?? 0)) already; the next gives more"
+            )
         case (StoreError.Code.tooLarge.name, 1):
             StoreError(
                 .tooLarge,
                 "a namespace has at most \(StoreLimits.documents) documents and \(StoreLimits.namespaceBytes) bytes")
+        case (StoreError.Code.tooLarge.name, 2) where first == "schedules":
+            StoreError(.tooLarge, "a namespace has at most \(StoreLimits.schedules) schedules")
+        case (StoreError.Code.tooLarge.name, 2) where first == "proposals":
+            StoreError(.tooLarge, "a namespace has at most \(StoreLimits.proposals) open proposals")
         case (StoreError.Code.tooLarge.name, 2):
             StoreError(.tooLarge, "the state of \(details[1]) has \(StoreLimits.stateEntries) entries already")
+        case (StoreError.Code.fenced.name, _):
+            StoreError(.fenced, "the lease \(first) has another holder by now")
+        case (StoreError.Code.logFull.name, _): StoreError.fullLog
+        case (StoreError.Code.notApproved.name, 2...): notApproved(details)
         default: nil
         }
+    }
+
+    private static func held(_ what: String, _ subject: String, namespace: String) -> StoreError {
+        switch what {
+        case "namespace": StoreError(.held, "namespace \(namespace) is in the store already")
+        case "scheduled": StoreError(.held, "a change of \(subject) is scheduled already")
+        default:
+            StoreError(
+                .held,
+                "\(subject) was changed by one person alone and goes back by itself; until then it takes an approved "
+                    + "proposal to change it")
+        }
+    }
+
+    private static func notApproved(_ details: [String]) -> StoreError {
+        let name = details[1]
+        let last = details.last ?? ""
+        let message =
+            switch details[0] {
+            case "own": "\(name) is your own proposal; somebody else has to approve it"
+            case "ended": "the proposal \(name) is \(last)"
+            case "expired": "the proposal \(name) has expired"
+            case "terms": "the proposal \(name) proposes something else"
+            case "rejected": "the proposal \(name) was rejected by \(RedisUser.actor(last))"
+            default: "the proposal \(name) has \(details.count == 4 ? details[2] : "too few") of \(last) approvals"
+            }
+        return StoreError(.notApproved, message)
     }
 }
 

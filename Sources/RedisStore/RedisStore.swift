@@ -48,15 +48,7 @@ package final class RedisStore: DocumentStore {
 
     package func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt {
         try commit.check(by: attribution)
-        var arguments = attribution.arguments + [.init(commit.move?.from ?? ""), .init(commit.move?.to ?? "")]
-        for change in commit.changes {
-            arguments += [
-                .init(change.id.description), .init(change.expected), change.body == nil ? "0" : "1",
-                .init(change.body ?? []), .init(change.digestText), .init(change.summary),
-            ]
-        }
-        var reply = try await functions.call("commit", arguments, timeout: FunctionCaller.bulkTimeout, isDurable: true)
-        return try reply.receipt()
+        return try await change("commit", commit.arguments(by: attribution), timeout: FunctionCaller.bulkTimeout)
     }
 
     package func apply(
@@ -64,20 +56,23 @@ package final class RedisStore: DocumentStore {
     ) async throws(StoreError) -> Receipt {
         try attribution.check()
         try operation.check(key: key)
-        var reply = try await functions.call(
-            "operate", attribution.arguments + operation.arguments(key: key, by: attribution), isDurable: true)
-        return try reply.receipt()
+        try warrant.check()
+        try schedule?.check()
+        return try await change(
+            "operate", operation.arguments(key: key, schedule: schedule, warrant: warrant, by: attribution))
     }
 
     package func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt {
         try attribution.check()
-        var reply = try await functions.call("adopt", attribution.arguments, isDurable: true)
-        return try reply.receipt()
+        return try await change("adopt", ChangePayload.adoption(by: attribution).arguments())
     }
 
-    package func history(before revision: UInt64?, limit: Int) async throws(StoreError) -> [ChangeRecord] {
-        var reply = try await functions.read("history", .init(max(limit, 0)), timeout: FunctionCaller.bulkTimeout)
-        return try reply.history()
+    /// What is acknowledged only once it is durable.
+    func change(
+        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
+    ) async throws(StoreError) -> Receipt {
+        var reply = try await functions.call(name, arguments, timeout: timeout, isDurable: true)
+        return try reply.receipt()
     }
 
     package func hints() -> AsyncStream<Void> {
@@ -86,11 +81,11 @@ package final class RedisStore: DocumentStore {
 
     package func actor() async throws(StoreError) -> String {
         do throws(StoreError) {
-            return "redis:" + (try await functions.send(RESPCommand("ACL", "WHOAMI")).text ?? "default")
+            return RedisUser.actor(try await functions.send(RESPCommand("ACL", "WHOAMI")).text ?? "default")
         } catch {
             // Some services have no ACL command, and some users may not call it: then it is who we said we are.
             guard (error.underlying as? RedisError)?.isMissingCommand == true else { throw error }
-            return "redis:" + (client.configuration.username ?? "default")
+            return RedisUser.actor(client.configuration.username ?? "default")
         }
     }
 

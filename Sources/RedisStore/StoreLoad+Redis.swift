@@ -6,17 +6,16 @@ import FlagStore
 import RedisClient
 
 extension StoreLoad {
-    /// `[kind/key, revision, body or null, digests or null]`.
+    /// `[kind/key, revision, body or null, digests or null, time of deletion or null]`.
     mutating func add(spec entry: [RESPValue]) {
-        guard entry.count == 4, let name = entry[0].text, let slash = name.firstIndex(of: "/"),
+        guard entry.count == 5, let name = entry[0].text, let id = DocumentID(name),
             let revision = entry[1].text.flatMap({ UInt64($0) })
         else {
             faults.append(Fault(name: entry.first?.text ?? "", reason: "a spec without its revision"))
             return
         }
         var document = StoredDocument(
-            id: DocumentID(kind: String(name[..<slash]), key: String(name[name.index(after: slash)...])),
-            revision: revision, body: entry[2].bytes)
+            id: id, revision: revision, body: entry[2].bytes, deletedAt: entry[4].text.flatMap { Int64($0) })
         if let digests = entry[3].bytes {
             do {
                 document.digests = (try JSONValue.parse(digests).object ?? [:]).compactMapValues(\.string)
@@ -109,26 +108,23 @@ extension ChangeRecord {
     /// `[revision-0, [field, value, ...]]` of the log stream.
     init?(entry: RESPValue) {
         guard let parts = entry.array, parts.count == 2,
-            let revision = parts[0].text.flatMap({ UInt64($0.prefix { $0 != "-" }) }), let fields = parts[1].array
+            let revision = parts[0].text.flatMap({ UInt64($0.prefix { $0 != "-" }) }), let list = parts[1].array
         else { return nil }
-        var texts: [String: [UInt8]] = [:]
-        var changes: [String] = []
-        for index in stride(from: 0, to: fields.count - 1, by: 2) {
-            if fields[index].text == "change" {
-                changes.append(fields[index + 1].text ?? "")
-            } else {
-                texts[fields[index].text ?? ""] = fields[index + 1].bytes
-            }
-        }
-        func text(_ name: String) -> String { String(decoding: texts[name] ?? [], as: UTF8.self) }
+        let fields = list.fields
+        func text(_ name: String) -> String { String(decoding: fields[name] ?? [], as: UTF8.self) }
         self.init(
-            revision: revision, at: Int64(text("at")) ?? 0,
-            payload: ChangePayload(
-                attribution: Attribution(
-                    commitID: text("id"), actor: text("actor"), onBehalfOf: text("behalf").isEmpty ? nil : text("behalf"),
-                    reason: text("reason"), source: text("source")),
-                changes: changes.map { ChangeRecord.Change(summary: $0) },
-                evidence: texts["evidence"].flatMap { try? JSONValue.parse($0) } ?? .null),
-            payloadDigest: "", chain: "")
+            revision: revision, at: Int64(text("at")) ?? 0, text: fields["payload"] ?? [],
+            payloadDigest: text("digest"), chain: text("chain"))
+    }
+}
+
+extension [RESPValue] {
+    /// What stands as field, value, field, value, ...
+    var fields: [String: [UInt8]] {
+        var fields: [String: [UInt8]] = [:]
+        for index in stride(from: 0, to: count - 1, by: 2) {
+            fields[self[index].text ?? ""] = self[index + 1].bytes
+        }
+        return fields
     }
 }

@@ -164,12 +164,12 @@ import Testing
         let library = """
             #!lua name=flagpost
             redis.register_function{
-              function_name = 'flagpost_version', callback = function() return \(version) end, flags = {'no-writes'}}
+              function_name = 'flagpost_version', callback = function() return {\(version), 1, 1} end, flags = {'no-writes'}}
             """
         _ = try await client.send(RESPCommand("FUNCTION", "LOAD", .init(library)))
         let store = try store(on: server)
         _ = await failure { () throws(StoreError) in _ = try await store.initialize() }
-        let found = try await client.send(RESPCommand("FCALL_RO", "flagpost_version", 0)).integer
+        let found = try await client.send(RESPCommand("FCALL_RO", "flagpost_version", 0)).array?.first?.integer
         #expect((found != Int64(version)) == isReplaced)
         await client.close()
         await store.close()

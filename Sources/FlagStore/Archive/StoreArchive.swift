@@ -3,12 +3,14 @@
 package struct StoreArchive: Sendable, Equatable {
     /// A body that was replaced, and when.
     package struct PastContent: Sendable, Equatable {
+        package var document: DocumentID
         package var digest: String
         /// The revision that replaced it.
         package var replacedAt: UInt64
         package var body: [UInt8]
 
-        package init(digest: String, replacedAt: UInt64, body: [UInt8]) {
+        package init(document: DocumentID, digest: String, replacedAt: UInt64, body: [UInt8]) {
+            self.document = document
             self.digest = digest
             self.replacedAt = replacedAt
             self.body = body

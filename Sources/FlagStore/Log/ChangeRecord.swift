@@ -24,8 +24,10 @@ package struct ChangeRecord: Sendable, Equatable {
     package var revision: UInt64
     /// The store's clock, Unix milliseconds.
     package var at: Int64
+    /// The payload as stored. A newer version may say more in it than `payload` knows.
+    package var text: [UInt8]
     package var payload: ChangePayload
-    /// SHA-256 of the payload's text, as its author stated it.
+    /// SHA-256 of `text`, as its author stated it.
     package var payloadDigest: String
     /// `AuditChain.link` over this record and all before it.
     package var chain: String
@@ -33,7 +35,18 @@ package struct ChangeRecord: Sendable, Equatable {
     package init(revision: UInt64, at: Int64, payload: ChangePayload, payloadDigest: String, chain: String) {
         self.revision = revision
         self.at = at
+        self.text = payload.text
         self.payload = payload
+        self.payloadDigest = payloadDigest
+        self.chain = chain
+    }
+
+    /// As read back: a text that cannot be read becomes a record that says nothing.
+    package init(revision: UInt64, at: Int64, text: [UInt8], payloadDigest: String, chain: String) {
+        self.revision = revision
+        self.at = at
+        self.text = text
+        self.payload = ChangePayload(json: (try? JSONValue.parse(text)) ?? .null)
         self.payloadDigest = payloadDigest
         self.chain = chain
     }

@@ -5,11 +5,6 @@ import FlagStore
 
 extension FunctionLibrary {
     static let state = #"""
-        local function decoded(json)
-          local fine, value = pcall(cjson.decode, json)
-          return fine and type(value) == 'table' and value or {}
-        end
-
         local whole = '@feature'
 
         local function cleared(state, target)
@@ -55,27 +50,20 @@ extension FunctionLibrary {
           end
         end
 
-        local function touch(space, key, revision)
-          redis.call('HSET', space.prefix .. 'state:' .. key, 'revision', revision)
-          redis.call('ZADD', space.prefix .. 'index', revision, 'state:' .. key)
-        end
-
         -- Where a deleted feature comes back, what restricted it holds again for 30 days; a rollout does not go on.
-        local function revive(space, spec, id, revision, at)
+        local function revive(space, id, before, revision, at)
           local key = string.match(id, '^feature/(.*)$')
-          local fields = redis.call('HMGET', spec, 'revision', 'body', 'deleted')
-          if not key or not fields[1] or fields[2] then return end
-          redis.call('HDEL', spec, 'deleted')
+          if not key or not before.revision or before.body then return end
           local state = space.prefix .. 'state:' .. key
-          local before = redis.call('HLEN', state)
-          if before == 0 then return end
+          local fields = redis.call('HLEN', state)
+          if fields == 0 then return end
           wipe(state, true)
-          local age = fields[3] and tonumber(at) - tonumber(fields[3]) or 0
+          local age = before.deleted and tonumber(at) - tonumber(before.deleted) or 0
           if age > \#(FeatureState.tombstoneMilliseconds) then
             wipe(state, false)
             redis.call('HSET', state, 'revision', revision)
           end
-          if redis.call('HLEN', state) ~= before then touch(space, key, revision) end
+          if redis.call('HLEN', state) ~= fields then touch(space, key, revision) end
         end
 
         -- Takes a state to another key; the old one keeps an empty one, so that hosts hear of it.
@@ -129,20 +117,32 @@ extension FunctionLibrary {
           redis.call('HSET', state, 'r:stages', table.concat(list, ' '))
         end
 
-        -- args: ..., summary, evidence, operation, key, target, then by operation:
+        -- StateOperation.terms says the same.
+        local function operation_terms(args)
+          local operation, key, target = args[8], args[9], args[10]
+          if operation == 'stage' then return table.concat({operation, key, target, unpack(args, 11, 15)}, ' ') end
+          return table.concat({operation, key, target, args[11]}, ' ')
+        end
+
+        -- args: ..., author and name of a proposal ('' for none), operation, key, target, five by operation, a schedule.
         -- kill: act; withdraw: entry; trip: entry, trip id, digest, basis; restore and resume: expected revision;
         -- stage: expected revision, rollout id, salt, digest, share; rollback and pause: nothing.
         local function operate(space, args, revision, at)
           local operation, key, target = args[8], args[9], args[10]
           local state = space.prefix .. 'state:' .. key
-          local spec = redis.call('HMGET', space.prefix .. 'spec:feature/' .. key, 'body', 'digests')
+          local feature = current(space, 'feature/' .. key)
+          local spec = {feature.body, feature.digests}
           local stored = redis.call('HGET', state, 'revision')
           local namespace = key == '@namespace'
           local unknown = {refused = {'unknown-key', key}}
-          local unchanged = {changes = {}}
+          local unchanged = {unchanged = true}
           local field
+          local schedule = parsed_schedule(args, 16)
+          local refusal = args[7] ~= '' and unapproved(space, args[6], args[7], operation_terms(args), at)
+          if not refusal and schedule then refusal = schedule_refusal(space, schedule, at, {}) end
+          if refusal then return {refused = refusal} end
           if operation == 'kill' then
-            local flag = redis.call('HEXISTS', space.prefix .. 'spec:flag/' .. key, 'body') == 1
+            local flag = current(space, 'flag/' .. key).body
             if not namespace and not spec[1] and not flag then return unknown end
             field = 'kill'
           elseif operation == 'withdraw' or operation == 'trip' then
@@ -188,7 +188,12 @@ extension FunctionLibrary {
             clear(state, target, revision)
           end
           touch(space, key, revision)
-          return {changes = {args[6]}, evidence = args[7]}
+          if args[7] ~= '' then
+            if operation == 'restore' then call_off_operations(space, key) end
+            end_proposal(space, args[6], args[7], 'applied', at)
+          end
+          if schedule then store_schedule(space, schedule) end
+          return {}
         end
 
         """#

@@ -1,0 +1,82 @@
+// What every change has in common: its id, its fence, what is due before it, its record.
+
+import FlagStore
+
+extension FunctionLibrary {
+    static let changes = #"""
+        -- Lets take effect what is due, each as a commit of its own.
+        local function mature(space, at)
+          for _, id in ipairs(redis.call('ZRANGEBYSCORE', space.prefix .. 'due', '-inf', at)) do
+            local fields = schedule_fields(space, id)
+            if fields.payload and not matured(space, id) then
+              local revision = following(space)
+              for _, document in ipairs(scheduled_documents(fields)) do
+                if fields['d:' .. document] == '1' then
+                  revive(space, document, current(space, document), revision, at)
+                end
+                redis.call('ZADD', space.prefix .. 'index', revision, 'spec:' .. document)
+              end
+              for field, operation in pairs(fields) do
+                if string.sub(field, 1, 2) == 'o:' then
+                  local key, entry, act = string.match(operation, '^(.-)\n(.-)\n(.*)$')
+                  if redis.call('HSETNX', space.prefix .. 'state:' .. key, entry, at .. ' ' .. act) == 1 then
+                    touch(space, key, revision)
+                  end
+                end
+              end
+              redis.call('HSET', space.prefix .. 'matured', id, revision .. ' ' .. at)
+              record(space, revision, at, fields.payload, fields.digest)
+            end
+          end
+        end
+
+        -- A change: args begin with commit id, payload, its digest, lease ('' for none), fencing token. `passes` says
+        -- which are recorded though the log is full. What is due is left to others where `leaves_due`: its effects
+        -- take rights that an approver does not have.
+        local function change(run, passes, leaves_due)
+          return function(keys, args)
+            local space = open(keys)
+            if not space then return uninitialised end
+            local id = space.prefix .. 'commit:' .. args[1]
+            local remembered = redis.call('GET', id)
+            if remembered then
+              local revision, at, changed = string.match(remembered, '^(%d+) (%d+) (%d)$')
+              return answer(space, revision, at, changed)
+            end
+            if args[4] ~= '' and redis.call('HGET', space.prefix .. 'lease:' .. args[4], 'token') ~= args[5] then
+              return {'fenced', args[4]}
+            end
+            local at = now()
+            if not leaves_due then mature(space, at) end
+            if not (passes and passes(args)) and full_log(space) then return {'log-full'} end
+            local revision = following(space)
+            local outcome = run(space, args, revision, at)
+            if outcome.refused then return outcome.refused end
+            local changed = not outcome.unchanged
+            if changed then
+              record(space, revision, at, args[2], args[3])
+            else
+              revision = text(space.revision)
+            end
+            redis.call('SET', id, revision .. ' ' .. at .. ' ' .. (changed and '1' or '0'), 'PX',
+              '\#(StoreLimits.commitMilliseconds)')
+            return answer(space, revision, at, changed and '1' or '0')
+          end
+        end
+
+        local function always() return true end
+
+        local function restricting(args)
+          local operation = args[8]
+          return operation == 'kill' or operation == 'withdraw' or operation == 'trip' or operation == 'rollback'
+            or operation == 'pause'
+        end
+
+        local function adopt(space)
+          space.epoch = text(tonumber(space.epoch) + 1)
+          space.adopted = space.epoch
+          return {}
+        end
+
+        """#
+}

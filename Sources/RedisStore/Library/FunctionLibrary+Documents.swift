@@ -1,0 +1,104 @@
+// Specs as they are in force, and everything that changed since a revision.
+
+import FlagModel
+import FlagStore
+
+extension FunctionLibrary {
+    static let documents = #"""
+        -- A spec as it is in force: what stands in its key, or what a schedule that took effect has made of it.
+        local function current(space, id)
+          if space.scheduled == nil then
+            space.scheduled = redis.call('EXISTS', space.prefix .. 'scheduled') == 1
+          end
+          local schedule = space.scheduled and redis.call('HGET', space.prefix .. 'scheduled', id)
+          local revision, at
+          if schedule then revision, at = matured(space, schedule) end
+          if revision then
+            local fields = redis.call('HMGET', space.prefix .. 'schedule:' .. schedule, 'd:' .. id, 'b:' .. id,
+              'g:' .. id, 's:' .. id)
+            return {revision = revision, body = fields[2] or nil, digests = fields[3] or nil, digest = fields[4] or nil,
+              deleted = fields[1] ~= '1' and at or nil}
+          end
+          local fields = redis.call('HMGET', space.prefix .. 'spec:' .. id, 'revision', 'body', 'digests', 'digest',
+            'deleted')
+          return {revision = fields[1] or nil, body = fields[2] or nil, digests = fields[3] or nil,
+            digest = fields[4] or nil, deleted = fields[5] or nil}
+        end
+
+        -- Puts a body, or nothing, into a spec's key; what stood there is kept for the log.
+        local function replace(space, id, revision, at, new)
+          local key = space.prefix .. 'spec:' .. id
+          local old = redis.call('HMGET', key, 'body', 'digest')
+          if new.erases then erase_past(space, id) else keep_past(space, id, old[2], old[1], revision) end
+          space.documents = space.documents + (new.body and 1 or 0) - (old[1] and 1 or 0)
+          space.bytes = space.bytes + (new.body and #new.body or 0) - (old[1] and #old[1] or 0)
+          if new.body then
+            redis.call('HDEL', key, 'deleted')
+            redis.call('HSET', key, 'revision', revision, 'body', new.body, 'digests', new.digests,
+              'digest', new.digest)
+          else
+            redis.call('HDEL', key, 'body', 'digests', 'digest')
+            redis.call('HSET', key, 'revision', revision, 'deleted', at)
+          end
+          redis.call('ZADD', space.prefix .. 'index', revision, 'spec:' .. id)
+        end
+
+        -- Puts what schedules that took effect have made of documents into their keys.
+        local function settle(space)
+          for _, id in ipairs(redis.call('HKEYS', space.prefix .. 'matured')) do
+            local fields = schedule_fields(space, id)
+            local revision, at = matured(space, id)
+            for _, document in ipairs(scheduled_documents(fields)) do
+              replace(space, document, revision, at, {
+                body = fields['d:' .. document] == '1' and fields['b:' .. document] or nil,
+                digests = fields['g:' .. document], digest = fields['s:' .. document]})
+            end
+            drop_schedule(space, id)
+          end
+        end
+
+        -- args: the revision after which, '' for everything.
+        local function load(space, args)
+          local all = args[1] == ''
+          local names = redis.call('ZRANGEBYSCORE', space.prefix .. 'index', all and '-inf' or '(' .. args[1], '+inf')
+          local specs, states, pending = {}, {}, {}
+          for _, name in ipairs(names) do
+            if string.sub(name, 1, 6) == 'state:' then
+              states[#states + 1] = {string.sub(name, 7), redis.call('HGETALL', space.prefix .. name)}
+            else
+              local id = string.sub(name, 6)
+              local spec = current(space, id)
+              if spec.body or not all then
+                specs[#specs + 1] = {id, spec.revision, spec.body or false, spec.digests or false,
+                  spec.deleted or false}
+              end
+            end
+          end
+          for _, id in ipairs(redis.call('ZRANGE', space.prefix .. 'due', 0, -1)) do
+            if not matured(space, id) then
+              pending[#pending + 1] = {id, redis.call('HGETALL', space.prefix .. 'schedule:' .. id)}
+            end
+          end
+          return answer(space, text(space.revision), now(), space.committed, space.unit_key, specs, states, pending)
+        end
+
+        -- args: document and digest, one after the other; each with its body, where it is still kept.
+        local function contents(space, args)
+          local found = {}
+          for i = 1, #args, 2 do
+            local spec = redis.call('HMGET', space.prefix .. 'spec:' .. args[i], 'digest', 'body')
+            local body = spec[1] == args[i + 1] and spec[2]
+            local schedule = not body and redis.call('HGET', space.prefix .. 'scheduled', args[i])
+            if schedule then
+              local fields = redis.call('HMGET', space.prefix .. 'schedule:' .. schedule, 's:' .. args[i],
+                'b:' .. args[i])
+              body = fields[1] == args[i + 1] and fields[2]
+            end
+            body = body or redis.call('HGET', space.prefix .. 'past', args[i + 1])
+            if body then found[#found + 1] = {args[i + 1], body} end
+          end
+          return {'ok', found}
+        end
+
+        """#
+}

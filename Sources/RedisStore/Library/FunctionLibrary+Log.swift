@@ -1,0 +1,101 @@
+// The change log, and the contents that it names.
+
+import FlagStore
+
+extension FunctionLibrary {
+    static let log = #"""
+        -- Above what agents have applied, too: after a failover this server may have lost the last commits.
+        local function following(space) return text(math.max(space.revision, space.applied) + 1) end
+
+        -- Makes a revision: AuditChain.swift says how records are chained.
+        local function record(space, revision, at, payload, digest)
+          space.chain = sha256(table.concat({space.chain, space.store, revision, at, digest}, '\n'))
+          space.revision, space.committed = tonumber(revision), at
+          redis.call('HSET', space.prefix .. 'meta', 'revision', revision, 'committed', at,
+            'documents', text(space.documents), 'bytes', text(space.bytes), 'epoch', space.epoch,
+            'adopted', space.adopted, 'chain', space.chain, 'past-bytes', text(space.past_bytes),
+            'checkpoint', space.checkpoint)
+          redis.call('XADD', space.prefix .. 'log', revision .. '-0', 'at', at, 'payload', payload, 'digest', digest,
+            'chain', space.chain)
+          -- A user without the right to publish still commits; the poll finds it.
+          redis.pcall('PUBLISH', space.prefix .. 'hint', revision)
+        end
+
+        local function full_log(space)
+          return redis.call('XLEN', space.prefix .. 'log') >= \#(StoreLimits.logRecords)
+        end
+
+        -- args: records before this revision ('' for the newest), how many.
+        local function history(space, args)
+          local records = {}
+          if tonumber(args[2]) > 0 then
+            local from = args[1] == '' and '+' or '(' .. args[1] .. '-0'
+            records = redis.call('XREVRANGE', space.prefix .. 'log', from, '-', 'COUNT', args[2])
+          end
+          return {'ok', records}
+        end
+
+        local function checkpoint(space) return {'ok', space.checkpoint} end
+
+        local function drop_past(space, member)
+          local digest = string.match(member, '^(%S+) ')
+          space.past_bytes = space.past_bytes - redis.call('HSTRLEN', space.prefix .. 'past', digest)
+          redis.call('HDEL', space.prefix .. 'past', digest)
+          redis.call('ZREM', space.prefix .. 'past:index', member)
+        end
+
+        -- Keeps what was replaced, for as long as there is room.
+        local function keep_past(space, id, digest, body, revision)
+          if not digest or digest == '' or not body then return end
+          if redis.call('HSETNX', space.prefix .. 'past', digest, body) == 1 then
+            space.past_bytes = space.past_bytes + #body
+          end
+          redis.call('ZADD', space.prefix .. 'past:index', revision, digest .. ' ' .. id)
+          while space.past_bytes > \#(StoreLimits.pastBytes) do
+            local oldest = redis.call('ZRANGE', space.prefix .. 'past:index', 0, 0)[1]
+            if not oldest then break end
+            drop_past(space, oldest)
+          end
+        end
+
+        local function erase_past(space, id)
+          for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'past:index', 0, -1)) do
+            if string.match(member, ' (.*)$') == id then drop_past(space, member) end
+          end
+        end
+
+        -- args: the member to begin at, how many; each with the revision that replaced it and the body.
+        local function past(space, args)
+          local first = tonumber(args[1])
+          local members = redis.call('ZRANGE', space.prefix .. 'past:index', first, first + tonumber(args[2]) - 1,
+            'WITHSCORES')
+          local found = {}
+          for i = 1, #members, 2 do
+            local digest = string.match(members[i], '^(%S+) ')
+            found[#found + 1] = {members[i], members[i + 1], redis.call('HGET', space.prefix .. 'past', digest)}
+          end
+          return {'ok', found}
+        end
+
+        -- args: ..., revision, its link: the log goes up to there.
+        local function trim(space, args)
+          local revision, chain = args[6], args[7]
+          local log = space.prefix .. 'log'
+          local entry = redis.call('XRANGE', log, revision .. '-0', revision .. '-0')[1]
+          if not entry then return {refused = {'conflict', 'checkpoint', revision}} end
+          local fields = entry[2]
+          for i = 1, #fields, 2 do
+            if fields[i] == 'chain' and fields[i + 1] ~= chain then
+              return {refused = {'conflict', 'checkpoint', revision}}
+            end
+          end
+          redis.call('XTRIM', log, 'MINID', text(tonumber(revision) + 1) .. '-0')
+          for _, member in ipairs(redis.call('ZRANGEBYSCORE', space.prefix .. 'past:index', '-inf', revision)) do
+            drop_past(space, member)
+          end
+          space.checkpoint = revision .. ' ' .. chain
+          return {}
+        end
+
+        """#
+}

@@ -1,0 +1,140 @@
+// Proposals and who approved them. An author's and a voter's key carry their name, so that ACL rules can see to it that
+// nobody else writes them: a function runs with its caller's rights.
+
+import FlagStore
+
+extension FunctionLibrary {
+    static let proposals = #"""
+        -- People who must agree besides a proposal's author.
+        local function approvals_needed(space)
+          local policy = current(space, 'policy/policy')
+          local people = policy.body and tonumber(decoded(policy.body).approvals) or 2
+          return math.max(2, people) - 1
+        end
+
+        local function proposal_key(space, author, name)
+          return space.prefix .. 'proposal:' .. author .. ':' .. name
+        end
+
+        local function approval_key(space, voter, author, name)
+          return space.prefix .. 'approval:' .. voter .. ':' .. author .. ':' .. name
+        end
+
+        local function votes(space, author, name)
+          local found = {}
+          for _, voter in ipairs(redis.call('SMEMBERS', space.prefix .. 'ballot:' .. author .. ':' .. name)) do
+            local fields = redis.call('HMGET', approval_key(space, voter, author, name), 'verdict', 'digest', 'reason',
+              'at')
+            if fields[1] then
+              found[#found + 1] = {voter = voter, verdict = fields[1], digest = fields[2], reason = fields[3],
+                at = fields[4]}
+            end
+          end
+          table.sort(found, function(a, b) return a.voter < b.voter end)
+          return found
+        end
+
+        -- An open proposal; nil and the refusal where it is none.
+        local function open_proposal(space, author, name, at)
+          local fields = redis.call('HMGET', proposal_key(space, author, name), 'terms', 'digest', 'expires')
+          if not fields[1] then return nil, {'unknown-key', 'proposal', name} end
+          local ended = redis.call('HGET', space.prefix .. 'ended', author .. ':' .. name)
+          if ended then return nil, {'not-approved', 'ended', name, string.match(ended, '^%S+')} end
+          if tonumber(fields[3]) <= tonumber(at) then return nil, {'not-approved', 'expired', name} end
+          return {terms = fields[1], digest = fields[2]}
+        end
+
+        -- nil where enough people have approved just this; or the refusal.
+        local function unapproved(space, author, name, terms, at)
+          local proposal, refusal = open_proposal(space, author, name, at)
+          if not proposal then return refusal end
+          if proposal.terms ~= terms then return {'not-approved', 'terms', name} end
+          local approved, needed = 0, approvals_needed(space)
+          for _, vote in ipairs(votes(space, author, name)) do
+            if vote.digest == proposal.digest then
+              if vote.verdict == 'reject' then return {'not-approved', 'rejected', name, vote.voter} end
+              if vote.verdict == 'approve' and vote.voter ~= author then approved = approved + 1 end
+            end
+          end
+          if approved < needed then return {'not-approved', 'few', name, text(approved), text(needed)} end
+        end
+
+        local function end_proposal(space, author, name, how, at)
+          redis.call('HSET', space.prefix .. 'ended', author .. ':' .. name, how .. ' ' .. at)
+        end
+
+        -- Until when what belongs to a proposal is kept.
+        local function keep_until(key, expires)
+          redis.call('PEXPIREAT', key, text(tonumber(expires) + \#(StoreLimits.endedProposalMilliseconds)))
+        end
+
+        -- args: ..., author, name, content, terms, digest, expires.
+        local function propose(space, args, revision, at)
+          local author, name, expires = args[6], args[7], args[11]
+          local member, list = author .. ':' .. name, space.prefix .. 'proposals'
+          local over = text(tonumber(at) - \#(StoreLimits.endedProposalMilliseconds))
+          for _, old in ipairs(redis.call('ZRANGEBYSCORE', list, '-inf', over)) do
+            redis.call('ZREM', list, old)
+            redis.call('HDEL', space.prefix .. 'ended', old)
+          end
+          local ended = redis.call('HGET', space.prefix .. 'ended', member)
+          if ended then return {refused = {'not-approved', 'ended', name, string.match(ended, '^%S+')}} end
+          local ahead = tonumber(expires) - tonumber(at)
+          if ahead <= 0 or ahead > \#(StoreLimits.proposalMilliseconds) then
+            return {refused = {'refused', 'proposal', 'time'}}
+          end
+          local open = redis.call('ZCOUNT', list, '(' .. at, '+inf')
+          if not redis.call('ZSCORE', list, member) and open >= \#(StoreLimits.proposals) then
+            return {refused = {'too-large', 'proposals', ''}}
+          end
+          local key = proposal_key(space, author, name)
+          redis.call('HSET', key, 'content', args[8], 'terms', args[9], 'digest', args[10], 'expires', expires,
+            'at', at)
+          keep_until(key, expires)
+          redis.call('ZADD', list, expires, member)
+          return {}
+        end
+
+        -- args: ..., author, name, voter, verdict, digest, reason.
+        local function vote(space, args, revision, at)
+          local author, name, voter = args[6], args[7], args[8]
+          if author == voter then return {refused = {'not-approved', 'own', name}} end
+          local proposal, refusal = open_proposal(space, author, name, at)
+          if not proposal then return {refused = refusal} end
+          if proposal.digest ~= args[10] then return {refused = {'stale', 'proposal', name, '', ''}} end
+          local expires = redis.call('HGET', proposal_key(space, author, name), 'expires')
+          local key, ballot = approval_key(space, voter, author, name), space.prefix .. 'ballot:' .. author .. ':' .. name
+          redis.call('HSET', key, 'verdict', args[9], 'digest', args[10], 'reason', args[11], 'at', at)
+          keep_until(key, expires)
+          redis.call('SADD', ballot, voter)
+          keep_until(ballot, expires)
+          return {}
+        end
+
+        -- args: ..., author, name.
+        local function take_back(space, args, revision, at)
+          local proposal, refusal = open_proposal(space, args[6], args[7], at)
+          if not proposal then return {refused = refusal} end
+          end_proposal(space, args[6], args[7], 'withdrawn', at)
+          return {}
+        end
+
+        local function proposals(space)
+          local found = {}
+          for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'proposals', 0, -1)) do
+            local author, name = string.match(member, '^(.*):([^:]*)$')
+            local fields = redis.call('HMGET', proposal_key(space, author, name), 'content', 'at')
+            if fields[1] then
+              local list = {}
+              for i, one in ipairs(votes(space, author, name)) do
+                list[i] = {one.voter, one.verdict, one.digest, one.reason, one.at}
+              end
+              found[#found + 1] = {author, fields[1], fields[2], list,
+                redis.call('HGET', space.prefix .. 'ended', member) or ''}
+            end
+          end
+          return {'ok', found}
+        end
+
+        """#
+}

@@ -1,0 +1,128 @@
+// What falls due by itself. Agents may not write specs, but somebody has to see that it is time: whoever speaks to the
+// server next marks a schedule as taken effect (`matured`), everybody reads its documents from then on, and the next
+// commit of somebody who may write specs puts them in their place.
+
+import FlagStore
+
+extension FunctionLibrary {
+    static let schedules = #"""
+        local function touch(space, key, revision)
+          redis.call('HSET', space.prefix .. 'state:' .. key, 'revision', revision)
+          redis.call('ZADD', space.prefix .. 'index', revision, 'state:' .. key)
+        end
+
+        -- The documents of a schedule.
+        local function scheduled_documents(fields)
+          local ids = {}
+          for field in pairs(fields) do
+            if string.sub(field, 1, 2) == 'd:' then ids[#ids + 1] = string.sub(field, 3) end
+          end
+          table.sort(ids)
+          return ids
+        end
+
+        local function schedule_fields(space, id)
+          local list, fields = redis.call('HGETALL', space.prefix .. 'schedule:' .. id), {}
+          for i = 1, #list, 2 do fields[list[i]] = list[i + 1] end
+          return fields
+        end
+
+        local function drop_schedule(space, id)
+          for _, document in ipairs(scheduled_documents(schedule_fields(space, id))) do
+            redis.call('HDEL', space.prefix .. 'scheduled', document)
+          end
+          redis.call('DEL', space.prefix .. 'schedule:' .. id)
+          redis.call('ZREM', space.prefix .. 'due', id)
+          redis.call('HDEL', space.prefix .. 'matured', id)
+        end
+
+        -- A schedule that is left with nothing to do is gone.
+        local function drop_if_empty(space, id)
+          for field in pairs(schedule_fields(space, id)) do
+            local kind = string.sub(field, 1, 2)
+            if kind == 'd:' or kind == 'o:' then return end
+          end
+          drop_schedule(space, id)
+        end
+
+        local function leave_schedule(space, id, document)
+          redis.call('HDEL', space.prefix .. 'schedule:' .. id, 'd:' .. document, 'e:' .. document, 'b:' .. document,
+            'g:' .. document, 's:' .. document)
+          redis.call('HDEL', space.prefix .. 'scheduled', document)
+          drop_if_empty(space, id)
+        end
+
+        -- Restrictions that a schedule brings back on a state are called off.
+        local function call_off_operations(space, key)
+          for _, id in ipairs(redis.call('ZRANGE', space.prefix .. 'due', 0, -1)) do
+            for field, value in pairs(schedule_fields(space, id)) do
+              if string.sub(field, 1, 2) == 'o:' and string.match(value, '^(.-)\n') == key then
+                redis.call('HDEL', space.prefix .. 'schedule:' .. id, field)
+              end
+            end
+            drop_if_empty(space, id)
+          end
+        end
+
+        -- args from `first`: id, time, purpose, payload, its digest, how many documents, for each id, expected
+        -- revision, '1' or '0' (delete), body, digests, digest; how many operations, for each key, field, entry.
+        local function parsed_schedule(args, first)
+          if not args[first] or args[first] == '' then return nil end
+          local schedule = {
+            id = args[first], at = args[first + 1], purpose = args[first + 2], payload = args[first + 3],
+            digest = args[first + 4], documents = {}, operations = {},
+          }
+          local position = first + 6
+          for i = 1, tonumber(args[first + 5]) do
+            schedule.documents[i] = {
+              id = args[position], expected = args[position + 1], wanted = args[position + 2] == '1',
+              body = args[position + 3], digests = args[position + 4], digest = args[position + 5],
+            }
+            position = position + 6
+          end
+          for i = 1, tonumber(args[position]) do
+            schedule.operations[i] = table.concat({unpack(args, position + i * 3 - 2, position + i * 3)}, '\n')
+          end
+          return schedule
+        end
+
+        -- nil, or why there is no room for it, once those in `gone` are gone.
+        local function schedule_refusal(space, schedule, at, gone)
+          local ahead = tonumber(schedule.at) - tonumber(at)
+          if ahead <= 0 or ahead > \#(StoreLimits.scheduleMilliseconds) then return {'refused', 'schedule', 'time'} end
+          if redis.call('ZCARD', space.prefix .. 'due') >= \#(StoreLimits.schedules) then
+            return {'too-large', 'schedules', ''}
+          end
+          for _, document in ipairs(schedule.documents) do
+            local other = redis.call('HGET', space.prefix .. 'scheduled', document.id)
+            if other and not gone[other] then
+              return {'held', 'scheduled', document.id, ''}
+            end
+          end
+        end
+
+        local function store_schedule(space, schedule)
+          local key = space.prefix .. 'schedule:' .. schedule.id
+          redis.call('HSET', key, 'at', schedule.at, 'purpose', schedule.purpose, 'payload', schedule.payload,
+            'digest', schedule.digest)
+          for _, document in ipairs(schedule.documents) do
+            local id = document.id
+            redis.call('HSET', key, 'd:' .. id, document.wanted and '1' or '0', 'e:' .. id, document.expected)
+            if document.wanted then
+              redis.call('HSET', key, 'b:' .. id, document.body, 'g:' .. id, document.digests, 's:' .. id,
+                document.digest)
+            end
+            redis.call('HSET', space.prefix .. 'scheduled', id, schedule.id)
+          end
+          for i, operation in ipairs(schedule.operations) do redis.call('HSET', key, 'o:' .. text(i), operation) end
+          redis.call('ZADD', space.prefix .. 'due', schedule.at, schedule.id)
+        end
+
+        -- When and as which revision a schedule took effect; nil where it has not.
+        local function matured(space, id)
+          local value = redis.call('HGET', space.prefix .. 'matured', id)
+          if value then return string.match(value, '^(%d+) (%d+)$') end
+        end
+
+        """#
+}
