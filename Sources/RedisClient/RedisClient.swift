@@ -70,6 +70,13 @@ package final class RedisClient: Sendable {
         }
     }
 
+    /// In a cluster, how many replicas the master of our slot has; `nil` where nobody serves it.
+    package func replicasOfSlot() async throws(RedisError) -> Int? {
+        let slot = HashSlot(of: configuration.hashTag)
+        return ClusterSlots(try await send(ClusterSlots.command))?.ranges
+            .first { $0.slots.contains(slot.number) }?.replicas.count
+    }
+
     /// Yields once the channel is listened to, again after every reconnect, and after messages; coalesced. The
     /// connection ends with the task that reads.
     package func signals(on channel: String) -> AsyncStream<Void> {

@@ -6,6 +6,7 @@ extension RedisStore {
     package func propose(_ proposal: Proposal, by attribution: Attribution) async throws(StoreError) -> Receipt {
         try attribution.check()
         try proposal.check()
+        try RedisUser.check(proposal.id.author)
         return try await change(
             "propose",
             ChangePayload.proposing(proposal, by: attribution).arguments() + [
@@ -19,6 +20,7 @@ extension RedisStore {
     ) async throws(StoreError) -> Receipt {
         try attribution.check()
         try vote.check(on: id)
+        try RedisUser.check(vote.voter)
         return try await change(
             "vote",
             ChangePayload.vote(vote, on: id, by: attribution).arguments() + [

@@ -32,7 +32,7 @@ struct AccessProbe: Hashable, Sendable {
     /// What a role needs beyond reading.
     static func writing(as role: AccessRole, user: String, in namespace: String) -> [AccessProbe] {
         StoreKey.written(by: role, user: user).flatMap { key in
-            AccessCommands.writing(key.kind).compactMap { command in
+            AccessCommands.writing(key.kind, as: role).compactMap { command in
                 let name = StoreKey.prefix(of: namespace) + key.name.replacing("*", with: "@check")
                 let shown = "\(command.uppercased()) \(key.name)"
                 return switch command {
@@ -58,8 +58,8 @@ struct AccessProbe: Hashable, Sendable {
     static func harmful(for roles: Set<AccessRole>, in namespace: String) -> [AccessProbe] {
         let prefix = StoreKey.prefix(of: namespace)
         var probes = [
-            AccessProbe(["hset", prefix + "approval:redis:@check:a", "0", "0"], name: "HSET approval:* of others"),
-            AccessProbe(["hset", prefix + "proposal:redis:@check:a", "0", "0"], name: "HSET proposal:* of others"),
+            AccessProbe(["hset", prefix + "approval:@check:a:a", "0", "0"], name: "HSET approval:* of others"),
+            AccessProbe(["hset", prefix + "proposal:@check:a", "0", "0"], name: "HSET proposal:* of others"),
             AccessProbe(["hget", StoreKey.prefix(of: "@check") + "meta", "0"], name: "other namespaces"),
             AccessProbe(["eval", "", "0"]), AccessProbe(["function", "load", ""], name: "FUNCTION LOAD"),
             AccessProbe(["config", "set", "a", "b"], name: "CONFIG SET"), AccessProbe(["flushall"]),
@@ -72,5 +72,17 @@ struct AccessProbe: Hashable, Sendable {
             probes.append(AccessProbe(["hset", prefix + "state:@check", "0", "0"], name: "HSET state:*"))
         }
         return probes
+    }
+}
+
+extension AccessProbe.Outcome {
+    /// As the library's function says it.
+    init?(_ text: String?) {
+        switch text {
+        case "1": self = .granted
+        case "0": self = .denied
+        case "": self = .absent
+        default: return nil
+        }
     }
 }

@@ -2,8 +2,8 @@ package import FlagStore
 
 /// A Redis user who may do what their roles need in their namespaces, and nothing else.
 ///
-/// Reading is one permission for all keys of a namespace. Writing is a selector for each kind of key, so that nobody can
-/// put a string where the change log is.
+/// Reading is one permission for all keys of a namespace. Writing is a selector for each role and kind of key, so that
+/// nobody can put a string where the change log is.
 package struct AccessRule: Sendable, Equatable {
     package let user: String
     package let roles: Set<AccessRole>
@@ -28,7 +28,9 @@ package struct AccessRule: Sendable, Equatable {
     package func words(passwordDigest digest: String) -> [String] {
         ["reset", "on", "#\(digest)"] + namespaces.map { "%R~\(StoreKey.prefix(of: $0))*" }
             + namespaces.map { "&\(StoreKey.prefix(of: $0))hint" } + rootCommands.map { "+\($0)" }
-            + StoreKey.Kind.allCases.compactMap(selector)
+            + AccessRole.allCases.filter(roles.contains).flatMap { role in
+                StoreKey.Kind.allCases.compactMap { selector(role, $0) }
+            }
     }
 
     /// The same as a line of an ACL file or of redis.conf.
@@ -37,21 +39,15 @@ package struct AccessRule: Sendable, Equatable {
     }
 
     private var rootCommands: [String] {
-        AccessCommands.connection + (selectsDatabase ? ["select"] : []) + AccessCommands.listening
-            + (roles == [.viewer] ? [] : AccessCommands.telling) + AccessCommands.reading
+        AccessCommands.connection + (selectsDatabase ? ["select"] : []) + [AccessCommands.listening]
+            + (roles == [.viewer] ? [] : [AccessCommands.telling]) + AccessCommands.reading
     }
 
-    private func selector(_ kind: StoreKey.Kind) -> String? {
-        var seen: Set<String> = []
-        let keys = namespaces.flatMap { namespace in
-            AccessRole.allCases.filter(roles.contains)
-                .flatMap { StoreKey.written(by: $0, user: user) }
-                .filter { $0.kind == kind }
-                .map { "%RW~\(StoreKey.prefix(of: namespace))\($0.name)" }
-        }
-        .filter { seen.insert($0).inserted }
-        guard !keys.isEmpty else { return nil }
-        return "(\((keys + AccessCommands.writing(kind).map { "+\($0)" }).joined(separator: " ")))"
+    private func selector(_ role: AccessRole, _ kind: StoreKey.Kind) -> String? {
+        let names = StoreKey.written(by: role, user: user).filter { $0.kind == kind }.map(\.name)
+        guard !names.isEmpty else { return nil }
+        let keys = namespaces.flatMap { namespace in names.map { "%RW~\(StoreKey.prefix(of: namespace))\($0)" } }
+        return "(\((keys + AccessCommands.writing(kind, as: role).map { "+\($0)" }).joined(separator: " ")))"
     }
 
     /// A name stands in keys and key patterns: with a colon, it could begin like somebody else's.

@@ -9,8 +9,8 @@ struct StoreKey: Hashable {
         case string, hash, sortedSet, set, stream
     }
 
-    let name: String
     let kind: Kind
+    let name: String
 
     private init(_ kind: Kind, _ name: String) {
         self.kind = kind
@@ -23,30 +23,30 @@ struct StoreKey: Hashable {
     /// What a role writes. What one person says is kept under names that begin with theirs, so that nobody else can say
     /// it for them.
     static func written(by role: AccessRole, user: String) -> [StoreKey] {
-        let person = "redis:\(user):"
-        return switch role {
+        switch role {
         case .viewer: []
         case .agent:
-            committing + [
-                StoreKey(.hash, "state:*"), StoreKey(.sortedSet, "index"), StoreKey(.hash, "lease:*"),
-                StoreKey(.hash, "presence"), StoreKey(.sortedSet, "presence:seen"), StoreKey(.sortedSet, "used"),
+            committing + maturing + [
+                StoreKey(.hash, "lease:*"), StoreKey(.hash, "presence"), StoreKey(.sortedSet, "presence:seen"),
+                StoreKey(.sortedSet, "used"),
             ]
         case .operator:
-            committing + [
-                StoreKey(.hash, "spec:*"), StoreKey(.hash, "state:*"), StoreKey(.sortedSet, "index"),
-                StoreKey(.hash, "past"), StoreKey(.sortedSet, "past:index"),
-                StoreKey(.hash, "schedule:*"), StoreKey(.sortedSet, "due"), StoreKey(.hash, "scheduled"),
-                StoreKey(.hash, "proposal:\(person)*"), StoreKey(.sortedSet, "proposals"), StoreKey(.hash, "ended"),
+            committing + maturing + [
+                StoreKey(.hash, "spec:*"), StoreKey(.hash, "past"), StoreKey(.sortedSet, "past:index"),
+                StoreKey(.hash, "schedule:*"), StoreKey(.hash, "scheduled"), StoreKey(.sortedSet, "due"),
+                StoreKey(.hash, "proposal:\(user):*"), StoreKey(.sortedSet, "proposals"), StoreKey(.hash, "ended"),
             ]
-        case .approver:
-            committing + [
-                StoreKey(.hash, "approval:\(person)*"), StoreKey(.set, "ballot:*"), StoreKey(.hash, "ended"),
-            ]
+        case .approver: committing + [StoreKey(.hash, "approval:\(user):*"), StoreKey(.set, "ballot:*")]
         }
     }
 
-    /// Every commit counts the revision, is remembered by its id and recorded, and takes along what has fallen due.
+    /// Every commit counts the revision, is remembered by its id, and recorded.
     private static let committing = [
-        StoreKey(.hash, "meta"), StoreKey(.string, "commit:*"), StoreKey(.stream, "log"), StoreKey(.hash, "matured"),
+        StoreKey(.hash, "meta"), StoreKey(.string, "commit:*"), StoreKey(.stream, "log"),
+    ]
+
+    /// Changes of state, and what falls due meanwhile.
+    private static let maturing = [
+        StoreKey(.hash, "state:*"), StoreKey(.sortedSet, "index"), StoreKey(.hash, "matured"),
     ]
 }

@@ -32,8 +32,7 @@ struct RedisFacts: Sendable {
 
     enum Library: Sendable, Equatable {
         case missing
-        /// Of a version, and the protocols that it serves.
-        case loaded(version: Int64, protocols: ClosedRange<Int64>)
+        case loaded(FunctionCaller.LoadedLibrary)
         /// The server has no functions, or the user may not call them, or it does not answer.
         case unusable(String)
     }

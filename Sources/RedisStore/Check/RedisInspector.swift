@@ -12,7 +12,7 @@ struct RedisInspector {
     /// This host's clock, in Unix milliseconds.
     let now: @Sendable () -> Int64
 
-    func facts(for roles: Set<AccessRole>) async -> RedisFacts {
+    func facts() async -> RedisFacts {
         let configuration = client.configuration
         var facts = RedisFacts(
             location: functions.location, namespace: functions.namespace, deployment: configuration.deployment,
@@ -24,7 +24,7 @@ struct RedisInspector {
         facts.greeting = await greeting()
         facts.clockDifference = await clockDifference()
         facts.masters = await masters()
-        facts.rights = await rights(for: roles, user: connection.user)
+        facts.rights = await rights(user: connection.user)
         facts.contents = await contents()
         facts.info = await text("INFO").map(ServerInfo.init)
         facts.settings = await settings()
@@ -86,34 +86,30 @@ struct RedisInspector {
             return []
         }
         guard configurations.count > 1 else {
-            return [RedisFacts.Master(name: functions.location, library: await Self.library(of: client))]
+            return [RedisFacts.Master(name: functions.location, library: await library(of: client))]
         }
         var masters: [RedisFacts.Master] = []
         for configuration in configurations {
             let client = RedisClient(configuration: configuration)
             masters.append(
                 RedisFacts.Master(
-                    name: configuration.deployment.description, library: await Self.library(of: client)))
+                    name: configuration.deployment.description, library: await library(of: client)))
             await client.close()
         }
         return masters
     }
 
-    private static func library(of client: RedisClient) async -> RedisFacts.Library {
-        let reply: RESPValue
-        do throws(RedisError) {
-            reply = try await client.send(FunctionLibrary.versionCommand)
+    private func library(of client: RedisClient) async -> RedisFacts.Library {
+        let caller = FunctionCaller(client: client, namespace: functions.namespace, location: functions.location)
+        do throws(StoreError) {
+            return try await caller.loadedLibrary().map { .loaded($0) } ?? .missing
         } catch {
-            return error.isMissingFunction ? .missing : .unusable(error.message)
+            return .unusable(error.message)
         }
-        guard let version = LibraryVersion(reply) else { return .unusable("its version cannot be read") }
-        return .loaded(version: version.number, protocols: version.protocols)
     }
 
     /// A function sees what its caller may do.
-    private func rights(
-        for roles: Set<AccessRole>, user: String
-    ) async -> Answer<[AccessProbe: AccessProbe.Outcome]> {
+    private func rights(user: String) async -> Answer<[AccessProbe: AccessProbe.Outcome]> {
         let namespace = functions.namespace
         var seen: Set<AccessProbe> = []
         let probes =
@@ -122,7 +118,13 @@ struct RedisInspector {
             + AccessProbe.harmful(for: [.viewer], in: namespace)
             + [AccessProbe.listening(namespace), AccessProbe.telling(namespace), AccessProbe.confirming])
             .filter { seen.insert($0).inserted }
-        return await ask(FunctionLibrary.rightsCommand(probes.map(\.words), prefix: functions.prefix)).flatMap { reply in
+        let words = probes.flatMap { probe in
+            [RESPCommand.Argument(probe.words.count)] + probe.words.map { RESPCommand.Argument($0) }
+        }
+        let keys: [RESPCommand.Argument] = [
+            .init(FunctionLibrary.functionName("rights")), 1, .init(functions.prefix + "meta"),
+        ]
+        return await ask(RESPCommand("FCALL_RO", keys + words)).flatMap { reply in
             let outcomes = (reply.array ?? []).compactMap { AccessProbe.Outcome($0.text) }
             guard outcomes.count == probes.count else { return .withheld("its answer cannot be read") }
             return .told(Dictionary(uniqueKeysWithValues: zip(probes, outcomes)))

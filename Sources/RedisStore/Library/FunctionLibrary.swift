@@ -8,7 +8,7 @@
 
 enum FunctionLibrary {
     /// Goes up with every change of `source`; an older library in the server is replaced, a newer one is left.
-    static let version = 3
+    static let version = 4
 
     /// What this program speaks: part of every function's name. A change of arguments or answers that older programs
     /// cannot take makes a new one, and the library goes on serving the one before under its own names.
@@ -16,7 +16,7 @@ enum FunctionLibrary {
 
     static let source =
         basics + digests + log + schedules + documents + proposals + state + changes + commit + leases + archive
-        + registration
+        + rights + registration
 
     /// `flagpost_v1_commit`.
     static func functionName(_ name: String) -> String { "flagpost_v\(protocolNumber)_\(name)" }
@@ -39,6 +39,7 @@ enum FunctionLibrary {
         register('past', read(past), reads)
         register('proposals', read(proposals), reads)
         register('fleet', read(fleet), reads)
+        register('rights', rights, reads)
         register('initialize', initialize)
         register('commit', change(commit))
         register('adopt', change(adopt))

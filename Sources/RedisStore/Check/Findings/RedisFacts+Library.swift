@@ -22,14 +22,14 @@ extension RedisFacts {
             return StoreFinding(
                 .error, "library", "functions cannot be called\(place): \(reason)",
                 advice: "use a Redis 7.0 or newer with functions, as a user who may FCALL and FCALL_RO")
-        case .loaded(let version, let protocols):
-            let mine = FunctionLibrary.protocolVersion
-            guard protocols.contains(mine) else {
+        case .loaded(let library):
+            let version = library.version
+            guard library.serves else {
                 return StoreFinding(
                     .error, "library",
-                    "version \(version)\(place) serves protocol \(Self.text(protocols)), and this flagpost speaks "
-                        + "\(mine)",
-                    advice: mine > protocols.upperBound ? Self.advice : "upgrade this flagpost")
+                    "version \(version)\(place) serves protocol \(Self.text(library.protocols)), and this flagpost "
+                        + "speaks \(FunctionLibrary.protocolNumber)",
+                    advice: version < FunctionLibrary.version ? Self.advice : "upgrade flagpost on this host")
             }
             if version < FunctionLibrary.version {
                 return StoreFinding(
@@ -45,7 +45,7 @@ extension RedisFacts {
         }
     }
 
-    private static func text(_ protocols: ClosedRange<Int64>) -> String {
+    private static func text(_ protocols: ClosedRange<Int>) -> String {
         protocols.count == 1
             ? "\(protocols.lowerBound)" : "\(protocols.lowerBound) to \(protocols.upperBound)"
     }
