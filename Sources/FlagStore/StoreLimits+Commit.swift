@@ -54,6 +54,18 @@ extension Schedule {
         guard !changes.isEmpty || !operations.isEmpty else {
             throw StoreError(.refused, "a schedule without changes")
         }
+        try StoreLimits.checkPending(changes)
+    }
+}
+
+extension StoreLimits {
+    /// What waits is read with every load, or every look at what is proposed.
+    fileprivate static func checkPending(_ changes: [DocumentChange]) throws(StoreError) {
+        let bytes = changes.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        guard bytes <= pendingBytes else {
+            throw StoreError(
+                .tooLarge, "what waits has at most \(pendingBytes) bytes, this has \(bytes); make it smaller changes")
+        }
     }
 }
 
@@ -64,6 +76,7 @@ extension Proposal {
         switch content {
         case .documents(let changes, let move):
             try Commit.check(changes, moving: move)
+            try StoreLimits.checkPending(changes)
             guard move == nil || applyAt == nil else {
                 throw StoreError(.refused, "a rename cannot be put off: its state moves at once")
             }

@@ -30,6 +30,10 @@ package enum StoreLimits {
     package static let pastBytes = 64 << 20
     /// Open proposals of a namespace.
     package static let proposals = 200
+    /// Bytes of one proposal or schedule.
+    package static let pendingBytes = 4 << 20
+    /// Bytes of all proposals of a namespace that are kept.
+    package static let proposalBytes = 32 << 20
     /// How long a proposal that ended is kept, in milliseconds.
     package static let endedProposalMilliseconds: Int64 = 30 * 24 * 3_600_000
     /// How long a proposal may wait, in milliseconds.

@@ -168,7 +168,10 @@ struct FunctionReply {
         case (StoreError.Code.tooLarge.name, 2) where first == "schedules":
             StoreError(.tooLarge, "a namespace has at most \(StoreLimits.schedules) schedules")
         case (StoreError.Code.tooLarge.name, 2) where first == "proposals":
-            StoreError(.tooLarge, "a namespace has at most \(StoreLimits.proposals) open proposals")
+            StoreError(
+                .tooLarge,
+                "a namespace has at most \(StoreLimits.proposals) open proposals, and \(StoreLimits.proposalBytes) "
+                    + "bytes of those that are open or ended within 30 days")
         case (StoreError.Code.tooLarge.name, 2):
             StoreError(.tooLarge, "the state of \(details[1]) has \(StoreLimits.stateEntries) entries already")
         case (StoreError.Code.fenced.name, _):

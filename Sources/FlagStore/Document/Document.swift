@@ -59,7 +59,8 @@ package struct StoreLoad: Sendable, Equatable {
     package var isComplete: Bool
     package var documents: [StoredDocument]
     package var states: [StoredState]
-    /// What falls due, all of it, whether it changed or not; in the order of their times.
+    /// What falls due, all of it, in the order of their times. Where nothing was committed after the revision asked for,
+    /// this may be empty: then it is what it was.
     package var schedules: [Schedule]
     /// Stored entries that could not be read, each with the reason; the rest of the load stands.
     package var faults: [Fault]

@@ -74,7 +74,9 @@ extension FunctionLibrary {
               end
             end
           end
-          for _, id in ipairs(redis.call('ZRANGE', space.prefix .. 'due', 0, -1)) do
+          -- At rest, thousands of agents ask for what they have.
+          local due = (all or space.revision > tonumber(args[1])) and redis.call('ZRANGE', space.prefix .. 'due', 0, -1)
+          for _, id in ipairs(due or {}) do
             if not matured(space, id) then
               pending[#pending + 1] = {id, redis.call('HGETALL', space.prefix .. 'schedule:' .. id)}
             end

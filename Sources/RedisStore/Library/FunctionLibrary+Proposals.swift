@@ -86,7 +86,13 @@ extension FunctionLibrary {
           if ahead <= 0 or ahead > \#(StoreLimits.proposalMilliseconds) then
             return {refused = {'refused', 'proposal', 'time'}}
           end
-          local open = redis.call('ZCOUNT', list, '(' .. at, '+inf')
+          local open, bytes = redis.call('ZCOUNT', list, '(' .. at, '+inf'), #args[8]
+          for _, other in ipairs(redis.call('ZRANGE', list, 0, -1)) do
+            if other ~= member then
+              bytes = bytes + redis.call('HSTRLEN', space.prefix .. 'proposal:' .. other, 'content')
+            end
+          end
+          if bytes > \#(StoreLimits.proposalBytes) then return {refused = {'too-large', 'proposals', ''}} end
           if not redis.call('ZSCORE', list, member) and open >= \#(StoreLimits.proposals) then
             return {refused = {'too-large', 'proposals', ''}}
           end
