@@ -14,20 +14,19 @@ enum AccessCommands {
         "smembers", "xlen", "xrange", "xrevrange", "zcard", "zcount", "zrange", "zrangebyscore", "zscore",
     ]
 
-    /// What the functions that a role calls write a kind of key with. `fcall` counts as writing the key it is called
-    /// with, a hash.
-    static func writing(_ kind: StoreKey.Kind, as role: AccessRole) -> [String] {
-        switch (kind, role) {
-        case (_, .viewer): []
-        case (.string, _): ["set"]
-        case (.hash, .agent): ["fcall", "hset", "hsetnx", "hdel"]
-        case (.hash, .operator): ["fcall", "hset", "hsetnx", "hdel", "del", "rename", "pexpireat"]
-        case (.hash, .approver): ["fcall", "hset", "pexpireat"]
-        case (.sortedSet, .agent): ["zadd", "zrem", "zremrangebyscore"]
-        case (.sortedSet, _): ["zadd", "zrem"]
-        case (.set, _): ["sadd", "pexpireat"]
-        case (.stream, .operator): ["xadd", "xtrim"]
-        case (.stream, _): ["xadd"]
-        }
+    /// What the functions that a role calls write a key with. `fcall` counts as writing the key it is called with, a
+    /// hash.
+    static func writing(_ key: StoreKey, as role: AccessRole) -> [String] {
+        let common =
+            switch (key.kind, role) {
+            case (.string, _): ["set"]
+            case (.hash, .approver): ["fcall", "hset"]
+            case (.hash, _): ["fcall", "hset", "hsetnx", "hdel"]
+            case (.sortedSet, .agent): ["zadd", "zrem", "zremrangebyscore"]
+            case (.sortedSet, _): ["zadd", "zrem"]
+            case (.set, _): ["sadd"]
+            case (.stream, _): ["xadd"]
+            }
+        return common + key.also
     }
 }

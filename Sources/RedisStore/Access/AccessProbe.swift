@@ -23,8 +23,8 @@ struct AccessProbe: Hashable, Sendable {
             let key = StoreKey.prefix(of: namespace) + "meta"
             return switch command {
             case "time": AccessProbe(["time"])
-            case "fcall_ro": AccessProbe([command, "f", "1", key])
-            default: AccessProbe([command, key, "0", "0"], name: "\(command.uppercased()) *")
+            case "fcall_ro": AccessProbe(words(command, on: key))
+            default: AccessProbe(words(command, on: key), name: "\(command.uppercased()) *")
             }
         }
     }
@@ -32,15 +32,21 @@ struct AccessProbe: Hashable, Sendable {
     /// What a role needs beyond reading.
     static func writing(as role: AccessRole, user: String, in namespace: String) -> [AccessProbe] {
         StoreKey.written(by: role, user: user).flatMap { key in
-            AccessCommands.writing(key.kind, as: role).compactMap { command in
+            AccessCommands.writing(key, as: role).compactMap { command in
                 let name = StoreKey.prefix(of: namespace) + key.name.replacing("*", with: "@check")
-                let shown = "\(command.uppercased()) \(key.name)"
-                return switch command {
-                case "fcall": key.name == "meta" ? AccessProbe([command, "f", "1", name], name: "FCALL") : nil
-                case "rename": AccessProbe([command, name, name], name: shown)
-                default: AccessProbe([command, name, "0", "0", "0"], name: shown)
-                }
+                if command == "fcall" { return key.name == "meta" ? AccessProbe(words(command, on: name)) : nil }
+                return AccessProbe(words(command, on: name), name: "\(command.uppercased()) \(key.name)")
             }
+        }
+    }
+
+    /// As long as the server needs to see which keys it would touch.
+    private static func words(_ command: String, on key: String) -> [String] {
+        switch command {
+        case "fcall", "fcall_ro": [command, "f", "1", key]
+        case "rename": [command, key, key]
+        case "exists", "del": [command, key]
+        default: [command, key, "0", "0", "0"]
         }
     }
 

@@ -5,16 +5,19 @@ import FlagStore
 /// A key of a namespace, or with a `*` at its end all that begin alike, and what they hold: that decides by which
 /// commands they are written.
 struct StoreKey: Hashable {
-    enum Kind: CaseIterable {
+    enum Kind {
         case string, hash, sortedSet, set, stream
     }
 
     let kind: Kind
     let name: String
+    /// What it is written with beside what all keys of its kind are.
+    let also: [String]
 
-    private init(_ kind: Kind, _ name: String) {
+    private init(_ kind: Kind, _ name: String, also: [String] = []) {
         self.kind = kind
         self.name = name
+        self.also = also
     }
 
     /// The hash tag keeps all keys of a namespace in one slot.
@@ -26,27 +29,28 @@ struct StoreKey: Hashable {
         switch role {
         case .viewer: []
         case .agent:
-            committing + maturing + [
-                StoreKey(.hash, "lease:*"), StoreKey(.hash, "presence"), StoreKey(.sortedSet, "presence:seen"),
-                StoreKey(.sortedSet, "used"),
+            committing + [
+                StoreKey(.stream, "log"), StoreKey(.hash, "state:*"), StoreKey(.sortedSet, "index"),
+                StoreKey(.hash, "matured"), StoreKey(.hash, "lease:*"), StoreKey(.hash, "presence"),
+                StoreKey(.sortedSet, "presence:seen"), StoreKey(.sortedSet, "used"),
             ]
         case .operator:
-            committing + maturing + [
+            committing + [
+                StoreKey(.stream, "log", also: ["xtrim"]), StoreKey(.hash, "state:*", also: ["rename"]),
+                StoreKey(.sortedSet, "index"), StoreKey(.hash, "matured"),
                 StoreKey(.hash, "spec:*"), StoreKey(.hash, "past"), StoreKey(.sortedSet, "past:index"),
-                StoreKey(.hash, "schedule:*"), StoreKey(.hash, "scheduled"), StoreKey(.sortedSet, "due"),
-                StoreKey(.hash, "proposal:\(user):*"), StoreKey(.sortedSet, "proposals"), StoreKey(.hash, "ended"),
+                StoreKey(.hash, "schedule:*", also: ["del"]), StoreKey(.hash, "scheduled"), StoreKey(.sortedSet, "due"),
+                StoreKey(.hash, "proposal:\(user):*", also: ["pexpireat"]), StoreKey(.sortedSet, "proposals"),
+                StoreKey(.hash, "ended"),
             ]
-        case .approver: committing + [StoreKey(.hash, "approval:\(user):*"), StoreKey(.set, "ballot:*")]
+        case .approver:
+            committing + [
+                StoreKey(.stream, "log"), StoreKey(.hash, "approval:\(user):*", also: ["pexpireat"]),
+                StoreKey(.set, "ballot:*", also: ["pexpireat"]),
+            ]
         }
     }
 
-    /// Every commit counts the revision, is remembered by its id, and recorded.
-    private static let committing = [
-        StoreKey(.hash, "meta"), StoreKey(.string, "commit:*"), StoreKey(.stream, "log"),
-    ]
-
-    /// Changes of state, and what falls due meanwhile.
-    private static let maturing = [
-        StoreKey(.hash, "state:*"), StoreKey(.sortedSet, "index"), StoreKey(.hash, "matured"),
-    ]
+    /// Every commit counts the revision and is remembered by its id.
+    private static let committing = [StoreKey(.hash, "meta"), StoreKey(.string, "commit:*")]
 }

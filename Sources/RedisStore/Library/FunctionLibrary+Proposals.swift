@@ -37,14 +37,15 @@ extension FunctionLibrary {
           return found
         end
 
-        -- An open proposal; nil and the refusal where it is none.
+        -- An open proposal; nil and the refusal where it is none. The digest is that of the terms, whatever its author has
+        -- written beside them: they may write the key as they like.
         local function open_proposal(space, author, name, at)
-          local fields = redis.call('HMGET', proposal_key(space, author, name), 'terms', 'digest', 'expires')
+          local fields = redis.call('HMGET', proposal_key(space, author, name), 'terms', 'expires')
           if not fields[1] or not is_user(author) then return nil, {'unknown-key', 'proposal', name} end
           local ended = redis.call('HGET', space.prefix .. 'ended', author .. ':' .. name)
           if ended then return nil, {'not-approved', 'ended', name, string.match(ended, '^%S+')} end
-          if tonumber(fields[3]) <= tonumber(at) then return nil, {'not-approved', 'expired', name} end
-          return {terms = fields[1], digest = fields[2]}
+          if tonumber(fields[2]) <= tonumber(at) then return nil, {'not-approved', 'expired', name} end
+          return {terms = fields[1], digest = sha256(fields[1])}
         end
 
         -- nil where enough people have approved just this; or the refusal.

@@ -20,16 +20,18 @@ struct PeopleOfAStore {
         for namespace in isInitialised ? [Self.namespace, "other"] : ["other"] {
             let admin = try store(nil, namespace: namespace)
             _ = try await admin.initialize()
-            if isInitialised { try await admin.commit([.chat], by: .by("default", "chat \(namespace)")) }
+            if isInitialised { _ = try await admin.commit([.chat], by: .by("default", "chat \(namespace)")) }
             await admin.close()
         }
         let admin = client(nil)
         for (user, roles) in Self.roles {
-            let rule = try AccessRule(user: user, roles: roles, namespaces: [Self.namespace])
+            let rule = try AccessRule(
+                user: user, roles: roles, namespaces: [Self.namespace], passwordDigest: Self.password.digest)
             try await admin.set(rule)
         }
         let everything = try AccessRule(
-            user: "sue", roles: [.agent, .operator, .approver], namespaces: [Self.namespace])
+            user: "sue", roles: [.agent, .operator, .approver], namespaces: [Self.namespace],
+            passwordDigest: Self.password.digest)
         try await admin.set(everything)
         await admin.close()
     }
@@ -65,8 +67,7 @@ struct PeopleOfAStore {
 
 extension RedisClient {
     fileprivate func set(_ rule: AccessRule) async throws(RedisError) {
-        let words = rule.words(passwordDigest: AccessPassword("open sesame").digest)
-        _ = try await send(RESPCommand("ACL", ["SETUSER", .init(rule.user)] + words.map { .init($0) }))
+        _ = try await send(RESPCommand("ACL", ["SETUSER", .init(rule.user)] + rule.words.map { .init($0) }))
     }
 }
 
@@ -78,5 +79,13 @@ extension DocumentChange {
 extension Attribution {
     static func by(_ user: String, _ id: String) -> Attribution {
         Attribution(commitID: id, actor: "redis:\(user)", reason: "because", source: "cli")
+    }
+}
+
+extension Presence {
+    static func sample(_ lineage: Lineage, traffic: [String: [String]] = [:]) -> Presence {
+        Presence(
+            agent: "a", host: "h", version: "1", lineage: lineage, appliedAfter: 1, trips: [], traffic: traffic,
+            readers: Readers(processes: 0, taken: 0, idle: 0, takenAfter: []))
     }
 }

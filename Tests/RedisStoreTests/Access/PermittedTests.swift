@@ -20,8 +20,10 @@ import Testing
     @Test func `a rule is a line of an ACL file as it is`() async throws {
         let folder = try TemporaryFolder()
         let lines = try AccessRole.allCases.map { role in
-            try AccessRule(user: "flagpost-\(role.rawValue)", roles: [role], namespaces: ["prod", "staging"])
-                .line(passwordDigest: AccessPassword(role.rawValue).digest)
+            try AccessRule(
+                user: "flagpost-\(role.rawValue)", roles: [role], namespaces: ["prod", "staging"],
+                passwordDigest: AccessPassword(role.rawValue).digest
+            ).line
         }
         try folder.write("user default on nopass ~* &* +@all\n" + lines.joined(separator: "\n") + "\n", to: "users.acl")
         let server = try await RedisServer(arguments: ["--aclfile", folder.path("users.acl")])
@@ -53,12 +55,10 @@ import Testing
                 action: .kill, digest: "c1", basis: 1, evidence: ["n": 200, "k": 41])
             #expect(try await agent.apply(.trip(trip), to: "chat", by: .by("agent-1", "trip")).changed)
             await hints.next()
-            let withdrawal = StateOperation.withdraw("canary", digest: "c1")
+            let withdrawal = StateOperation.withdraw(variant: "canary", digest: "c1")
             #expect(try await agent.apply(withdrawal, to: "chat", by: .by("agent-1", "withdraw")).changed)
             #expect(try await agent.apply(.kill, to: "chat", by: .by("agent-1", "kill")).changed)
-            let presence = Presence(
-                agent: "a", host: "h", version: "1", lineage: load.lineage, appliedAfter: nil, trips: [],
-                traffic: ["chat": ["canary"]], readers: nil)
+            let presence = Presence.sample(load.lineage, traffic: ["chat": ["canary"]])
             try await agent.announce(presence)
             #expect(try await agent.fleet().agents.count == 1)
             try await agent.withdrawPresence(of: "a")
@@ -99,7 +99,8 @@ import Testing
         try await people.with("vic") { viewer in
             var hints = viewer.hints().makeAsyncIterator()
             await hints.next()
-            #expect(try await viewer.load(since: nil).documents.count == 1)
+            let load = try await viewer.load(since: nil)
+            #expect(load.documents.count == 1)
             #expect(try await viewer.history(limit: 10).count == 1)
             #expect(try await viewer.fleet().agents.isEmpty)
             #expect(try await viewer.proposals().isEmpty)

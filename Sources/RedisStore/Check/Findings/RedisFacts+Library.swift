@@ -41,7 +41,8 @@ extension RedisFacts {
                 .ok, "library",
                 version == FunctionLibrary.version
                     ? "version \(version)" + (masters.count > 1 ? " on all \(masters.count) masters" : "")
-                    : "version \(version)\(place), newer than this flagpost's, \(FunctionLibrary.version), and serves it")
+                    : "version \(version)\(place), newer than this flagpost's, \(FunctionLibrary.version), and serves it"
+            )
         }
     }
 

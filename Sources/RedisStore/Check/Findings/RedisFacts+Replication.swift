@@ -37,8 +37,9 @@ extension RedisFacts {
         }
         if let behind = all.first(where: { isBehind($0, info) }) {
             return StoreFinding(
-                .warning, "replication", "\(behind.address) is \(behind.state), last heard \(behind.lag) s ago and "
-                    + "\(max(0, (info.number("master_repl_offset") ?? 0) - behind.offset) >> 10) KiB behind",
+                .warning, "replication",
+                "\(behind.address) is \(behind.state), last heard \(behind.lag) s ago and "
+                    + "\(max(0, missing(behind, info)) >> 10) KiB behind",
                 advice: "look at that replica and the network to it")
         }
         guard confirmations > 0 else {
@@ -52,7 +53,14 @@ extension RedisFacts {
 
     private func isBehind(_ replica: ServerInfo.Replica, _ info: ServerInfo) -> Bool {
         replica.state != "online" || replica.lag > Self.longestSilence
-            || (info.number("master_repl_offset") ?? 0) - replica.offset > Self.longestLag
+            || missing(replica, info) > Self.longestLag
+    }
+
+    /// Bytes of the replication stream that it has not got.
+    private func missing(_ replica: ServerInfo.Replica, _ info: ServerInfo) -> Int64 {
+        let (difference, overflow) = (info.number("master_repl_offset") ?? 0).subtractingReportingOverflow(
+            replica.offset)
+        return overflow ? .max : difference
     }
 
     /// A master that was cut off goes on taking changes until it hears that it was replaced.

@@ -33,7 +33,8 @@ extension RedisFacts {
         let isMore = AccessProbe.harmful(for: Set(roles), in: namespace).contains { outcomes[$0] == .granted }
         return StoreFinding(
             .ok, "rights",
-            "enough for: \(roles.map(\.rawValue).joined(separator: ", "))" + (isMore ? "; and more than these need" : ""))
+            "enough for: \(roles.map(\.rawValue).joined(separator: ", "))"
+                + (isMore ? "; and more than these need" : ""))
     }
 
     private func finding(

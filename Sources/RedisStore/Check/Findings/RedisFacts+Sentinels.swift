@@ -12,7 +12,8 @@ extension RedisFacts {
 
     private var quorumFinding: StoreFinding {
         let groups = sentinels.compactMap(\.group.value)
-        let known = groups.compactMap { group in group["num-other-sentinels"].flatMap { Int64($0) }.map { $0 + 1 } }.max()
+        let others = groups.compactMap { $0["num-other-sentinels"].flatMap { Int32($0) } }.max()
+        let known = others.map { Int64($0) + 1 }
         let quorum = groups.compactMap { $0["quorum"].flatMap { Int64($0) } }.max()
         if let refusal = sentinels.first(where: { $0.quorumCheck.value == false }) {
             return StoreFinding(
