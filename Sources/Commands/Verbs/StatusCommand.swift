@@ -10,6 +10,9 @@ struct StatusCommand: AsyncParsableCommand {
               flagpost status
               flagpost status -o json
 
+            Agents that are gone (not heard of for 15 s, within the last hour), lag by more than their poll \
+            interval, or follow another store are named. The one that leads is marked.
+
             Exit status 1 where neither an agent answers on this host nor a store can be asked for the fleet.
             """)
 
@@ -51,9 +54,9 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    private func fleet() async -> Part<Fleet> {
+    private func fleet() async -> Part<FleetView> {
         do {
-            return Part(value: try await store.withStore(writing: false) { try await $0.fleet() })
+            return Part(value: try await store.withStore(writing: false) { try await FleetView.read(from: $0) })
         } catch {
             return Part(failure: (error as? Failure) ?? Failure("\(error)"))
         }
