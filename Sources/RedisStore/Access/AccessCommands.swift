@@ -14,16 +14,14 @@ enum AccessCommands {
         "smembers", "xlen", "xrange", "xrevrange", "zcard", "zcount", "zrange", "zrangebyscore", "zscore",
     ]
 
-    /// What the functions that a role calls write a key with. `fcall` counts as writing the key it is called with, a
-    /// hash.
+    /// What the functions that a role calls write a key with.
     static func writing(_ key: StoreKey, as role: AccessRole) -> [String] {
         let common =
             switch (key.kind, role) {
             case (.string, _): ["set"]
-            case (.hash, .approver): ["fcall", "hset"]
-            case (.hash, _): ["fcall", "hset", "hsetnx", "hdel"]
-            case (.sortedSet, .agent): ["zadd", "zrem", "zremrangebyscore"]
-            case (.sortedSet, _): ["zadd", "zrem"]
+            case (.hash, .approver): ["hset"]
+            case (.hash, _): ["hset", "hsetnx", "hdel"]
+            case (.sortedSet, _): ["zadd"]
             case (.set, _): ["sadd"]
             case (.stream, _): ["xadd"]
             }

@@ -32,9 +32,9 @@ struct AccessProbe: Hashable, Sendable {
     /// What a role needs beyond reading.
     static func writing(as role: AccessRole, user: String, in namespace: String) -> [AccessProbe] {
         StoreKey.written(by: role, user: user).flatMap { key in
-            AccessCommands.writing(key, as: role).compactMap { command in
+            AccessCommands.writing(key, as: role).map { command in
                 let name = StoreKey.prefix(of: namespace) + key.name.replacing("*", with: "@check")
-                if command == "fcall" { return key.name == "meta" ? AccessProbe(words(command, on: name)) : nil }
+                if command == "fcall" { return AccessProbe(words(command, on: name)) }
                 return AccessProbe(words(command, on: name), name: "\(command.uppercased()) \(key.name)")
             }
         }

@@ -32,15 +32,18 @@ struct StoreKey: Hashable {
             committing + [
                 StoreKey(.stream, "log"), StoreKey(.hash, "state:*"), StoreKey(.sortedSet, "index"),
                 StoreKey(.hash, "matured"), StoreKey(.hash, "lease:*"), StoreKey(.hash, "presence"),
-                StoreKey(.sortedSet, "presence:seen"), StoreKey(.sortedSet, "used"),
+                StoreKey(.sortedSet, "presence:seen", also: ["zrem"]),
+                StoreKey(.sortedSet, "used", also: ["zremrangebyscore"]),
             ]
         case .operator:
             committing + [
                 StoreKey(.stream, "log", also: ["xtrim"]), StoreKey(.hash, "state:*", also: ["rename"]),
                 StoreKey(.sortedSet, "index"), StoreKey(.hash, "matured"),
-                StoreKey(.hash, "spec:*"), StoreKey(.hash, "past"), StoreKey(.sortedSet, "past:index"),
-                StoreKey(.hash, "schedule:*", also: ["del"]), StoreKey(.hash, "scheduled"), StoreKey(.sortedSet, "due"),
-                StoreKey(.hash, "proposal:\(user):*", also: ["pexpireat"]), StoreKey(.sortedSet, "proposals"),
+                StoreKey(.hash, "spec:*"), StoreKey(.hash, "past"), StoreKey(.sortedSet, "past:index", also: ["zrem"]),
+                StoreKey(.hash, "schedule:*", also: ["del"]), StoreKey(.hash, "scheduled"),
+                StoreKey(.sortedSet, "due", also: ["zrem"]),
+                StoreKey(.hash, "proposal:\(user):*", also: ["pexpireat"]),
+                StoreKey(.sortedSet, "proposals", also: ["zrem"]),
                 StoreKey(.hash, "ended"),
             ]
         case .approver:
@@ -51,6 +54,9 @@ struct StoreKey: Hashable {
         }
     }
 
-    /// Every commit counts the revision and is remembered by its id.
-    private static let committing = [StoreKey(.hash, "meta"), StoreKey(.string, "commit:*")]
+    /// Every commit counts the revision and is remembered by its id. Calling a function counts as writing the key that it
+    /// is called with.
+    private static let committing = [
+        StoreKey(.hash, "meta", also: ["fcall"]), StoreKey(.string, "commit:*"),
+    ]
 }

@@ -16,7 +16,7 @@ import Testing
                     + "&flagpost:{staging}:hint +ping "))
         #expect(
             line.contains(
-                "(%RW~flagpost:{prod}:approval:ben:* %RW~flagpost:{staging}:approval:ben:* +fcall +hset +pexpireat)"))
+                "(%RW~flagpost:{prod}:approval:ben:* %RW~flagpost:{staging}:approval:ben:* +hset +pexpireat)"))
         for never in ["spec:", "+@", "~*", "+eval", "secret", "+select"] { #expect(!line.contains(never)) }
     }
 

@@ -35,7 +35,9 @@ import Testing
         ["SET", "@log", "x"], ["SET", "@meta", "x"], ["SET", "@spec:feature/chat", "x"], ["GETDEL", "@commit:a"],
         ["SETEX", "@meta", "1", "x"], ["APPEND", "@commit:a", "x"], ["HINCRBY", "@meta", "revision", "1"],
         ["XDEL", "@log", "1-0"], ["XGROUP", "CREATE", "@log", "g", "0"], ["XSETID", "@log", "9-0"],
-        ["SORT", "@index", "STORE", "@x"], ["ZRANGESTORE", "@x", "@index", "0", "-1"],
+        ["ZREM", "@index", "spec:feature/chat"], ["ZREMRANGEBYSCORE", "@index", "-inf", "+inf"],
+        ["FCALL", "flagpost_v1_lineage", "1", "@state:chat"], ["SORT", "@index", "STORE", "@x"],
+        ["ZRANGESTORE", "@x", "@index", "0", "-1"],
         // What others say.
         ["HSET", "@approval:cyn:olga:p1", "verdict", "approve"], ["HDEL", "@approval:cyn:olga:p1", "verdict"],
         ["HSET", "@proposal:cyn:p1", "content", "{}"],

@@ -47,14 +47,14 @@ import Testing
         let people = try await PeopleOfAStore()
         try await people.with("agent-1") { agent in
             var hints = agent.hints().makeAsyncIterator()
-            await hints.next()
+            _ = await hints.next()
             let load = try await agent.load(since: nil)
             #expect(load.documents.count == 1)
             let trip = FeatureState.Trip(
                 act: FeatureState.Act(by: "", at: 0, reason: "", source: ""), guardName: "errors", target: "canary",
                 action: .kill, digest: "c1", basis: 1, evidence: ["n": 200, "k": 41])
             #expect(try await agent.apply(.trip(trip), to: "chat", by: .by("agent-1", "trip")).changed)
-            await hints.next()
+            _ = await hints.next()
             let withdrawal = StateOperation.withdraw(variant: "canary", digest: "c1")
             #expect(try await agent.apply(withdrawal, to: "chat", by: .by("agent-1", "withdraw")).changed)
             #expect(try await agent.apply(.kill, to: "chat", by: .by("agent-1", "kill")).changed)
@@ -98,7 +98,7 @@ import Testing
         let people = try await PeopleOfAStore()
         try await people.with("vic") { viewer in
             var hints = viewer.hints().makeAsyncIterator()
-            await hints.next()
+            _ = await hints.next()
             let load = try await viewer.load(since: nil)
             #expect(load.documents.count == 1)
             #expect(try await viewer.history(limit: 10).count == 1)

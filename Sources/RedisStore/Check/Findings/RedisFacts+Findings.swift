@@ -22,6 +22,7 @@ extension StoreFinding {
     /// What a service or user may keep to themselves; never taken for good news.
     static func untold(_ subject: String, _ what: String, because reason: String) -> StoreFinding {
         StoreFinding(
-            .unknown, subject, "\(what) is not told: \(reason)", advice: "look it up where the server is managed")
+            .unknown, subject, "\(what) is not told: \(reason)",
+            advice: "ask as an administrator, or look where the server is managed")
     }
 }

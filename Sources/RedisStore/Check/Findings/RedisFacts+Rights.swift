@@ -8,7 +8,11 @@ extension RedisFacts {
     func rightsFindings(for roles: Set<AccessRole>, user: String) -> [StoreFinding] {
         guard case .told(let outcomes) = rights else {
             guard case .withheld(let reason) = rights else { return [] }
-            return [.untold("rights", "what this user may do", because: reason)]
+            return [
+                StoreFinding(
+                    .unknown, "rights", "what this user may do is not told: \(reason)",
+                    advice: "mend the library first: it is what tells")
+            ]
         }
         let reading = lacking(AccessProbe.reading(namespace), in: outcomes)
         guard reading.isEmpty else {
