@@ -43,6 +43,7 @@ struct StoreKey: Hashable {
                 StoreKey(.hash, "schedule:*", also: ["del"]), StoreKey(.hash, "scheduled"),
                 StoreKey(.sortedSet, "due", also: ["zrem"]),
                 StoreKey(.hash, "proposal:\(user):*", also: ["pexpireat"]),
+                StoreKey(.string, "content:*", also: ["del", "pexpireat"]),
                 StoreKey(.sortedSet, "proposals", also: ["zrem"]),
                 StoreKey(.hash, "ended"),
             ]
