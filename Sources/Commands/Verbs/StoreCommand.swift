@@ -3,5 +3,5 @@ import ArgumentParser
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Look after the store.",
-        subcommands: [StoreInitCommand.self, StoreAdoptCommand.self])
+        subcommands: [StoreInitCommand.self, StoreCheckCommand.self, StoreAccessCommand.self, StoreAdoptCommand.self])
 }
