@@ -1,0 +1,35 @@
+import FlagModel
+import FlagStore
+
+extension ChangePlan {
+    /// The plan of a proposal where one person may have changed documents alone: others have to see what it comes to
+    /// beside what was approved, not beside what that person made of it.
+    static func reviewed(_ proposal: ChangeProposal, on contents: NamespaceContents) -> ChangePlan {
+        let plan = ChangePlan(proposal, on: contents)
+        let concerned = proposal.documents.map(\.id) + proposal.deletions
+        guard concerned.contains(where: contents.isUnderBreakGlass) else { return plan }
+        var approved = ChangePlan(proposal, on: contents.approved)
+        // Who only goes back to what was approved needs nobody.
+        guard !approved.changes.isEmpty else { return plan }
+        for index in approved.steps.indices {
+            let id = approved.steps[index].change.id
+            approved.steps[index].change.expected = contents.stored[id]?.revision ?? 0
+            if approved.steps[index].effect == .unchanged,
+                let step = plan.steps.first(where: { $0.change.id == id && $0.effect != .unchanged })
+            {
+                approved.steps[index].effect = step.effect
+            }
+        }
+        approved.overridesBreakGlass = true
+        return approved
+    }
+
+    /// What undoes the plan.
+    func wayBack(on contents: NamespaceContents) -> [DocumentChange] {
+        changes.map { change in
+            let before = contents.stored[change.id]
+            return DocumentChange(
+                id: change.id, expected: 0, body: before?.body, digests: before?.digests ?? [:])
+        }
+    }
+}
