@@ -16,6 +16,11 @@ struct ApprovedChange {
     func carryOut(in store: any DocumentStore) async throws -> Result {
         let proposal = review.stored.proposal
         if let fault = review.fault { throw Failure("\(fault); nothing was changed") }
+        if let at = proposal.applyAt, at <= review.contents.load.now {
+            throw Failure(
+                "\(review.name) was to take effect at \(Timestamp.text(at)), which has passed; nothing was changed",
+                advice: "Its author gives it another time: flagpost apply -f FILE --edit \(review.name) --at TIME")
+        }
         // What may be shipped directly was said to be when it was proposed, and seen by those who approved it.
         let objections = (review.plan?.objections ?? []).filter { !$0.yieldsToShippingDirectly }
         if let objection = objections.first { throw Failure("\(objection)\nnothing was changed") }

@@ -11,7 +11,7 @@ struct CastVote {
     var output: OutputOptions
 
     func cast(in store: any DocumentStore) async throws {
-        try review.requireOpen()
+        try review.requireOpen(to: verdict)
         let patient = PatientStore(store: store)
         let id = review.stored.proposal.id
         let actor = try await patient.actor()

@@ -24,6 +24,31 @@ extension ChangePlan {
         return approved
     }
 
+    /// - Throws: a `Failure` where one person cannot do it alone even for a while.
+    func checkBreakGlass(on contents: NamespaceContents) throws {
+        if overridesBreakGlass {
+            let until = contents.load.breakGlasses.filter { glass in changes.contains { glass.concerns($0.id) } }
+                .map(\.schedule.at).min()
+            throw Failure(
+                "nothing was changed: one person has changed this alone already, and it goes back by itself"
+                    + (until.map { " at \(Timestamp.text($0))" } ?? ""),
+                advice: "Get it approved: repeat the command without --break-glass. A kill or withdrawal works at once."
+            )
+        }
+        // Who could lift the protection alone could do everything else meanwhile, for good.
+        let rules = exposure.subjects.filter { subject in
+            subject.isProtected
+                && subject.widening.contains {
+                    subject.id.kind == DocumentKind.policy.rawValue || $0 == .unprotecting
+                }
+        }
+        guard let rule = rules.first else { return }
+        throw Failure(
+            "nothing was changed: what protects others is not lifted by one person, not even for 60 minutes "
+                + "(\(rule.id))",
+            advice: "Repeat the command without --break-glass: it becomes a proposal.")
+    }
+
     /// What undoes the plan.
     func wayBack(on contents: NamespaceContents) -> [DocumentChange] {
         changes.map { change in

@@ -28,17 +28,19 @@ struct ProposalBook {
         guard open.count <= 1 else {
             throw Failure(
                 "several people have proposed something under the name \(name)",
-                advice: "Say whose: \(open.map { "--author \($0.stored.proposal.id.author)" }.joined(separator: ", or "))")
+                advice: "Say whose: "
+                    + open.map { "--author \($0.stored.proposal.id.author)" }.joined(separator: ", or "))
         }
         return found
     }
 }
 
 extension ProposalReview {
-    /// - Throws: a `Failure` where it can no longer be voted on.
-    func requireOpen() throws {
+    /// - Throws: a `Failure` where it can no longer be carried out, or voted on.
+    func requireOpen(to verdict: Vote.Verdict = .approve) throws {
         switch status {
         case .waiting, .approved, .rejected: return
+        case .suspended where verdict == .reject: return
         case .suspended:
             throw Failure(
                 "\(name) is \(status.words)",

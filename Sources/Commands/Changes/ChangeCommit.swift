@@ -62,7 +62,8 @@ struct ChangeCommit {
         guard error.code == .conflict else { return error }
         let load = try await store.load(since: nil)
         let overtaken = plan.overtaken(by: load.documents).map { id, seen, now in
-            "\(id) is \(now == 0 ? "deleted" : "at revision \(now)"), you saw " + (seen == 0 ? "none" : "revision \(seen)")
+            "\(id) is \(now == 0 ? "deleted" : "at revision \(now)"), you saw "
+                + (seen == 0 ? "none" : "revision \(seen)")
         }
         return Failure(
             "nothing was changed: somebody changed what you were shown"

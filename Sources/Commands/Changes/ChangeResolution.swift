@@ -57,7 +57,8 @@ struct ChangeResolution {
                 Pair(
                     key: key, before: before, after: new,
                     exposed: (
-                        ExposedFeature(resolved: before, declared: old), ExposedFeature(resolved: new, declared: feature)
+                        before: ExposedFeature(resolved: before, declared: old),
+                        after: ExposedFeature(resolved: new, declared: feature)
                     )))
         }
     }

@@ -22,13 +22,15 @@ extension ReviewedChange {
 
         /// Of what was not proposed.
         func line(_ verb: String) -> String {
-            if let proposed { return "proposed \(proposed.proposal.id.name): not changed yet, others have to approve it" }
+            if let proposed {
+                return "proposed \(proposed.proposal.id.name): not changed yet, others have to approve it"
+            }
             guard changed else { return "nothing to change" }
             let count = plan.changes.count
             let documents = "\(count) \(count == 1 ? "document" : "documents")"
             if let schedule, schedule.purpose == .planned {
-                return "scheduled \(documents) for \(Timestamp.text(schedule.at)) (revision \(lineage.revision)); call it "
-                    + "off: flagpost proposals call-off \(schedule.id)"
+                return "scheduled \(documents) for \(Timestamp.text(schedule.at)) (revision \(lineage.revision)); "
+                    + "call it off: flagpost proposals call-off \(schedule.id)"
             }
             return "\(verb) \(documents) at revision \(lineage.revision)" + backLine
         }

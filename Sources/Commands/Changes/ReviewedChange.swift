@@ -43,6 +43,7 @@ struct ReviewedChange {
         let waits = plan.needsApproval || approval.edit != nil
         let people = contents.peopleNeeded
         if approval.breakGlass, waits {
+            try plan.checkBreakGlass(on: contents)
             StandardStreams.message(
                 output.terminal.message("BREAK-GLASS", .red)
                     + ": you alone change this, at once, for 60 minutes; then it goes back by itself. It is on record, "

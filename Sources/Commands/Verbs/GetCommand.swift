@@ -59,7 +59,8 @@ struct GetCommand: AsyncParsableCommand {
             "state_revision": .integer(Int64(clamping: state?.revision ?? 0)),
         ]
         output.print(json) {
-            alone.map { output.terminal.output("# \($0.line(now: load.now))", .red) } + comments(document, state: state) + (body.map { [YAMLText.write($0)] } ?? [])
+            alone.map { output.terminal.output("# \($0.line(now: load.now))", .red) } + comments(document, state: state)
+                + (body.map { [YAMLText.write($0)] } ?? [])
         }
     }
 

@@ -19,5 +19,8 @@ package struct ExposureFinding: Sendable, Equatable {
 }
 
 extension ExposureFinding {
+    /// That a feature is no longer protected.
+    package static let unprotecting = ExposureFinding(.widens, "protected is switched off")
+
     package var json: JSONValue { ["effect": .string(effect.rawValue), "words": .string(words)] }
 }

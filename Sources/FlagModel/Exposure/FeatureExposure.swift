@@ -55,9 +55,7 @@ package struct FeatureExposure: Sendable {
         }
         if old.isProtected != new.isProtected {
             findings.append(
-                new.isProtected
-                    ? ExposureFinding(.restricts, "protected is switched on")
-                    : ExposureFinding(.widens, "protected is switched off"))
+                new.isProtected ? ExposureFinding(.restricts, "protected is switched on") : .unprotecting)
         }
         if old.bucketBy != new.bucketBy {
             let names = [old, new].map { $0.bucketBy ?? "the unit" }
@@ -98,7 +96,9 @@ package struct FeatureExposure: Sendable {
                         + "the store")
             ]
         case (.some, nil):
-            return [ExposureFinding(.widens, "onStale loosened: it is removed, the last known state is served for good")]
+            return [
+                ExposureFinding(.widens, "onStale loosened: it is removed, the last known state is served for good")
+            ]
         case (let before?, let after?):
             var findings: [ExposureFinding] = []
             if before.after != after.after {

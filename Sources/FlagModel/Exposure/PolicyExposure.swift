@@ -15,7 +15,8 @@ package enum PolicyExposure {
         guard old != new else { return [] }
         return [
             ExposureFinding(
-                new < old ? .widens : .restricts, "approvals \(new < old ? "loosened" : "raised") from \(old) to \(new)")
+                new < old ? .widens : .restricts, "approvals \(new < old ? "loosened" : "raised") from \(old) to \(new)"
+            )
         ]
     }
 
@@ -28,10 +29,15 @@ package enum PolicyExposure {
         case (let old?, let new?):
             let added = new.subtracting(old).sorted()
             let removed = old.subtracting(new).sorted()
-            return (added.isEmpty
-                ? [] : [ExposureFinding(.widens, "routes may name \(added.joined(separator: ", ")) as well")])
-                + (removed.isEmpty
-                    ? [] : [ExposureFinding(.restricts, "routes may no longer name \(removed.joined(separator: ", "))")])
+            var findings: [ExposureFinding] = []
+            if !added.isEmpty {
+                findings.append(ExposureFinding(.widens, "routes may name \(added.joined(separator: ", ")) as well"))
+            }
+            if !removed.isEmpty {
+                findings.append(
+                    ExposureFinding(.restricts, "routes may no longer name \(removed.joined(separator: ", "))"))
+            }
+            return findings
         }
     }
 }

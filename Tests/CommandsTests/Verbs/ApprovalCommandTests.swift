@@ -215,7 +215,8 @@ import Testing
     @Test func `in an embedded store everything says that approvals are for practice`() async throws {
         let fixture = try await CommandFixture()
         try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
-        let changed = CommandFixture.protectedFeature.replacing("canary: 5%, stable: 95%", with: "canary: 9%, stable: 91%")
+        let changed = CommandFixture.protectedFeature.replacing(
+            "canary: 5%, stable: 95%", with: "canary: 9%, stable: 91%")
         let proposed = try await fixture.run("apply", "-f", "-", "--reason", "more", input: changed).expectStatus(3)
         #expect(proposed.output.contains("approvals in it are for practice only"))
         let list = try await fixture.run("proposals", "-o", "json").json()

@@ -10,7 +10,8 @@ import Testing
 
     @Test func `one person changes it at once, everybody sees it, and others can agree to keep it`() async throws {
         try await Office.open { office in
-            try await office.apply("ann", Self.widening.0, Self.widening.1, "--break-glass", "--edit", "x").expectStatus(2)
+            try await office.apply("ann", Self.widening.0, Self.widening.1, "--break-glass", "--edit", "x")
+                .expectStatus(2)
             let broken = try await office.apply("ann", Self.widening.0, Self.widening.1, "--break-glass")
                 .expectStatus(0)
             #expect(broken.errors.contains("BREAK-GLASS: you alone change this, at once, for 60 minutes"))
@@ -76,7 +77,17 @@ import Testing
             let narrowed = try await office.apply("ann", Self.widening.0, "trial: 1%, stable: 99%", "--break-glass")
                 .expectStatus(0)
             #expect(!narrowed.output.contains("BREAK-GLASS"))
-            try await office.run("ann", "rename", "support-chat", "chat", "--break-glass", "--reason", "r").expectStatus(2)
+            try await office.run("ann", "rename", "support-chat", "chat", "--break-glass", "--reason", "r")
+                .expectStatus(2)
+        }
+    }
+
+    @Test func `nobody lifts what protects the others alone`() async throws {
+        try await Office.open { office in
+            for (old, new) in [("protected: true", "protected: false"), ("attributes: [plan]", "approvals: 2")] {
+                let refused = try await office.apply("ann", old, new, "--break-glass").expectStatus(1)
+                #expect(refused.errors.contains("what protects others is not lifted by one person"))
+            }
         }
     }
 

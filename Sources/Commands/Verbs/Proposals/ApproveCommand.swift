@@ -35,15 +35,19 @@ struct ApproveCommand: AsyncParsableCommand {
             var json: [String: JSONValue] = ["approved": .string(id.name), "applied": false]
             if now.status == .approved {
                 do {
-                    let result = try await ApprovedChange(review: now, onBehalfOf: reason.onBehalfOf).carryOut(in: store)
+                    let result = try await ApprovedChange(review: now, onBehalfOf: reason.onBehalfOf).carryOut(
+                        in: store)
                     lines = ["approved \(id.name)", ApprovedChange.line(now, result)]
                     json["applied"] = true
                     json["revision"] = .integer(Int64(clamping: result.receipt.lineage.revision))
+                } catch let failure as Failure {
+                    lines.append("  not applied: \(failure)")
                 } catch let error as StoreError where error.code == .refused {
                     lines.append(
                         "  enough people agree, but you may not make this change: \(error)".withoutControls)
                     lines.append(
-                        "  its author, or anyone who may change documents, makes it: flagpost proposals apply \(id.name)")
+                        "  its author, or anyone who may change documents, makes it: flagpost proposals apply \(id.name)"
+                    )
                 }
             }
             if store.isEmbedded { lines.append(Practice.note) }

@@ -43,7 +43,8 @@ struct FeatureReader: DocumentReading {
         let feature = Feature(
             // The unit's own name says the same as nothing.
             key: key, owner: owner, isProtected: isProtected, bucketBy: bucketBy == "targetingKey" ? nil : bucketBy,
-            salt: salt, variants: variants, onKill: onKill, baseline: baseline, route: route, guards: guards, onStale: onStale,
+            salt: salt, variants: variants, onKill: onKill, baseline: baseline, route: route, guards: guards,
+            onStale: onStale,
             rollout: rollout)
         checkCandidate(of: feature, mapping)
         return findings.hasErrors(since: mark) ? nil : feature
