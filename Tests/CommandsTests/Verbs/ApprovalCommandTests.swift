@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import SQLiteStore
 import Testing
 
 @testable import Commands

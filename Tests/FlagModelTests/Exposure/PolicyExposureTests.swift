@@ -1,4 +1,5 @@
 import FlagModel
+import FlagSnapshot
 import Testing
 
 @Suite struct PolicyExposureTests {

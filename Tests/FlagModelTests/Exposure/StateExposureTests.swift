@@ -28,7 +28,9 @@ import Testing
         #expect(restoring(withdrawn) == [ExposureFinding(.widens, "the withdrawal of canary by redis:ann is lifted")])
     }
 
-    @Test(arguments: [(23, ExposureFinding.Effect.neutral), (24, .neutral), (25, .widens), (-1, .widens)])
+    @Test(arguments: [
+        (Int64(23), ExposureFinding.Effect.neutral), (24, .neutral), (25, .widens), (-1, .widens),
+    ])
     func `a machine's trip may be undone by one person for 24 hours`(
         hoursAgo: Int64, effect: ExposureFinding.Effect
     ) {
