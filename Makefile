@@ -70,6 +70,7 @@ bench: release client ## the figures of docs/performance.md; takes half an hour 
 	@.ci/python-environment $(PYTHON) $(VENV) Benchmarks/peers/requirements.txt
 	swift build $(RELEASE_FLAGS) --product evaluation-benchmark
 	swift build $(RELEASE_FLAGS) --product benchmark-publisher
+	swift build $(RELEASE_FLAGS) --product store-benchmark
 	$(VENV)/bin/python Benchmarks/run.py --flagpost $(RELEASE)/flagpost.stripped --bin $(RELEASE)
 
 simulate: dependencies ## the guards' acceptance rows through the real engine (docs/guards.md)

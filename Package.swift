@@ -111,7 +111,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "RedisStoreTests",
-            dependencies: ["FlagModel", "FlagStore", "FlagStoreSuite", "RedisClient", "RedisStore", "TestServers"],
+            dependencies: [
+                "FlagModel", "FlagStore", "FlagStoreSuite", "RedisClient", "RedisStore", "TestServers",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings),
 
         .target(name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
@@ -196,6 +200,14 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
+
+        .executableTarget(
+            name: "store-benchmark",
+            dependencies: [
+                "Agent", "FlagModel", "FlagStore", "RedisClient", "RedisStore", "SQLiteStore",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Store", swiftSettings: settings),
 
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),

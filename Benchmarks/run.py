@@ -18,6 +18,7 @@ import decision
 import kill_latency
 import publish_time
 import sizes
+import store
 import trip_latency
 
 
@@ -37,6 +38,9 @@ def main() -> None:
         "kill": lambda: kill_latency.measure(flagpost, times=200, polls=20),
         "trip": lambda: trip_latency.measure(flagpost, times=10),
         "agent": lambda: agent_footprint.measure(flagpost, idle_seconds=60, starts=20),
+        "commits": lambda: store.commits(arguments.bin, flagpost, times=1_000),
+        "rest": lambda: store.agents_at_rest(flagpost, count=10),
+        "fleet": lambda: store.fleet(arguments.bin, flagpost, agents=2_000, changes=50),
     }
     if unknown := set(arguments.only or ()) - parts.keys():
         parser.error(f"no part is named {', '.join(unknown)}; there are {', '.join(parts)}")

@@ -50,9 +50,12 @@ package struct Agent: Sendable {
         let propagation = Propagation()
         let progress = ReaderProgress(propagation: propagation)
         let connection = StoreConnection(location: store.location, logger: logger)
+        let push = PushWatch(metrics: metrics, logger: logger)
+        let leadership = SharedLeadership(agent: agentID)
         let presence = PresenceSource(
             agent: agentID, host: PresenceSource.hostName(), propagation: propagation, progress: progress,
-            hostTrips: hostTrips, telemetry: telemetry)
+            hostTrips: hostTrips, telemetry: telemetry, leadership: leadership,
+            pollInterval: configuration.pollInterval)
 
         let (publish, announce, lastGoodChanged, tripsChanged, look, flagdChanged) = (
             Signal(), Signal(), Signal(), Signal(), Signal(), Signal()
@@ -80,14 +83,15 @@ package struct Agent: Sendable {
             directory: directory, telemetry: telemetry, metrics: metrics, progress: progress, logger: logger)
         let status = StatusReport(
             namespace: configuration.namespace, location: store.location, mirror: mirror, propagation: propagation,
-            connection: connection, presence: presence, hostTrips: hostTrips, telemetry: telemetry, control: control,
-            events: events)
+            connection: connection, push: push, leadership: leadership, presence: presence, hostTrips: hostTrips,
+            telemetry: telemetry, control: control, events: events)
         let doors = AgentDoors(
             mirror: mirror, telemetry: telemetry, metrics: metrics,
             evaluator: SocketEvaluator(directory: directory.path), propagation: propagation, connection: connection,
             status: status,
             gauges: ScrapeGauges(
-                mirror: mirror, hostTrips: hostTrips, connection: connection, telemetry: telemetry))
+                mirror: mirror, hostTrips: hostTrips, connection: connection, leadership: leadership,
+                telemetry: telemetry))
         let serving = ServingService(
             doors: doors, directory: directory, listen: configuration.listen, metrics: metrics,
             serviceManager: serviceManager, logger: logger)
@@ -98,7 +102,7 @@ package struct Agent: Sendable {
                 publishing,
                 MirrorService(
                     store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
-                    publish: publish, look: look, rewound: lastGoodChanged,
+                    push: push, publish: publish, look: look, rewound: lastGoodChanged,
                     timing: .init(poll: configuration.pollInterval), logger: logger),
                 LastGoodService(
                     mirror: mirror, state: state,
@@ -122,6 +126,8 @@ package struct Agent: Sendable {
                     store: store, connection: connection, presence: presence, hostTrips: hostTrips,
                     performer: performer, events: events, metrics: metrics, announce: announce, committed: look,
                     logger: logger),
+                LeaderService(
+                    store: store, leadership: leadership, agent: agentID, changed: announce, logger: logger),
             ],
             logger: logger)
     }

@@ -53,7 +53,7 @@ package protocol DocumentStore: Sendable {
 
     /// Yields after something may have changed: a hint, coalesced, which may be lost; the poll is the truth. Ends when
     /// the consuming task is cancelled.
-    func hints() -> AsyncStream<Void>
+    func hints() -> AsyncStream<Hint>
 
     /// Who the store takes its caller for.
     func actor() async throws(StoreError) -> String

@@ -63,21 +63,27 @@ package final class RedisClient: Sendable {
         }
     }
 
-    /// Yields once the channel is listened to, again after every reconnect, and after messages; coalesced. The
-    /// connection ends with the task that reads.
-    package func signals(on channel: String) -> AsyncStream<Void> {
+    /// Yields once the channel is listened to, again after every reconnect, and after messages; coalesced, so that
+    /// what was not taken gives way to what came after it. The connection ends with the task that reads.
+    ///
+    /// - Parameter element: what a signal is to its reader.
+    package func signals<Element: Sendable>(
+        on channel: String, as element: @escaping @Sendable (RedisSignal) -> Element
+    ) -> AsyncStream<Element> {
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             eventLoop.execute { [configuration, eventLoop, core] in
                 let session = RedisSession(
                     configuration: configuration, target: .master(core.value.locator), channel: channel,
                     eventLoop: eventLoop
-                ) { continuation.yield() }
+                ) { continuation.yield(element($0)) }
                 let bound = NIOLoopBound(session, eventLoop: eventLoop)
                 continuation.onTermination = { _ in eventLoop.execute { bound.value.close() } }
                 session.start()
             }
         }
     }
+
+    package func signals(on channel: String) -> AsyncStream<RedisSignal> { signals(on: channel) { $0 } }
 
     deinit {
         eventLoop.execute { [core] in core.value.session.close() }

@@ -75,8 +75,11 @@ package final class RedisStore: DocumentStore {
         return try reply.receipt()
     }
 
-    package func hints() -> AsyncStream<Void> {
-        client.signals(on: functions.prefix + "hint")
+    package func hints() -> AsyncStream<Hint> {
+        client.signals(on: functions.prefix + "hint") { signal in
+            guard case .message(let revision) = signal else { return Hint() }
+            return Hint(revision: UInt64(String(decoding: revision, as: UTF8.self)))
+        }
     }
 
     package func actor() async throws(StoreError) -> String {

@@ -114,7 +114,7 @@ import Testing
 
     @Test func `messages are told from replies only where the connection listens`() {
         let message = RESPValue.array(["message", "news", "hello"].map { .string(Array($0.utf8)) })
-        #expect(ready(channel: "news").state.received(message, at: 1) == .message)
+        #expect(ready(channel: "news").state.received(message, at: 1) == .message(Array("hello".utf8)))
         let asking = ready()
         #expect(asking.send(1, deadline: Self.second))
         #expect(asking.state.received(message, at: 1) == .complete(1, message))

@@ -152,12 +152,12 @@ import Testing
         let server = try await RedisServer()
         let listener = client(of: server, Self.impatient)
         var signals = listener.signals(on: "news").makeAsyncIterator()
-        await signals.next()
+        _ = await signals.next()
         server.pause()
         try await Task.sleep(for: .milliseconds(1_500))
         server.resume()
         // The old connection was given up, so this can only be the signal of a new one.
-        await signals.next()
+        _ = await signals.next()
         await listener.close()
     }
 
@@ -165,16 +165,16 @@ import Testing
         let server = try await RedisServer()
         let client = client(of: server)
         var signals = client.signals(on: "news").makeAsyncIterator()
-        await signals.next()
+        #expect(await signals.next() == .listening)
         for _ in 0..<100 { _ = try await client.send(RESPCommand("PUBLISH", "news", "x")) }
-        await signals.next()
+        #expect(await signals.next() == .message(Array("x".utf8)))
         try await server.restart()
-        await signals.next()
+        _ = await signals.next()
         let isHeard = try await eventually {
             try await client.send(RESPCommand("PUBLISH", "news", "x")).integer == 1
         }
         #expect(isHeard)
-        await signals.next()
+        _ = await signals.next()
         await client.close()
     }
 

@@ -47,9 +47,9 @@ import Testing
             namespace: "prod")
         _ = try await store.initialize()
         var hints = store.hints().makeAsyncIterator()
-        await hints.next()
+        _ = await hints.next()
         try await expectNothingLost(in: store, without: group.servers[0], replacedBy: group.servers[1...])
-        await hints.next()
+        _ = await hints.next()
         await store.close()
     }
 
@@ -69,9 +69,9 @@ import Testing
             #expect(!version.isEmpty, "every master has the library")
         }
         var hints = store.hints().makeAsyncIterator()
-        await hints.next()
+        _ = await hints.next()
         try await expectNothingLost(in: store, without: cluster.nodes[0], replacedBy: cluster.nodes[3...])
-        await hints.next()
+        _ = await hints.next()
         await store.close()
     }
 }

@@ -26,6 +26,8 @@ package final class RedisCluster: Sendable {
                         "--bind", "127.0.0.1", "--cluster-enabled", "yes", "--cluster-port",
                         "\(busPort)", "--cluster-node-timeout", "2000", "--cluster-announce-ip",
                         "127.0.0.1", "--repl-diskless-sync-delay", "0",
+                        // A replica that leaves for another master could not replace its own.
+                        "--cluster-allow-replica-migration", "no",
                     ]))
         }
         self.nodes = nodes

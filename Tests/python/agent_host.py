@@ -65,6 +65,12 @@ class Host:
         self.process.kill()
         self.process.wait()
 
+    def pause(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.process.send_signal(signal.SIGCONT)
+
     def remove(self):
         if self.is_running():
             self.kill()

@@ -21,6 +21,8 @@ struct AgentMetrics: Sendable {
         }
     }
 
+    func pushMissed() { telemetry.metrics { $0.add(to: .pushMissed) } }
+
     func publishFailed() { telemetry.metrics { $0.add(to: .publishFailures) } }
 
     func diskFailed(_ file: String) { telemetry.metrics { $0.add(to: .diskFailures, [file]) } }

@@ -1,6 +1,6 @@
 // The `last-good` file: the mirror as canonical JSON, so that an agent starts from it when the store is away.
 //
-// {format, lineage: {store, epoch, revision, adopted}, unitKey, documents: [{kind, key, revision, body, good}],
+// {format, lineage: {store, epoch, revision, adopted}, chain, unitKey, documents: [{kind, key, revision, body, good}],
 //  states: [{revision, state}], rewind: null | {reason, found: null | lineage, states: [state]}}; `good` only where the
 // last form that compiled is another than `body`; without `body` it is deleted and still part of something.
 
@@ -15,6 +15,7 @@ extension Mirror {
         return [
             "format": .integer(Self.format),
             "lineage": lineage.json,
+            "chain": (link?.revision == lineage.revision ? link?.chain : nil).map(JSONValue.string) ?? .null,
             "unitKey": .string(Hexadecimal.text(unitKey)),
             "documents": .array(entries.values.map(Self.json)),
             "states": .array(
@@ -72,6 +73,7 @@ extension Mirror {
         _ = take(load)
         for (id, body) in goodBodies { entries[id]?.keptBody = body }
         for id in deleted { entries[id]?.stored.body = nil }
+        if let chain = lastGood["chain"]?.string { keep(.init(revision: lineage.revision, chain: chain)) }
         if let rewind = lastGood["rewind"].flatMap(Rewind.init(json:)) { keep(rewind) }
     }
 }

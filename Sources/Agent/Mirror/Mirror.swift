@@ -42,6 +42,8 @@ struct Mirror: Sendable {
     }
 
     private(set) var lineage: Lineage?
+    /// Of the store's log at that revision; `nil` where it could not be read.
+    private(set) var link: AuditChain.Checkpoint?
     /// +1 with every change of anything here.
     var version: UInt64 = 0
     private(set) var unitKey: [UInt8] = []
@@ -74,8 +76,13 @@ struct Mirror: Sendable {
     }
 
     /// Takes a load, or, where the store went back, what restricts in it.
-    mutating func take(_ load: StoreLoad) -> Change {
-        if let lineage, !load.lineage.isAdoption(over: lineage), rewind != nil || !load.lineage.continues(lineage) {
+    ///
+    /// - Parameter past: what the store's log says; another past is only believed of a complete load.
+    mutating func take(_ load: StoreLoad, past: StorePast = StorePast()) -> Change {
+        let isOther = past.isOther && load.isComplete && !isHeld(in: load)
+        if let lineage, !load.lineage.isAdoption(over: lineage),
+            rewind != nil || isOther || !load.lineage.continues(lineage)
+        {
             return takeRewound(load, from: lineage)
         }
         if !load.isComplete && load.documents.isEmpty && load.states.isEmpty && load.lineage == lineage {
@@ -92,6 +99,7 @@ struct Mirror: Sendable {
         }
         rewind = nil
         lineage = load.lineage
+        link = past.link
         if unitKey != load.unitKey { servedVersion = version }
         unitKey = load.unitKey
         for stored in load.states {
@@ -114,6 +122,9 @@ struct Mirror: Sendable {
         return change
     }
 
+    /// Goes on from the revision that an earlier life was at.
+    mutating func keep(_ link: AuditChain.Checkpoint) { self.link = link }
+
     /// Goes on with a rewind that an earlier life of this agent saw.
     mutating func keep(_ rewind: Rewind) { self.rewind = rewind }
 
@@ -126,7 +137,9 @@ struct Mirror: Sendable {
     private mutating func takeRewound(_ load: StoreLoad, from lineage: Lineage) -> Change {
         // A store that went back and has gone on since looks like one that follows; what it was found out by stays.
         let known = load.lineage.continues(lineage) ? rewind?.reason : nil
-        let reason = known ?? load.lineage.rewindDescription(from: lineage)
+        let reason =
+            known
+            ?? (load.lineage.continues(lineage) ? Self.otherPast : load.lineage.rewindDescription(from: lineage))
         let states = Dictionary(load.states.map { ($0.state.key, $0.state) }, uniquingKeysWith: { $1 })
         return enterRewind(Rewind(reason: reason, found: load.lineage, states: states))
     }

@@ -9,12 +9,12 @@ import Synchronization
 /// Keeps the mirror at the store's revision.
 struct MirrorService: Service {
     struct Timing: Sendable {
-        /// Longest time between two polls; the jitter takes up to a fifth of it away.
+        /// Longest time between two polls.
         var poll: Duration
-        /// Time between attempts while the store does not answer.
+        /// The same while the store does not answer.
         var retry: Duration
 
-        init(poll: Duration = .seconds(5), retry: Duration = .seconds(1)) {
+        init(poll: Duration = AgentRhythm.poll, retry: Duration = AgentRhythm.retry) {
             self.poll = poll
             self.retry = retry
         }
@@ -25,6 +25,7 @@ struct MirrorService: Service {
     let board: RestrictionBoard
     let propagation: Propagation
     let connection: StoreConnection
+    let push: PushWatch
     let publish: Signal
     /// Rung to look at the store at once.
     let look: Signal
@@ -37,13 +38,16 @@ struct MirrorService: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for await _ in store.hints() { look.ring() }
+                    for await hint in store.hints() {
+                        push.heard(hint)
+                        look.ring()
+                    }
                 }
                 group.addTask {
                     while !Task.isCancelled {
                         look.ring()
                         let interval = connection.isUp ? timing.poll : timing.retry
-                        try? await Task.sleep(for: interval * Double.random(in: 0.8...1))
+                        try? await Task.sleep(for: AgentRhythm.wait(interval))
                     }
                 }
                 group.addTask {
@@ -59,8 +63,15 @@ struct MirrorService: Service {
         do throws(StoreError) {
             let since = mirror.read { $0.rewind == nil ? $0.lineage?.revision : nil }
             var load = try await store.load(since: since)
-            if since != nil && !mirror.read({ $0.follows(load.lineage) }) { load = try await store.load(since: nil) }
-            take(load, requestedAt: requestedAt)
+            var past = StorePast()
+            if since == nil || load.lineage.revision != since {
+                past = await StorePast.read(store, loaded: load.lineage, mirror: mirror)
+            }
+            if since != nil && (past.isOther || !mirror.read { $0.follows(load.lineage) }) {
+                load = try await store.load(since: nil)
+                past.link = await StorePast.read(store, loaded: load.lineage, mirror: mirror).link
+            }
+            take(load, past, requestedAt: requestedAt)
             connection.succeeded()
         } catch {
             if error.code == .uninitialised { act(on: mirror.update { $0.takeUninitialised() }) }
@@ -68,8 +79,9 @@ struct MirrorService: Service {
         }
     }
 
-    private func take(_ load: StoreLoad, requestedAt: UInt64) {
-        let change = mirror.update { $0.take(load) }
+    private func take(_ load: StoreLoad, _ past: StorePast, requestedAt: UInt64) {
+        push.found(load.lineage)
+        let change = mirror.update { $0.take(load, past: past) }
         if mirror.read({ $0.rewind }) == nil {
             propagation.loaded(load, requestedAt: requestedAt, at: HostClock.monotonic())
         }

@@ -9,16 +9,21 @@ final class ScrapeGauges: Sendable {
     private let mirror: SharedMirror
     private let hostTrips: SharedHostTrips
     private let connection: StoreConnection
+    private let leadership: SharedLeadership
     private let telemetry: TelemetryHub
     /// Features that have series; those of a deleted feature are taken away.
     private let described = Mutex<Set<String>>([])
     /// The same of what one person changed alone.
     private let alone = Mutex<Set<String>>([])
 
-    init(mirror: SharedMirror, hostTrips: SharedHostTrips, connection: StoreConnection, telemetry: TelemetryHub) {
+    init(
+        mirror: SharedMirror, hostTrips: SharedHostTrips, connection: StoreConnection, leadership: SharedLeadership,
+        telemetry: TelemetryHub
+    ) {
         self.mirror = mirror
         self.hostTrips = hostTrips
         self.connection = connection
+        self.leadership = leadership
         self.telemetry = telemetry
     }
 
@@ -49,6 +54,7 @@ final class ScrapeGauges: Sendable {
             }
             metrics.set(connection.isUp ? 1 : 0, of: .storeUp)
             metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
+            metrics.set(leadership.fence == nil ? 0 : 1, of: .leader)
             if connection.lastSync > 0 { metrics.set(Double(connection.lastSync) / 1000, of: .lastSync) }
             metrics.set(Double(inFlight), of: .callsInFlight)
             for feature in gone {

@@ -13,6 +13,8 @@ struct StatusReport: Sendable {
     let mirror: SharedMirror
     let propagation: Propagation
     let connection: StoreConnection
+    let push: PushWatch
+    let leadership: SharedLeadership
     let presence: PresenceSource
     let hostTrips: SharedHostTrips
     let telemetry: TelemetryHub
@@ -34,6 +36,8 @@ struct StatusReport: Sendable {
                 "lineage": mirror.lineage?.json ?? .null,
                 "rewind": mirror.rewind.map { .string($0.reason) } ?? .null,
             ],
+            "push": push.json,
+            "leadership": leadership.json,
             "revision": .integer(Int64(clamping: propagation.lastApplied?.lineage.revision ?? 0)),
             "generation": .integer(Int64(clamping: control.update { $0.reader.generation })),
             "age_ms": connection.age(at: now).map { .integer($0.wholeMilliseconds) } ?? .null,

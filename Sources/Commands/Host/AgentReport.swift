@@ -6,7 +6,8 @@ struct AgentReport {
     var status: JSONValue
 
     func lines(on terminal: Terminal) -> [String] {
-        facts + part("store", storeTroubles(on: terminal)) + part("readers", readers)
+        facts + part("store", storeTroubles(on: terminal)) + part("push", pushTroubles(on: terminal))
+            + part("readers", readers)
             + part("trips", trips(on: terminal)) + part("guards", guards(on: terminal))
             + part("faults", faults(on: terminal))
     }
@@ -18,6 +19,7 @@ struct AgentReport {
             ("store", status["store"]?["location"]?.string),
             ("revision", number("revision")),
             ("generation", number("generation")),
+            ("leads", leadership),
             ("store seen", status["age_ms"]?.number.map { "\(Milliseconds.text($0)) ago" }),
         ]
         .compactMap { name, value in
@@ -34,6 +36,18 @@ struct AgentReport {
             store?["rewind"]?.string.map { "went back: \($0)" },
         ]
         return troubles.compactMap { $0 }.map { terminal.output($0.withoutControls, .red) }
+    }
+
+    /// Whether this agent leads, or which one does.
+    private var leadership: String? {
+        guard let leadership = status["leadership"] else { return nil }
+        if leadership["leads"]?.bool == true { return "yes" }
+        return leadership["leader"]?.string.map { $0.isEmpty ? "nobody" : "agent \($0)" }
+    }
+
+    private func pushTroubles(on terminal: Terminal) -> [String] {
+        guard let missed = status["push"]?["missed"]?.integer, missed > 0 else { return [] }
+        return [terminal.output("\(missed) changes came without a hint, and were found by the poll", .yellow)]
     }
 
     private var readers: [String] {

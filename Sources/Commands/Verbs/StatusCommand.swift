@@ -10,6 +10,9 @@ struct StatusCommand: AsyncParsableCommand {
               flagpost status
               flagpost status -o json
 
+            Agents that are gone (not heard of for 15 s, within the last hour), lag by more than their poll \
+            interval, or follow another store are named. The one that leads is marked.
+
             Exit status 1 where neither an agent answers on this host nor a store can be asked for the fleet.
             """)
 
@@ -24,6 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
             "agent_error": agent.failure.map { .string($0.message) } ?? .null,
             "fleet": fleet.value.map(FleetReport.json) ?? .null,
             "fleet_error": fleet.failure.map { .string($0.message) } ?? .null,
+            "break_glass": .array(fleet.value.map { view in view.alone.map { $0.json(now: view.fleet.now) } } ?? []),
         ]
         output.print(json) {
             var lines = [output.terminal.output("THIS HOST", .bold)]
@@ -31,6 +35,9 @@ struct StatusCommand: AsyncParsableCommand {
             lines += agent.failure.map { [output.terminal.output("  \($0)", .yellow)] } ?? []
             lines += ["", output.terminal.output("FLEET", .bold)]
             lines += fleet.value.map { FleetReport.lines($0, on: output.terminal) } ?? []
+            lines += (fleet.value?.alone ?? []).map {
+                output.terminal.output("  \($0.line(now: fleet.value?.fleet.now ?? 0))", .red)
+            }
             lines += fleet.failure.map { [output.terminal.output("  \($0)", .yellow)] } ?? []
             return lines
         }
@@ -51,9 +58,9 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    private func fleet() async -> Part<Fleet> {
+    private func fleet() async -> Part<FleetView> {
         do {
-            return Part(value: try await store.withStore(writing: false) { try await $0.fleet() })
+            return Part(value: try await store.withStore(writing: false) { try await FleetView.read(from: $0) })
         } catch {
             return Part(failure: (error as? Failure) ?? Failure("\(error)"))
         }

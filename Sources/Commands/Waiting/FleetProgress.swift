@@ -17,6 +17,8 @@ struct FleetProgress: Equatable {
     /// Have not read since; their next read takes it.
     var idle: Int
     var laggards: [Laggard]
+    /// Heard of within the last hour, and not waited for.
+    var gone: [Laggard]
     /// Milliseconds from the commit to applied, over agents.
     var appliedAfter: Quantiles?
     /// Milliseconds from applied to taken, over processes.
@@ -36,6 +38,11 @@ struct FleetProgress: Equatable {
         taken = readers.reduce(0) { $0 + $1.taken }
         idle = readers.reduce(0) { $0 + $1.idle }
         laggards = live.compactMap { Laggard($0, target: target) }.sorted { $0.host < $1.host }
+        gone = fleet.agents.compactMap { agent in
+            guard case .gone = AgentStanding(of: agent, in: fleet, at: target, log: []) else { return nil }
+            return Laggard(host: agent.name, silentFor: Double(fleet.now) - Double(agent.seenAt))
+        }
+        .sorted { $0.host < $1.host }
         appliedAfter = Quantiles(followers.map(\.appliedAfter))
         takenAfter = Quantiles(followers.flatMap(\.readers.takenAfter))
     }
@@ -44,7 +51,7 @@ struct FleetProgress: Equatable {
 extension FleetProgress.Laggard {
     /// `nil` where the host has followed, with all its processes.
     fileprivate init?(_ presence: Presence, target: Lineage) {
-        let name = presence.host.isEmpty ? presence.agent : presence.host
+        let name = presence.name
         guard presence.lineage.storeID == target.storeID, presence.lineage.epoch == target.epoch else {
             self.init(host: name, reason: "follows another store or another life of this one")
             return
@@ -57,6 +64,14 @@ extension FleetProgress.Laggard {
         guard lagging > 0 else { return nil }
         self.init(host: name, reason: "\(lagging) reading \(lagging == 1 ? "process" : "processes") still behind")
     }
+}
+
+extension FleetProgress.Laggard {
+    fileprivate init(host: String, silentFor milliseconds: Double) {
+        self.init(host: host, reason: "not heard of for \(Milliseconds.text(milliseconds))")
+    }
+
+    fileprivate var json: JSONValue { ["host": .string(host), "reason": .string(reason)] }
 }
 
 /// Counts out of somebody's presence record, within what a host can have, so that sums stay sums.
@@ -84,7 +99,8 @@ extension FleetProgress {
             "processes": .integer(Int64(processes)),
             "taken": .integer(Int64(taken)),
             "idle": .integer(Int64(idle)),
-            "lagging": .array(laggards.map { ["host": .string($0.host), "reason": .string($0.reason)] }),
+            "lagging": .array(laggards.map(\.json)),
+            "gone": .array(gone.map(\.json)),
             "applied_after_ms": appliedAfter?.json ?? .null,
             "taken_after_ms": takenAfter?.json ?? .null,
         ]
@@ -102,18 +118,22 @@ extension FleetProgress {
             return [
                 terminal.output("no agent was seen in the last 15 s: nobody is known to follow", .yellow),
                 "  the change stands; an agent takes it as soon as it reaches the store",
-            ]
+            ] + named("gone", gone, on: terminal)
         }
         var lines = [terminal.output(progressLine, isComplete ? .green : .yellow)]
         if idle > 0 { lines.append("  idle: no read since; the next one takes it") }
         if let appliedAfter { lines.append("  applied after  \(appliedAfter.line)") }
         if let takenAfter { lines.append("  taken after    \(takenAfter.line)") }
+        return lines + named("lags", laggards, on: terminal) + named("gone", gone, on: terminal)
+    }
+
+    /// The first twenty of them.
+    private func named(_ what: String, _ hosts: [Laggard], on terminal: Terminal) -> [String] {
         let shown = 20
-        lines += laggards.prefix(shown).map {
-            terminal.output("  lags: \($0.host.withoutControls) \($0.reason)", .yellow)
+        let lines = hosts.prefix(shown).map {
+            terminal.output("  \(what): \($0.host.withoutControls) \($0.reason)", .yellow)
         }
-        if laggards.count > shown { lines.append("  and \(laggards.count - shown) more") }
-        return lines
+        return hosts.count > shown ? lines + ["  and \(hosts.count - shown) more"] : lines
     }
 }
 

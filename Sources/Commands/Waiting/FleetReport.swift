@@ -3,15 +3,19 @@ import FlagStore
 
 /// The agents of a namespace as people and programs read them.
 enum FleetReport {
-    static func json(_ fleet: Fleet) -> JSONValue {
+    static func json(_ view: FleetView) -> JSONValue {
         .array(
-            ordered(fleet).map { presence in
-                [
+            ordered(view.fleet).map { presence in
+                let standing = view.standing(of: presence)
+                return [
                     "agent": .string(presence.agent),
                     "host": .string(presence.host),
                     "version": .string(presence.version),
-                    "live": .bool(isLive(presence, in: fleet)),
-                    "seen_ms_ago": .number(age(presence, in: fleet)),
+                    "standing": .string(standing.name),
+                    "trouble": standing.trouble.map(JSONValue.string) ?? .null,
+                    "leads": .bool(presence.leads),
+                    "live": .bool(age(presence, in: view.fleet) <= Double(Fleet.liveMilliseconds)),
+                    "seen_ms_ago": .number(age(presence, in: view.fleet)),
                     "store_id": .string(presence.lineage.storeID),
                     "revision": .integer(Int64(clamping: presence.lineage.revision)),
                     "applied_after_ms": .number(presence.appliedAfter),
@@ -23,30 +27,37 @@ enum FleetReport {
             })
     }
 
-    static func lines(_ fleet: Fleet, on terminal: Terminal) -> [String] {
-        guard !fleet.agents.isEmpty else { return ["  no agent has been seen"] }
-        let rows = ordered(fleet).map { presence in
+    /// A table of all, then who is gone, lags or strays.
+    static func lines(_ view: FleetView, on terminal: Terminal) -> [String] {
+        let agents = ordered(view.fleet)
+        guard !agents.isEmpty else { return ["  no agent has been seen"] }
+        let rows = agents.map { presence in
             [
                 presence.host, presence.version, "\(presence.lineage.revision)",
                 "\(presence.readers.taken) of \(presence.readers.processes)", "\(presence.trips.count)",
-                Milliseconds.text(age(presence, in: fleet)) + " ago"
-                    + (isLive(presence, in: fleet) ? "" : ", taken for gone"),
+                Milliseconds.text(age(presence, in: view.fleet)) + " ago" + (presence.leads ? ", leads" : ""),
             ]
         }
-        return Table("HOST", "VERSION", "REVISION", "READERS", "TRIPS", "SEEN", rows: rows)
-            .lines(on: terminal).map { "  \($0)" }
+        let table = Table("HOST", "VERSION", "REVISION", "READERS", "TRIPS", "SEEN", rows: rows).lines(on: terminal)
+        let troubles = agents.compactMap { presence in
+            view.standing(of: presence).trouble.map {
+                terminal.output("\(presence.name.withoutControls) \($0)", .yellow)
+            }
+        }
+        return (table + troubles).map { "  \($0)" }
     }
 
     private static func ordered(_ fleet: Fleet) -> [Presence] {
         fleet.agents.sorted { ($0.host, $0.agent) < ($1.host, $1.agent) }
     }
 
-    private static func isLive(_ presence: Presence, in fleet: Fleet) -> Bool {
-        age(presence, in: fleet) <= Double(Fleet.liveMilliseconds)
-    }
-
     /// In floats: two stamps out of a store may be any two integers.
     private static func age(_ presence: Presence, in fleet: Fleet) -> Double {
         max(0, Double(fleet.now) - Double(presence.seenAt))
     }
+}
+
+extension Presence {
+    /// What people call it.
+    var name: String { host.isEmpty ? agent : host }
 }

@@ -21,6 +21,8 @@ extension Presence {
                 "idle": .integer(Int64(readers.idle)),
                 "takenAfter": .array(readers.takenAfter.map(JSONValue.number)),
             ],
+            "poll": .integer(pollMilliseconds),
+            "leads": .bool(leads),
         ]
     }
 
@@ -44,6 +46,8 @@ extension Presence {
                 taken: readers["taken"]?.integer.flatMap(Int.init(exactly:)) ?? 0,
                 idle: readers["idle"]?.integer.flatMap(Int.init(exactly:)) ?? 0,
                 takenAfter: (readers["takenAfter"]?.array ?? []).prefix(100).compactMap(\.number)),
+            pollMilliseconds: json["poll"]?.integer ?? Self.longestPollMilliseconds,
+            leads: json["leads"]?.bool ?? false,
             seenAt: seenAt)
     }
 

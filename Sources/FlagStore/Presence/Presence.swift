@@ -42,12 +42,17 @@ package struct Presence: Sendable, Equatable {
     /// Features, and which of their variants, that had traffic on this host in the last five minutes.
     package var traffic: [String: [String]]
     package var readers: Readers
+    /// The longest time between two looks of this agent at the store.
+    package var pollMilliseconds: Int64
+    /// Whether it held the leader's lease.
+    package var leads: Bool
     /// Unix milliseconds by the store's clock, stamped by the store.
     package var seenAt: Int64
 
     package init(
         agent: String, host: String, version: String, lineage: Lineage, appliedAfter: Double, trips: [HostTrip],
-        traffic: [String: [String]], readers: Readers, seenAt: Int64 = 0
+        traffic: [String: [String]], readers: Readers, pollMilliseconds: Int64 = longestPollMilliseconds,
+        leads: Bool = false, seenAt: Int64 = 0
     ) {
         self.agent = agent
         self.host = host
@@ -57,8 +62,13 @@ package struct Presence: Sendable, Equatable {
         self.trips = trips
         self.traffic = traffic
         self.readers = readers
+        self.pollMilliseconds = pollMilliseconds
+        self.leads = leads
         self.seenAt = seenAt
     }
+
+    /// No agent looks less often.
+    package static let longestPollMilliseconds: Int64 = 10_000
 
     /// Features that had traffic, as many as are kept of one agent.
     package var used: [String] {

@@ -79,15 +79,15 @@ struct ConnectionState<Request> {
         case nothing
         case ready
         case complete(Request, RESPValue)
-        /// The channel carried something.
-        case message
+        /// What the channel carried.
+        case message([UInt8])
         case close(RedisError)
     }
 
     mutating func received(_ value: RESPValue, at now: UInt64) -> ReceiveAction {
         heardAt = now
         if case .closed = phase { return .nothing }
-        if greeting.subscribes, isReady, Self.isMessage(value) { return .message }
+        if greeting.subscribes, isReady, let payload = Self.message(value) { return .message(payload) }
         guard let (next, _) = expected.popFirst() else {
             return .close(RedisError(.malformed, "a reply that nobody asked for"))
         }
@@ -140,10 +140,10 @@ struct ConnectionState<Request> {
         wakeAt = min(wakeAt, deadline)
     }
 
-    /// `["message", channel, payload]`.
-    private static func isMessage(_ value: RESPValue) -> Bool {
-        guard let parts = value.array else { return false }
-        return parts.count == 3 && parts[0].text == "message"
+    /// The last of `["message", channel, payload]`.
+    private static func message(_ value: RESPValue) -> [UInt8]? {
+        guard let parts = value.array, parts.count == 3, parts[0].text == "message" else { return nil }
+        return parts[2].bytes ?? []
     }
 }
 

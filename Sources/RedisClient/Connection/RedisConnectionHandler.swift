@@ -10,7 +10,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     struct Events {
         var ready: (RedisConnectionHandler) -> Void
         var reply: (RedisRequest, RESPValue) -> Void
-        var message: () -> Void
+        var message: ([UInt8]) -> Void
         /// Once, with the requests that will have no reply.
         var closed: (RedisError, [RedisRequest]) -> Void
     }
@@ -96,7 +96,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
             setTimer()
             events?.ready(self)
         case .complete(let request, let reply): complete(request, with: reply)
-        case .message: events?.message()
+        case .message(let payload): events?.message(payload)
         case .close(let error): close(error)
         }
     }

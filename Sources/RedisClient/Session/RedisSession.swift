@@ -24,7 +24,7 @@ final class RedisSession {
     private let channelName: String?
     private let eventLoop: any EventLoop
     /// Called when the connection listens (again), and with each message of the channel.
-    private let signal: () -> Void
+    private let signal: (RedisSignal) -> Void
     private var phase = Phase.idle
     /// Counts connections, so that what a former one still reports is told from the present one's.
     private var attempt = 0
@@ -39,7 +39,7 @@ final class RedisSession {
 
     init(
         configuration: RedisConfiguration, target: Target, channel: String? = nil, eventLoop: any EventLoop,
-        signal: @escaping () -> Void = {}
+        signal: @escaping (RedisSignal) -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.target = target
@@ -129,7 +129,7 @@ final class RedisSession {
             events: RedisConnectionHandler.Events(
                 ready: { self.ready(attempt, $0) },
                 reply: { self.received($1, to: $0, attempt: attempt) },
-                message: { [unowned self] in if attempt == self.attempt { signal() } },
+                message: { [unowned self] in if attempt == self.attempt { signal(.message($0)) } },
                 closed: { self.lost(attempt, endpoint, $0, $1) }))
         phase = .connecting(endpoint, handler)
         return handler
@@ -143,7 +143,7 @@ final class RedisSession {
         phase = .ready(endpoint, handler, since: RedisConnectionHandler.now)
         expireWaiting()
         for request in waiting.removeAll() where !handler.send(request) { request.fail(busy) }
-        if channelName != nil { signal() }
+        if channelName != nil { signal(.listening) }
     }
 
     /// A connection failed or ended. What was under way may have run; nobody can tell.

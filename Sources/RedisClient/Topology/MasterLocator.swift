@@ -123,7 +123,7 @@ final class MasterLocator {
         }
         announcements = RedisSession(
             configuration: peerConfiguration, target: .server(next), channel: "+switch-master", eventLoop: eventLoop
-        ) { [unowned self] in refresh() }
+        ) { [unowned self] _ in refresh() }
         announcements?.start()
     }
 

@@ -46,7 +46,7 @@ enum FunctionLibrary {
         register('propose', change(propose))
         register('vote', change(vote, nil, true))
         register('take_back', change(take_back))
-        register('announce', read(announce))
+        register('announce', read(announce), restricts)
         register('acquire_lease', read(acquire_lease))
         register('restore', restore)
         -- What restricts must work in a server that is out of memory, too.

@@ -56,6 +56,9 @@ extension MetricFamily {
         help: "Unix time at which the store last confirmed the revision.")
     package static let storeRewound = MetricFamily(
         "store_rewound", .gauge, help: "1 while the store is behind what this host has applied, and not adopted.")
+    package static let pushMissed = MetricFamily(
+        "push_missed", .counter, help: "Changes of which no hint came, so that the poll found them.")
+    package static let leader = MetricFamily("leader", .gauge, help: "1 while this agent leads its namespace's fleet.")
     package static let documentFaults = MetricFamily(
         "document_faults", .gauge, help: "Documents whose newest form is not, or not wholly, in use here.")
     package static let publishFailures = MetricFamily(
@@ -76,10 +79,9 @@ extension MetricFamily {
 
     package static let all: [MetricFamily] = [
         requests, attempts, latency, firstToken, tokens, cost, feedback, score, intakeRecords,
-        intakeDropped, guardValue, guardThreshold, trips, featureState, breakGlassActive, breakGlassEnd,
-        evaluations, storeUp, lastSync, storeRewound,
-        documentFaults,
-        publishFailures, diskFailures, callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
+        intakeDropped, guardValue, guardThreshold, trips, featureState, breakGlassActive, breakGlassEnd, evaluations,
+        storeUp, lastSync, storeRewound, pushMissed, leader, documentFaults, publishFailures, diskFailures,
+        callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
     ]
 
     static func named(_ name: String) -> MetricFamily? { all.first { $0.name == name } }

@@ -51,6 +51,19 @@ struct FleetProgressTests {
         #expect(progress(presence("a", revision: 1, seenAt: 85_000)).agents == 1)
     }
 
+    @Test("names agents that are gone, and for how long")
+    func namesGone() {
+        let progress = progress(
+            presence("a"), presence("c", revision: 1, seenAt: 40_000), presence("b", seenAt: 80_000))
+        #expect(progress.isComplete)
+        #expect(
+            progress.gone == [
+                .init(host: "b", reason: "not heard of for 20 s"), .init(host: "c", reason: "not heard of for 60 s"),
+            ])
+        let terminal = Terminal.detect(environment: [:], isTerminal: { _ in false })
+        #expect(progress.lines(on: terminal).last == "  gone: c not heard of for 60 s")
+    }
+
     @Test("counts that no host can have do no harm")
     func absurdCounts() {
         let progress = progress(

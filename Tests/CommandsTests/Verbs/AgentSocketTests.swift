@@ -14,6 +14,8 @@ struct AgentSocketTests {
                 "location": .string(fixture.store), "up": false, "error": "connection refused",
                 "rewind": "it is another store",
             ],
+            "push": ["missed": 2, "heard_ms_ago": 400],
+            "leadership": ["leads": false, "leader": "4a6f", "token": 3],
             "revision": 7, "generation": 1_795_435_691_396, "age_ms": 120,
             "readers": ["processes": 3, "taken": 2, "idle": 1],
             "trips": [["feature": "support-chat", "guard": "errors", "target": "canary", "action": "kill"]],
@@ -49,7 +51,9 @@ struct AgentSocketTests {
         let json = try await fixture.run("status", "-o", "json").expectStatus(0).json()
         await doors.close()
         #expect(text.contains("  revision    7\n"))
+        #expect(text.contains("  leads       agent 4a6f\n"))
         #expect(text.contains("  store seen  120 ms ago\n"))
+        #expect(text.contains("    2 changes came without a hint, and were found by the poll\n"))
         #expect(text.contains("    3 reading processes, 2 at this revision, 1 idle\n"))
         #expect(text.contains("    support-chat  errors/canary  kill\n"))
         #expect(text.contains("    support-chat  errors  canary  tripped  0.4123  0.05\n"))
@@ -58,6 +62,8 @@ struct AgentSocketTests {
         #expect(text.contains("  web-1  0.1.0"))
         #expect(json["agent"] == Self.status(of: fixture))
         #expect(json["fleet"]?.array?.first?["host"] == "web-1")
+        #expect(json["fleet"]?.array?.first?["standing"] == "strays")
+        #expect(text.contains("  web-1 follows another store or another life of this one\n"))
     }
 
     @Test("status without agent and without store fails, and says why")

@@ -66,11 +66,11 @@ import Testing
         _ = try await client.send(RESPCommand("SET", "k", .init(value)))
         #expect(try await client.send(RESPCommand("GET", "k")) == .string(value))
         var signals = client.signals(on: "news").makeAsyncIterator()
-        await signals.next()
+        _ = await signals.next()
         _ = try await client.send(RESPCommand("PUBLISH", "news", "x"))
-        await signals.next()
+        _ = await signals.next()
         try await server.restart()
-        await signals.next()
+        _ = await signals.next()
         await client.close()
     }
 

@@ -90,10 +90,10 @@ import Testing
         let client = client(of: group) { $0.replicas = 0 }
         try await group.areWatching()
         var signals = client.signals(on: "news").makeAsyncIterator()
-        await signals.next()
+        _ = await signals.next()
         #expect(try await client.send(RESPCommand("SET", "k", "1")).text == "OK")
         try group.failOver()
-        await signals.next()
+        _ = await signals.next()
         try await eventually("the new master takes commands", within: .seconds(10)) {
             try await client.send(RESPCommand("CONFIG", "GET", "port")).array?.last?.text == "\(group.ports[1])"
         }

@@ -41,10 +41,6 @@ final class FleetService: Service {
         self.logger = logger
     }
 
-    static let interval: Duration = .seconds(3)
-    /// While a trip waits for its quorum or for the store.
-    static let urgentInterval: Duration = .milliseconds(500)
-
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
@@ -52,7 +48,8 @@ final class FleetService: Service {
                     while !Task.isCancelled {
                         announce.ring()
                         let isUrgent = !hostTrips.current.announced.isEmpty
-                        try? await Task.sleep(for: isUrgent ? Self.urgentInterval : Self.interval)
+                        let interval = isUrgent ? AgentRhythm.urgentAnnouncement : AgentRhythm.announcement
+                        try? await Task.sleep(for: AgentRhythm.wait(interval))
                     }
                 }
                 group.addTask { [self] in

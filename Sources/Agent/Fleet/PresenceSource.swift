@@ -14,6 +14,8 @@ struct PresenceSource: Sendable {
     let progress: ReaderProgress
     let hostTrips: SharedHostTrips
     let telemetry: TelemetryHub
+    let leadership: SharedLeadership
+    let pollInterval: Duration
 
     /// Features named in one record: a record over the store's limit would be refused as a whole.
     static let trafficLimit = 2_000
@@ -31,7 +33,8 @@ struct PresenceSource: Sendable {
                 trip.evidence = .null
                 return Presence.HostTrip(feature: held.feature, trip: trip)
             },
-            traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers)
+            traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers,
+            pollMilliseconds: pollInterval.wholeMilliseconds, leads: leadership.fence != nil)
     }
 
     static func hostName() -> String {

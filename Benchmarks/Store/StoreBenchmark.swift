@@ -1,0 +1,47 @@
+// What a store costs: the latency of its commits, and what a fleet of agents makes of one Redis. Prints raw times, a
+// line for each kind, for Benchmarks/store.py, which sets floors beside them.
+//
+//     store-benchmark commits LOCATION COUNT
+//     store-benchmark fleet LOCATION AGENTS       a change for each line on standard input
+
+import FlagStore
+import Foundation
+import RedisClient
+import RedisStore
+import SQLiteStore
+
+@main
+enum StoreBenchmark {
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, let count = Int(arguments[3]) else {
+            throw Failure(reason: "usage: store-benchmark commits|fleet LOCATION COUNT")
+        }
+        let location = try StoreLocation.parse(arguments[2])
+        switch (arguments[1], location) {
+        case ("commits", .sqlite(let path)):
+            try await CommitLatency(store: SQLiteStore(path: path, namespace: "bench")).measure(count)
+        case ("commits", .redis(let location)):
+            let configuration = RedisConfiguration(location)
+            let store = try RedisStore(configuration: configuration, namespace: "bench")
+            try await CommitLatency(store: store).measure(count)
+            try await RedisFloor(client: RedisClient(configuration: configuration)).measure(count)
+        case ("fleet", .redis(let location)):
+            try await FleetSimulation(configuration: RedisConfiguration(location), count: count).run()
+        default: throw Failure(reason: "no such benchmark of \(location)")
+        }
+    }
+}
+
+struct Failure: Error { let reason: String }
+
+/// Times as they are printed: a name and milliseconds.
+func report(_ name: String, _ milliseconds: [Double]) {
+    print(name, milliseconds.map { String(format: "%.4f", $0) }.joined(separator: " "))
+    fflush(nil)
+}
+
+/// Milliseconds that `body` takes.
+func milliseconds(_ body: () async throws -> Void) async rethrows -> Double {
+    try await ContinuousClock().measure(body) / .milliseconds(1)
+}
