@@ -72,16 +72,23 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
-        .testTarget(name: "FlagStoreTests", dependencies: ["FlagStore"], swiftSettings: settings),
+        .testTarget(
+            name: "FlagStoreTests", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], swiftSettings: settings),
         .target(
             name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], swiftSettings: settings),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "SQLiteStore", dependencies: ["CSQLite", "FlagModel", "FlagStore"], swiftSettings: settings),
+        .executableTarget(
+            name: "store-fixture", dependencies: ["FlagModel", "FlagStore", "SQLiteStore"], path: "Tests/StoreFixture",
+            swiftSettings: settings),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: ["CSQLite", "FlagModel", "FlagStore", "FlagStoreSuite", "SQLiteStore", "TestServers"],
+            dependencies: [
+                "CSQLite", "FlagModel", "FlagStore", "FlagStoreSuite", "SeededRandom", "SQLiteStore", "TestServers",
+                "store-fixture",
+            ],
             swiftSettings: settings),
 
         .target(name: "CHiredis", linkerSettings: [.linkedLibrary("hiredis")]),

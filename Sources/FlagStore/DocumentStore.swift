@@ -2,8 +2,10 @@
 
 /// A versioned store of one namespace's documents. Another one is added by passing `StoreSuite`.
 ///
-/// A commit is atomic, adds one record to the change log, and carries an id that makes a retry harmless. Its revision is
-/// above every earlier one, those that agents have applied of this store before it went back included. All methods are safe to call concurrently and give up within the store's own timeout.
+/// A commit is atomic, adds one record to the change log, and carries an id that makes a retry harmless. Its revision
+/// is above every earlier one, those that agents have applied of this store before it went back included. What has
+/// fallen due takes effect before it, also where it is refused. All methods are safe to call concurrently and give up
+/// within the store's own timeout.
 package protocol DocumentStore: Sendable {
     /// How messages name this store: `redis://host:6379`, `sqlite:/path`; never with a password.
     var location: String { get }
@@ -12,7 +14,7 @@ package protocol DocumentStore: Sendable {
     /// Makes the namespace (store id, unit key, revision 0) and loads what the store needs to run; harmless to repeat.
     func initialize() async throws(StoreError) -> Lineage
     func lineage() async throws(StoreError) -> Lineage
-    /// Documents and states changed after `revision`; everything where it is `nil`. Since 0: everything, tombstones too.
+    /// Documents and states changed after `revision`; everything where it is `nil`. Since 0: everything, and tombstones.
     func load(since revision: UInt64?) async throws(StoreError) -> StoreLoad
     /// All of it or nothing.
     func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt
@@ -29,22 +31,25 @@ package protocol DocumentStore: Sendable {
     func contents(_ references: [ContentReference]) async throws(StoreError) -> [String: [UInt8]]
     /// Where the kept log begins: the record that was trimmed last. `nil`: with the first one.
     func checkpoint() async throws(StoreError) -> AuditChain.Checkpoint?
-    /// Drops the records up to a checkpoint that somebody keeps elsewhere, with the contents that only they name.
-    /// Refused with `conflict` where the log's link at that revision is another. A commit.
+    /// Drops the records up to a checkpoint that somebody keeps elsewhere, and the contents that were replaced by then.
+    /// Refused with `conflict` where the log's link at that revision is another. A commit, and the only one beside
+    /// restrictions that a full log takes.
     func trimLog(
         through checkpoint: AuditChain.Checkpoint, by attribution: Attribution
     ) async throws(StoreError) -> Receipt
 
-    /// Puts a proposal up, or a new form of one's own. A commit.
+    /// Puts a proposal up, or a new form of one's own that is open or expired; a name that ended is refused with
+    /// `not-approved`, another's name with `refused`. A commit.
     func propose(_ proposal: Proposal, by attribution: Attribution) async throws(StoreError) -> Receipt
-    /// Approves or rejects; each person's last word counts. Refused with `not-approved` for its own author. A commit.
+    /// Approves or rejects; each person's last word counts. Refused with `not-approved` for its own author and where it
+    /// ended or expired, `stale` where it was edited since, `unknown-key` where there is none. A commit.
     func vote(_ vote: Vote, on id: ProposalID, by attribution: Attribution) async throws(StoreError) -> Receipt
     /// Takes one's own proposal back. A commit.
     func withdraw(_ id: ProposalID, by attribution: Attribution) async throws(StoreError) -> Receipt
     /// Those that are open, and those that ended within 30 days.
     func proposals() async throws(StoreError) -> [StoredProposal]
 
-    /// Takes the lease, or renews it for its holder; otherwise says who has it.
+    /// Takes the lease under a new token, or renews it for its holder; otherwise says who has it. No commit.
     func acquireLease(
         _ name: String, for holder: String, milliseconds: Int64
     ) async throws(StoreError) -> Lease
@@ -62,7 +67,7 @@ package protocol DocumentStore: Sendable {
     func withdrawPresence(of agent: String) async throws(StoreError)
     func fleet() async throws(StoreError) -> Fleet
 
-    /// Everything, as of one revision.
+    /// Everything, as of one revision. `load.now` and `load.committedAt` are those of that moment.
     func archive() async throws(StoreError) -> StoreArchive
     /// Makes the namespace anew of an archive, as the same store in a later epoch; refused with `held` where it exists.
     func restore(_ archive: StoreArchive, by attribution: Attribution) async throws(StoreError) -> Receipt

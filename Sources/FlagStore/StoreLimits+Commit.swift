@@ -12,6 +12,9 @@ extension Commit {
             guard move == nil else {
                 throw StoreError(.refused, "a rename cannot be put off: its state moves at once")
             }
+            guard schedule.purpose != .planned || changes.isEmpty else {
+                throw StoreError(.refused, "what is planned and what changes at once are two commits")
+            }
             try schedule.check()
         }
         try Self.check(changes, moving: move)
@@ -54,11 +57,18 @@ extension Schedule {
         guard !changes.isEmpty || !operations.isEmpty else {
             throw StoreError(.refused, "a schedule without changes")
         }
+        try StoreLimits.checkPutOff(changes)
         try StoreLimits.checkPending(changes)
     }
 }
 
 extension StoreLimits {
+    fileprivate static func checkPutOff(_ changes: [DocumentChange]) throws(StoreError) {
+        guard !changes.contains(where: \.erasesPast) else {
+            throw StoreError(.refused, "a redaction cannot be put off: it erases at once")
+        }
+    }
+
     /// What waits is read with every load, or every look at what is proposed.
     fileprivate static func checkPending(_ changes: [DocumentChange]) throws(StoreError) {
         let bytes = changes.reduce(0) { $0 + ($1.body?.count ?? 0) }
@@ -80,6 +90,7 @@ extension Proposal {
             guard move == nil || applyAt == nil else {
                 throw StoreError(.refused, "a rename cannot be put off: its state moves at once")
             }
+            if applyAt != nil { try StoreLimits.checkPutOff(changes) }
         case .operation(let operation, let key):
             try operation.check(key: key)
             guard !operation.terms(key: key).isEmpty else {
@@ -92,7 +103,27 @@ extension Proposal {
     }
 }
 
+extension Proposal {
+    /// Nobody proposes in another's name.
+    package func check(by attribution: Attribution) throws(StoreError) {
+        try attribution.check()
+        try check()
+        guard id.author == attribution.actor else {
+            throw StoreError(.refused, "\(attribution.actor) cannot propose in the name of \(id.author)")
+        }
+    }
+}
+
 extension Vote {
+    /// Nobody votes in another's name.
+    package func check(on id: ProposalID, by attribution: Attribution) throws(StoreError) {
+        try attribution.check()
+        try check(on: id)
+        guard voter == attribution.actor else {
+            throw StoreError(.refused, "\(attribution.actor) cannot vote in the name of \(voter)")
+        }
+    }
+
     package func check(on id: ProposalID) throws(StoreError) {
         try id.check()
         try StoreLimits.checkName(voter, "voter")
@@ -102,6 +133,14 @@ extension Vote {
 }
 
 extension ProposalID {
+    package func checkWithdrawal(by attribution: Attribution) throws(StoreError) {
+        try attribution.check()
+        try check()
+        guard attribution.actor == author else {
+            throw StoreError(.refused, "\(name) is a proposal of \(author), and only they can take it back")
+        }
+    }
+
     package func check() throws(StoreError) {
         try StoreLimits.checkName(author, "author")
         let allowed = name.utf8.allSatisfy { byte in

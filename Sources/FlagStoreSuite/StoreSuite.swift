@@ -15,20 +15,22 @@ package enum StoreSuite {
         package var testDescription: String { name }
     }
 
-    /// Where the store under test keeps its namespace; each client is a store of its own, as in another process.
+    /// Where the store under test keeps its namespaces; each client is a store of its own, as in another process.
     package struct Storage: Sendable {
-        private let connect: @Sendable () async throws -> any DocumentStore
+        private let connect: @Sendable (_ namespace: String) async throws -> any DocumentStore
 
-        package init(connect: @escaping @Sendable () async throws -> any DocumentStore) {
+        /// - Parameter connect: makes a client of the namespace that it is given.
+        package init(connect: @escaping @Sendable (_ namespace: String) async throws -> any DocumentStore) {
             self.connect = connect
         }
 
         /// Hands `body` as many clients as asked for, initialised unless told otherwise, and closes them.
         package func with(
-            clients count: Int = 1, initialized: Bool = true, _ body: ([any DocumentStore]) async throws -> Void
+            clients count: Int = 1, initialized: Bool = true, namespace: String = "prod",
+            _ body: ([any DocumentStore]) async throws -> Void
         ) async throws {
             var clients: [any DocumentStore] = []
-            for _ in 0..<count { clients.append(try await connect()) }
+            for _ in 0..<count { clients.append(try await connect(namespace)) }
             do {
                 if initialized { _ = try await clients[0].initialize() }
                 try await body(clients)
@@ -42,12 +44,18 @@ package enum StoreSuite {
         func withStore(_ body: (any DocumentStore) async throws -> Void) async throws {
             try await with { try await body($0[0]) }
         }
+
+        /// A second namespace, which nobody initialised.
+        func withOther(_ body: (any DocumentStore) async throws -> Void) async throws {
+            try await with(initialized: false, namespace: "other") { try await body($0[0]) }
+        }
     }
 
     package static let checks: [Check] =
         lineageChecks + commitChecks + operationChecks + restoreChecks + rolloutChecks + renameChecks + loadChecks
-        + limitChecks + contentChecks
-        + presenceChecks + hintChecks + concurrencyChecks
+        + limitChecks + contentChecks + logChecks + trimChecks + pastChecks + planChecks + breakGlassChecks
+        + proposalChecks + approvalChecks + leaseChecks + archiveChecks + presenceChecks + hintChecks
+        + concurrencyChecks
 }
 
 /// Passes where `body` fails for exactly this reason.

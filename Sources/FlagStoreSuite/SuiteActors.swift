@@ -59,3 +59,56 @@ extension DocumentStore {
         try await load(since: nil).documents.first { $0.id == .feature(key) }
     }
 }
+
+extension DocumentChange {
+    /// Puts a spec of a feature; deletes it where there is no body.
+    static func suite(_ key: String, _ body: String?, expected: UInt64 = 0, erasesPast: Bool = false) -> DocumentChange
+    {
+        DocumentChange(
+            id: .feature(key), expected: expected, body: body.map { Array($0.utf8) }, erasesPast: erasesPast)
+    }
+}
+
+extension ContentReference {
+    static func suite(_ key: String, _ body: String) -> ContentReference {
+        ContentReference(document: .feature(key), digest: Digest.hexadecimal(of: Array(body.utf8)))
+    }
+}
+
+extension DocumentStore {
+    /// What is kept of some bodies of a feature's spec, as texts.
+    func kept(_ bodies: [String], of key: String) async throws(StoreError) -> [String] {
+        let found = try await contents(bodies.map { .suite(key, $0) })
+        return bodies.filter { found[ContentReference.suite(key, $0).digest] == Array($0.utf8) }
+    }
+
+    /// The bodies of live specs of features by key.
+    func bodies() async throws(StoreError) -> [String: String] {
+        try await load(since: nil).documents.reduce(into: [:]) { bodies, document in
+            bodies[document.id.key] = document.body.map { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    func now() async throws(StoreError) -> Int64 { try await load(since: nil).now }
+
+    /// The store's clock cannot be set: waits until it has passed a time a moment ahead.
+    func reach(_ time: Int64) async throws {
+        while try await now() < time { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    /// As an agent does every few seconds.
+    func beat() async throws(StoreError) { try await announce(StoreSuite.presence("beat")) }
+
+    /// Where the log is not what it was when it was made; `nil` where it is whole.
+    func brokenChain() async throws(StoreError) -> AuditChain.Break? {
+        let lineage = try await lineage()
+        return AuditChain.verify(
+            try await history(limit: .max).reversed(), after: try await checkpoint(), storeID: lineage.storeID,
+            upTo: lineage.revision)
+    }
+
+    /// Somebody with this name, as the store takes people for.
+    func person(_ name: String) async throws(StoreError) -> String {
+        try await actor().hasPrefix("redis:") ? "redis:\(name)" : "uid:\(name)@desk"
+    }
+}

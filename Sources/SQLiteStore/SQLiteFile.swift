@@ -24,16 +24,13 @@ enum SQLiteFile {
 
     /// Brings an older layout up to this one.
     private static func migrate(_ connection: SQLiteConnection) throws {
-        func isOlder() throws -> Bool {
-            let version = try pragma("user_version", of: connection)
-            return try version < SQLiteSchema.version && SQLiteSchema.migrations[version] != nil
-                && pragma("application_id", of: connection) == SQLiteSchema.applicationID
+        func nextStep() throws -> ((SQLiteConnection) throws -> Void)? {
+            guard try pragma("application_id", of: connection) == SQLiteSchema.applicationID else { return nil }
+            return SQLiteMigration.step(from: try pragma("user_version", of: connection))
         }
-        guard try isOlder() else { return }
+        guard try nextStep() != nil else { return }
         try connection.immediately {
-            while let step = SQLiteSchema.migrations[try pragma("user_version", of: connection)], try isOlder() {
-                try connection.execute(step)
-            }
+            while let step = try nextStep() { try step(connection) }
         }
     }
 

@@ -9,21 +9,23 @@ extension SQLiteNamespace {
             lineage: meta.lineage, now: try now(), committedAt: meta.committedAt, unitKey: meta.unitKey,
             isComplete: revision == nil,
             documents: try documents(since: revision, faults: &faults),
-            states: try states(since: revision, faults: &faults), faults: faults)
+            states: try states(since: revision, faults: &faults),
+            schedules: try revision.map { $0 < meta.lineage.revision } ?? true ? schedules(faults: &faults) : [],
+            faults: faults)
     }
 
     /// Tombstones count only as changes: a complete load has no use for them.
     private func documents(since revision: UInt64?, faults: inout [StoreLoad.Fault]) throws -> [StoredDocument] {
         let rows = try connection.rows(
             """
-            SELECT kind, key, revision, body, digests FROM documents
+            SELECT kind, key, revision, body, digests, deleted_at FROM documents
             WHERE namespace = ?1 AND revision > ?2 AND (body IS NOT NULL OR ?3) ORDER BY kind, key
             """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(revision == nil ? 0 : 1)
         ) {
             (
                 StoredDocument(
                     id: DocumentID(kind: $0.text(0), key: $0.text(1)), revision: $0.revision(2),
-                    body: $0.optionalBlob(3)),
+                    body: $0.optionalBlob(3), deletedAt: $0.optionalInteger(5)),
                 digests: $0.blob(4)
             )
         }
@@ -93,7 +95,7 @@ extension SQLiteNamespace {
         ) { _ in true } ?? false
     }
 
-    private static func digests(_ text: [UInt8]) throws -> [String: String] {
+    static func digests(_ text: [UInt8]) throws -> [String: String] {
         (try JSONValue.parse(text).object ?? [:]).compactMapValues(\.string)
     }
 

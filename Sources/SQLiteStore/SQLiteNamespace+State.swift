@@ -2,6 +2,29 @@ import FlagModel
 import FlagStore
 
 extension SQLiteNamespace {
+    func apply(
+        _ operation: StateOperation, to key: String, schedule: Schedule?, warrant: Warrant, by attribution: Attribution
+    ) throws -> Receipt {
+        let payload = operation.payload(key: key, schedule: schedule, warrant: warrant, by: attribution)
+        return try change(payload, fence: warrant.fence, passesFullLog: operation.restricts) { moment in
+            if let proposal = warrant.proposal {
+                try checkApproval(of: proposal, for: operation.terms(key: key), now: moment.now)
+            }
+            let state = try operation.applied(
+                in: StateOperation.Context(
+                    key: key, stored: storedState(of: key, for: operation), digests: liveDigests(of: key),
+                    isFlag: hasFlag(key), next: moment.revision, now: moment.now, attribution: attribution))
+            guard let state else { return false }
+            try store(state, revision: moment.revision)
+            if let proposal = warrant.proposal {
+                if case .restore(let variant, _) = operation { try callOffRestrictions(on: key, variant: variant) }
+                try end(proposal, as: .applied, at: moment.now)
+            }
+            if let schedule { try add(schedule, now: moment.now) }
+            return true
+        }
+    }
+
     func store(_ state: FeatureState, revision: UInt64) throws {
         try connection.run(
             "INSERT OR REPLACE INTO states (namespace, key, revision, body) VALUES (?1, ?2, ?3, ?4)", .text(name),

@@ -15,6 +15,12 @@ struct SQLiteNamespace {
         var lineage: Lineage
         var committedAt: Int64
         var unitKey: [UInt8]
+        /// Link of the last record of the change log.
+        var chain: String
+        /// How many records the change log has.
+        var records: Int64
+        var pastBytes: Int64
+        var checkpoint: AuditChain.Checkpoint?
     }
 
     func initialize() throws -> Lineage {
@@ -29,13 +35,21 @@ struct SQLiteNamespace {
 
     func meta() throws -> Meta {
         let meta = try connection.first(
-            "SELECT store, epoch, revision, adopted_epoch, committed_at, unit_key FROM namespaces WHERE namespace = ?1",
-            .text(name)
-        ) {
+            """
+            SELECT store, epoch, revision, adopted_epoch, committed_at, unit_key, chain, records, past_bytes,
+                checkpoint_revision, checkpoint_chain
+            FROM namespaces WHERE namespace = ?1
+            """, .text(name)
+        ) { row in
             Meta(
                 lineage: Lineage(
-                    storeID: $0.text(0), epoch: $0.revision(1), revision: $0.revision(2), adoptedEpoch: $0.revision(3)),
-                committedAt: $0.integer(4), unitKey: $0.blob(5))
+                    storeID: row.text(0), epoch: row.revision(1), revision: row.revision(2),
+                    adoptedEpoch: row.revision(3)),
+                committedAt: row.integer(4), unitKey: row.blob(5), chain: row.text(6), records: row.integer(7),
+                pastBytes: row.integer(8),
+                checkpoint: row.optionalText(10).map {
+                    AuditChain.Checkpoint(revision: row.revision(9), chain: $0)
+                })
         }
         guard let meta else {
             throw StoreError(.uninitialised, "namespace \(name) is not in the store; run `flagpost store init`")

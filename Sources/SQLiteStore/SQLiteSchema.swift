@@ -1,27 +1,8 @@
 /// The tables. A change of layout gets a new `version` and a migration from each older one.
 enum SQLiteSchema {
-    static let version: Int64 = 2
+    static let version: Int64 = 3
     /// "FlgP": tells a store's file from any other SQLite file.
     static let applicationID: Int64 = 0x466C_6750
-
-    /// When a feature was last seen in use, by the store's clock.
-    private static let usage = """
-        CREATE TABLE used (
-            namespace TEXT NOT NULL,
-            key TEXT NOT NULL,
-            at INTEGER NOT NULL,
-            PRIMARY KEY (namespace, key)
-        ) STRICT;
-        """
-
-    /// Layout -> what makes the next one of it.
-    static let migrations: [Int64: String] = [
-        1: """
-        ALTER TABLE documents ADD COLUMN deleted_at INTEGER;
-        \(usage)
-        PRAGMA user_version = 2;
-        """
-    ]
 
     static let tables = """
         CREATE TABLE namespaces (
@@ -31,7 +12,8 @@ enum SQLiteSchema {
             adopted_epoch INTEGER NOT NULL,
             revision INTEGER NOT NULL,
             committed_at INTEGER NOT NULL,
-            unit_key BLOB NOT NULL
+            unit_key BLOB NOT NULL,
+            \(ofTheLog.joined(separator: ",\n"))
         ) STRICT;
         CREATE TABLE documents (
             namespace TEXT NOT NULL,
@@ -52,19 +34,6 @@ enum SQLiteSchema {
             PRIMARY KEY (namespace, key)
         ) STRICT;
         CREATE INDEX states_by_revision ON states (namespace, revision);
-        CREATE TABLE log (
-            namespace TEXT NOT NULL,
-            revision INTEGER NOT NULL,
-            at INTEGER NOT NULL,
-            commit_id TEXT NOT NULL,
-            actor TEXT NOT NULL,
-            on_behalf_of TEXT,
-            reason TEXT NOT NULL,
-            source TEXT NOT NULL,
-            changes TEXT NOT NULL,
-            evidence TEXT NOT NULL,
-            PRIMARY KEY (namespace, revision)
-        ) STRICT;
         CREATE TABLE commits (
             namespace TEXT NOT NULL,
             id TEXT NOT NULL,
@@ -82,7 +51,115 @@ enum SQLiteSchema {
             PRIMARY KEY (namespace, agent)
         ) STRICT;
         \(usage)
+        \(log)
+        \(waiting)
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
+        """
+
+    /// Columns of `namespaces`: the link of the last record, how many records there are, how many bytes of past
+    /// contents, and the record that was trimmed last.
+    static let ofTheLog = [
+        "chain TEXT NOT NULL DEFAULT '\(String(repeating: "0", count: 64))'",
+        "records INTEGER NOT NULL DEFAULT 0",
+        "past_bytes INTEGER NOT NULL DEFAULT 0",
+        "checkpoint_revision INTEGER",
+        "checkpoint_chain TEXT",
+    ]
+
+    /// When a feature was last seen in use, by the store's clock.
+    static let usage = """
+        CREATE TABLE used (
+            namespace TEXT NOT NULL,
+            key TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (namespace, key)
+        ) STRICT;
+        """
+
+    /// The change log, and bodies that were replaced.
+    static let log = """
+        CREATE TABLE log (
+            namespace TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            payload BLOB NOT NULL,
+            digest TEXT NOT NULL,
+            chain TEXT NOT NULL,
+            PRIMARY KEY (namespace, revision)
+        ) STRICT;
+        CREATE TABLE past (
+            namespace TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            replaced_at INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (namespace, kind, key, digest)
+        ) STRICT;
+        CREATE INDEX past_by_revision ON past (namespace, replaced_at);
+        """
+
+    /// What has not taken effect yet, and who may say what does.
+    static let waiting = """
+        CREATE TABLE schedules (
+            namespace TEXT NOT NULL,
+            id TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            purpose TEXT NOT NULL,
+            payload BLOB NOT NULL,
+            PRIMARY KEY (namespace, id)
+        ) STRICT;
+        CREATE INDEX schedules_by_time ON schedules (namespace, at);
+        CREATE TABLE scheduled_documents (
+            namespace TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            schedule TEXT NOT NULL,
+            expected INTEGER NOT NULL,
+            body BLOB,
+            digests TEXT NOT NULL,
+            PRIMARY KEY (namespace, kind, key)
+        ) STRICT;
+        CREATE INDEX scheduled_documents_by_schedule ON scheduled_documents (namespace, schedule);
+        CREATE TABLE scheduled_operations (
+            namespace TEXT NOT NULL,
+            schedule TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            variant TEXT,
+            digest TEXT NOT NULL,
+            PRIMARY KEY (namespace, schedule, position)
+        ) STRICT;
+        CREATE TABLE proposals (
+            namespace TEXT NOT NULL,
+            author TEXT NOT NULL,
+            name TEXT NOT NULL,
+            body TEXT NOT NULL,
+            proposed_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            ending TEXT,
+            ended_at INTEGER,
+            PRIMARY KEY (namespace, author, name)
+        ) STRICT;
+        CREATE TABLE votes (
+            namespace TEXT NOT NULL,
+            author TEXT NOT NULL,
+            name TEXT NOT NULL,
+            voter TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (namespace, author, name, voter)
+        ) STRICT;
+        CREATE TABLE leases (
+            namespace TEXT NOT NULL,
+            name TEXT NOT NULL,
+            holder TEXT NOT NULL,
+            token INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            PRIMARY KEY (namespace, name)
+        ) STRICT;
         """
 }

@@ -6,6 +6,10 @@ enum SQLiteValue {
     case integer(Int64)
     case text(String)
     case blob([UInt8])
+
+    init(_ bytes: [UInt8]?) { self = bytes.map(SQLiteValue.blob) ?? .null }
+    init(_ text: String?) { self = text.map(SQLiteValue.text) ?? .null }
+    init(_ number: Int64?) { self = number.map(SQLiteValue.integer) ?? .null }
 }
 
 /// One prepared statement; used for one run at a time.

@@ -31,11 +31,7 @@ package actor SQLiteStore: DocumentStore {
     }
 
     package func initialize() throws(StoreError) -> Lineage {
-        try perform { () throws in
-            let connection = try SQLiteFile.create(path, mode: mode, location: location)
-            adopt(connection)
-            return try connection.immediately { try SQLiteNamespace(namespace, of: connection).initialize() }
-        }
+        try create { try $0.initialize() }
     }
 
     package func lineage() throws(StoreError) -> Lineage {
@@ -48,8 +44,8 @@ package actor SQLiteStore: DocumentStore {
 
     package func commit(_ commit: Commit, by attribution: Attribution) throws(StoreError) -> Receipt {
         try commit.check(by: attribution)
-        let receipt = try write { try $0.commit(commit.changes, moving: commit.move, by: attribution) }
-        if commit.changes.contains(where: { $0.expected > 0 }) { emptyLog() }
+        let receipt = try write { try $0.commit(commit, by: attribution) }
+        if commit.changes.contains(where: \.erasesPast) { emptyLog() }
         return receipt
     }
 
@@ -58,16 +54,16 @@ package actor SQLiteStore: DocumentStore {
     ) throws(StoreError) -> Receipt {
         try attribution.check()
         try operation.check(key: key)
-        return try write { try $0.apply(operation, to: key, by: attribution) }
+        try warrant.check()
+        try schedule?.check()
+        return try write {
+            try $0.apply(operation, to: key, schedule: schedule, warrant: warrant, by: attribution)
+        }
     }
 
     package func adopt(by attribution: Attribution) throws(StoreError) -> Receipt {
         try attribution.check()
         return try write { try $0.adopt(by: attribution) }
-    }
-
-    package func history(before revision: UInt64?, limit: Int) throws(StoreError) -> [ChangeRecord] {
-        try read { try $0.history(limit: limit) }
     }
 
     package func actor() throws(StoreError) -> String {
@@ -100,22 +96,40 @@ package actor SQLiteStore: DocumentStore {
         }
     }
 
-    /// Takes what a commit replaced out of the write-ahead log as well. Where somebody is just reading from it, a later
-    /// one does.
-    private func emptyLog() {
+    /// Takes what was erased out of the write-ahead log as well. Where somebody is just reading from it, a later one
+    /// does.
+    func emptyLog() {
         try? connection?.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    private func read<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {
+    func read<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {
         try perform { () throws in
             let connection = try opened()
             return try connection.reading { try body(SQLiteNamespace(namespace, of: connection)) }
         }
     }
 
-    private func write<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {
+    func write<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {
         try perform { () throws in
             let connection = try opened()
+            let rows = SQLiteNamespace(namespace, of: connection)
+            for schedule in try rows.due() {
+                // A transaction of its own: it stands though what comes after it is refused. Where it cannot be, the
+                // next write tries again; it never keeps a kill from going through.
+                try? connection.immediately { try rows.carryOut(schedule) }
+                ownChanges += 1
+            }
+            let value = try connection.immediately { try body(rows) }
+            ownChanges += 1
+            return value
+        }
+    }
+
+    /// The same in a file that is made where it is missing.
+    func create<Value>(_ body: (SQLiteNamespace) throws -> Value) throws(StoreError) -> Value {
+        try perform { () throws in
+            let connection = try SQLiteFile.create(path, mode: mode, location: location)
+            adopt(connection)
             let value = try connection.immediately { try body(SQLiteNamespace(namespace, of: connection)) }
             ownChanges += 1
             return value

@@ -1,4 +1,4 @@
-// What depends on the passing of days, or on an older layout: the file is changed by hand.
+// What depends on the passing of days: the file is changed by hand.
 
 import FlagModel
 import FlagStore
@@ -54,27 +54,6 @@ import Testing
         try connection.execute("UPDATE used SET at = at - 47 * 3600000 WHERE key = 'chat'")
         try await store.announce(presence(traffic: ["new": ["canary"]]))
         #expect(try await store.fleet().lastUsed.keys.sorted() == ["chat", "new"])
-        await store.close()
-    }
-
-    @Test func `a file of the first layout is brought up to date with all that it holds`() async throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path("flags.db")
-        let before = try SQLiteStore(path: path, namespace: "prod")
-        _ = try await before.initialize()
-        _ = try await before.commit(put([1]), by: attribution("a"))
-        _ = try await before.apply(.kill, to: "chat", by: attribution("k"))
-        await before.close()
-        // The first layout, but for the order of statements.
-        let connection = try SQLiteConnection(path: path)
-        try connection.execute("ALTER TABLE documents DROP COLUMN deleted_at; DROP TABLE used; PRAGMA user_version = 1")
-        let store = try SQLiteStore(path: path, namespace: "prod")
-        let load = try await store.load(since: nil)
-        #expect(load.documents.map(\.body) == [[1]])
-        #expect(load.states.first?.state.kill != nil)
-        try await store.announce(presence(traffic: ["chat": []]))
-        #expect(try await store.commit(put(nil, expected: 1), by: attribution("d")).changed)
-        #expect(try await store.fleet().lastUsed.keys.sorted() == ["chat"])
         await store.close()
     }
 }

@@ -9,6 +9,6 @@ import Testing
     func `a SQLite store keeps the contract of stores`(check: StoreSuite.Check) async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("flags.db")
-        try await check.run(StoreSuite.Storage { try SQLiteStore(path: path, namespace: "prod") })
+        try await check.run(StoreSuite.Storage { try SQLiteStore(path: path, namespace: $0) })
     }
 }

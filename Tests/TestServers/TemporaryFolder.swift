@@ -36,4 +36,8 @@ package final class TemporaryFolder: Sendable {
 
 package struct TestSetupError: Error, CustomStringConvertible {
     package var description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }

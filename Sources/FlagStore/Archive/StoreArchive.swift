@@ -22,6 +22,7 @@ package struct StoreArchive: Sendable, Equatable {
     package var checkpoint: AuditChain.Checkpoint?
     /// Ascending.
     package var log: [ChangeRecord]
+    /// Oldest replaced first.
     package var past: [PastContent]
 
     package init(

@@ -33,7 +33,8 @@ package struct DocumentChange: Sendable, Equatable {
     /// Canonical JSON; `nil` deletes.
     package var body: [UInt8]?
     package var digests: [String: String]
-    /// What it replaces is kept nowhere, and what is kept of the document already goes: a redaction.
+    /// What it replaces is kept nowhere, and what is kept of the document already goes: a redaction. While anything is
+    /// kept it is a change even where the body stays. It cannot be put off.
     package var erasesPast: Bool
 
     package init(
@@ -66,7 +67,7 @@ package struct Commit: Sendable, Equatable {
     package var changes: [DocumentChange]
     /// Takes the state of one key to another, whose own must hold nothing back.
     package var move: StateMove?
-    /// What falls due later by itself.
+    /// What falls due later by itself. A planned one comes alone, without changes that take effect at once.
     package var schedule: Schedule?
     /// The id of a planned schedule that is called off.
     package var cancels: String?
@@ -86,7 +87,7 @@ package struct Commit: Sendable, Equatable {
 
 /// What a change rests on beside its author's word; the store checks it when the change takes effect.
 package struct Warrant: Sendable, Equatable {
-    /// A proposal that enough people approved.
+    /// A proposal that enough people approved. The change has to come to the same (`terms`), and ends it.
     package var proposal: ProposalID?
     /// Of the lease under which its author acts.
     package var fence: Fence?

@@ -2,9 +2,11 @@
 /// them take effect, agents included, as one commit.
 package struct Schedule: Sendable, Equatable {
     package enum Purpose: String, Sendable {
-        /// An approved change with a date. A commit to one of its documents calls it off.
+        /// An approved change with a date. A commit to one of its documents calls all of it off.
         case planned
-        /// The way back from a change that one person made alone. Nothing but an approved proposal calls it off.
+        /// The way back from a change that one person made alone. Its documents are held meanwhile: only an approved
+        /// proposal changes them, or a commit that gives them just the body they go back to; either takes the document
+        /// out of the schedule. Likewise an approved `restore` calls off the restrictions that it clears.
         case breakGlass = "break-glass"
     }
 
@@ -20,7 +22,7 @@ package struct Schedule: Sendable, Equatable {
         }
     }
 
-    /// Unique; the commit id of the change that it comes with.
+    /// Unique among those that wait; the commit id of the change that it comes with.
     package var id: String
     /// Unix milliseconds by the store's clock.
     package var at: Int64

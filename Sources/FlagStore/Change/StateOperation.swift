@@ -62,6 +62,14 @@ extension StateOperation {
         }
     }
 
+    /// Those that a store takes whatever else holds it up.
+    package var restricts: Bool {
+        switch self {
+        case .kill, .withdraw, .trip, .rollback, .pause: true
+        case .restore, .stage, .resume: false
+        }
+    }
+
     /// What the change log keeps beside it.
     package var evidence: JSONValue {
         if case .trip(let trip) = self { trip.evidence } else { .null }
