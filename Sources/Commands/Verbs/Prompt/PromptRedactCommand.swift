@@ -50,7 +50,8 @@ struct PromptRedactCommand: AsyncParsableCommand {
                 body["redacted"] = .string(reason.reason)
                 body["sha256"] = .string(version.digest)
             }
-            let change = DocumentChange(id: id, expected: stored.revision, body: document.body)
+            let change = DocumentChange(
+                id: id, expected: stored.revision, body: document.body, erasesPast: true)
             let receipt = try await commit(change, to: store)
             let json: [String: JSONValue] = [
                 "prompt": .string(version.reference), "changed": .bool(receipt.changed),
