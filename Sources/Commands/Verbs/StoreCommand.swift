@@ -3,5 +3,8 @@ import ArgumentParser
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Look after the store.",
-        subcommands: [StoreInitCommand.self, StoreAdoptCommand.self])
+        subcommands: [
+            StoreInitCommand.self, StoreAdoptCommand.self, StoreBackupCommand.self, StoreRestoreCommand.self,
+            StoreCopyCommand.self,
+        ])
 }
