@@ -161,14 +161,13 @@ extension StoreArchive {
     fileprivate static var full: StoreArchive {
         let payload = ChangePayload(
             attribution: .suite("many"), changes: [ChangeRecord.Change(summary: "put feature/x")])
-        let digest = payload.digest
+        let first = ChangeRecord(revision: 0, at: 0, payload: payload, payloadDigest: payload.digest, chain: "")
         let count = UInt64(StoreLimits.logRecords - 1)
-        var chain = AuditChain.origin
         let log = (1...count).map { revision in
-            chain = AuditChain.link(
-                after: chain, storeID: "full", revision: revision, at: Int64(revision), payloadDigest: digest)
-            return ChangeRecord(
-                revision: revision, at: Int64(revision), payload: payload, payloadDigest: digest, chain: chain)
+            var record = first
+            record.revision = revision
+            record.chain = "link-\(revision)"
+            return record
         }
         let document = StoredDocument(
             id: .feature("chat"), revision: 1, body: Array("{}".utf8), digests: ["canary": "c1", "main": "m1"])

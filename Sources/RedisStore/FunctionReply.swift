@@ -148,6 +148,8 @@ struct FunctionReply {
                     : "\(details[1]) of \(first) is held back: killed, withdrawn or tripped")
         case (StoreError.Code.held.name, 3): held(first, details[1], namespace: namespace)
         case (StoreError.Code.refused.name, 1): StoreError(.refused, "another rollout of \(first) is under way")
+        case (StoreError.Code.refused.name, 2) where details == ["schedule", "id"]:
+            StoreError(.refused, "there is a schedule of that id already")
         case (StoreError.Code.refused.name, 2) where first == "schedule":
             StoreError(
                 .refused,

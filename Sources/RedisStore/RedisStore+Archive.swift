@@ -76,7 +76,7 @@ extension StoreArchive {
             return (head + fields, 1_000)
         }
         let records = log.map { record in
-            let text = record.payload.text
+            let text = record.text
             let arguments: [RESPCommand.Argument] = [
                 "log", .init(record.revision), .init(record.at), .init(text), .init(record.payloadDigest),
                 .init(record.chain),

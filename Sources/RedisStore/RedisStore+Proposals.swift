@@ -4,8 +4,7 @@ import RedisClient
 
 extension RedisStore {
     package func propose(_ proposal: Proposal, by attribution: Attribution) async throws(StoreError) -> Receipt {
-        try attribution.check()
-        try proposal.check()
+        try proposal.check(by: attribution)
         return try await change(
             "propose",
             ChangePayload.proposing(proposal, by: attribution).arguments() + [
@@ -17,8 +16,7 @@ extension RedisStore {
     package func vote(
         _ vote: Vote, on id: ProposalID, by attribution: Attribution
     ) async throws(StoreError) -> Receipt {
-        try attribution.check()
-        try vote.check(on: id)
+        try vote.check(on: id, by: attribution)
         return try await change(
             "vote",
             ChangePayload.vote(vote, on: id, by: attribution).arguments() + [
@@ -28,11 +26,7 @@ extension RedisStore {
     }
 
     package func withdraw(_ id: ProposalID, by attribution: Attribution) async throws(StoreError) -> Receipt {
-        try attribution.check()
-        try id.check()
-        guard attribution.actor == id.author else {
-            throw StoreError(.refused, "\(id.name) is a proposal of \(id.author), and only they can take it back")
-        }
+        try id.checkWithdrawal(by: attribution)
         return try await change(
             "take_back",
             ChangePayload.withdrawal(of: id, by: attribution).arguments() + [.init(id.user), .init(id.name)])

@@ -4,27 +4,25 @@ import FlagModel
 import FlagStore
 
 extension SQLiteNamespace {
-    func hasDue() throws -> Bool {
-        try connection.first(
-            "SELECT 1 FROM schedules WHERE namespace = ?1 AND at <= ?2 LIMIT 1", .text(name), .integer(now())
-        ) { _ in true } ?? false
+    /// The ids of schedules whose time has come, the earliest first.
+    func due() throws -> [String] {
+        try connection.rows(
+            "SELECT id FROM schedules WHERE namespace = ?1 AND at <= ?2 ORDER BY at, id", .text(name), .integer(now())
+        ) { $0.text(0) }
     }
 
-    /// Lets take effect what is due, the earliest first, each as a commit of its own.
-    func takeDue() throws {
-        let now = try now()
-        let due = try connection.rows(
-            "SELECT id, payload FROM schedules WHERE namespace = ?1 AND at <= ?2 ORDER BY at, id", .text(name),
-            .integer(now)
-        ) { (id: $0.text(0), payload: $0.blob(1)) }
-        for (id, payload) in due {
-            let moment = Moment(revision: try nextRevision(after: meta().lineage), now: now)
-            for change in try scheduledChanges(of: id) { try put(change, at: moment) }
-            let attribution = ChangePayload(json: (try? JSONValue.parse(payload)) ?? .null).attribution
-            for item in try scheduledOperations(of: id) { try restrict(item, by: attribution, at: moment) }
-            try drop(id)
-            try record(payload, digest: Digest.hexadecimal(of: payload), revision: moment.revision, at: now)
-        }
+    /// Makes a commit of a schedule, unless somebody else has done so or called it off.
+    func carryOut(_ schedule: String) throws {
+        let payload = try connection.first(
+            "SELECT payload FROM schedules WHERE namespace = ?1 AND id = ?2", .text(name), .text(schedule)
+        ) { $0.blob(0) }
+        guard let payload else { return }
+        let moment = Moment(revision: try nextRevision(after: meta().lineage), now: try now())
+        for change in try scheduledChanges(of: schedule) { try put(change, at: moment) }
+        let attribution = ChangePayload(json: (try? JSONValue.parse(payload)) ?? .null).attribution
+        for item in try scheduledOperations(of: schedule) { try restrict(item, by: attribution, at: moment) }
+        try drop(schedule)
+        try record(payload, digest: Digest.hexadecimal(of: payload), revision: moment.revision, at: moment.now)
     }
 
     /// Unlike one that somebody asks for, it needs no live spec and always has room. A state that cannot be read takes
@@ -98,7 +96,8 @@ extension SQLiteNamespace {
     }
 
     /// Calls off restrictions that would return: those on one variant, or all.
-    func callOffRestrictions(on key: String, variant: String?) throws {
+    func callOffRestrictions(on key: String, variant target: String?) throws {
+        let variant = target == FeatureState.wholeFeature ? nil : target
         let affected = try connection.rows(
             """
             SELECT DISTINCT schedule FROM scheduled_operations

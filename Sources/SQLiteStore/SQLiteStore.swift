@@ -113,10 +113,10 @@ package actor SQLiteStore: DocumentStore {
         try perform { () throws in
             let connection = try opened()
             let rows = SQLiteNamespace(namespace, of: connection)
-            if try rows.hasDue() {
+            for schedule in try rows.due() {
                 // A transaction of its own: it stands though what comes after it is refused. Where it cannot be, the
-                // next one tries again; it never keeps a kill from going through.
-                try? connection.immediately { try rows.takeDue() }
+                // next write tries again; it never keeps a kill from going through.
+                try? connection.immediately { try rows.carryOut(schedule) }
                 ownChanges += 1
             }
             let value = try connection.immediately { try body(rows) }

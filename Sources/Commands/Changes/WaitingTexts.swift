@@ -1,16 +1,23 @@
 import FlagModel
 import FlagStore
 
-/// Where else in the store a prompt's text stands while it is taken out: in what waits for approval or for its time.
+/// Where a prompt's text still stands in the store after it was taken out: in what waits for its time, or for approval
+/// where the store could not end that itself.
 struct WaitingTexts {
     /// A line for each, with what to do about it.
     var descriptions: [String] = []
 
-    static func look(
-        for version: Prompt, schedules: [Schedule], in store: any DocumentStore
-    ) async throws(StoreError) -> WaitingTexts {
-        WaitingTexts(
-            of: version, proposals: try await PatientStore(store: store).proposals(), schedules: schedules)
+    /// What cannot be looked at is said to be so: the redaction itself stands.
+    static func look(for version: Prompt, in store: any DocumentStore) async throws(StoreError) -> WaitingTexts {
+        let schedules = try await PatientStore(store: store).load().schedules
+        do throws(StoreError) {
+            let proposals = try await PatientStore(store: store).proposals()
+            return WaitingTexts(of: version, proposals: proposals, schedules: schedules)
+        } catch {
+            var texts = WaitingTexts(of: version, proposals: [], schedules: schedules)
+            texts.descriptions.append("whether a proposal holds the text is not known: \(error)")
+            return texts
+        }
     }
 
     init(of version: Prompt, proposals: [StoredProposal], schedules: [Schedule]) {

@@ -52,7 +52,7 @@ extension FunctionLibrary {
                   'chain', chain)
               elseif kind == 'past' then
                 local member, revision, body = take(3)
-                redis.call('HSET', prefix .. 'past', string.match(member, '^(%S+) '), body)
+                redis.call('HSET', prefix .. 'past', member, body)
                 redis.call('ZADD', prefix .. 'past:index', revision, member)
               elseif kind == 'schedule' then
                 local schedule = parsed_schedule(args, position)

@@ -56,6 +56,7 @@ extension FunctionLibrary {
             local exists = before.body ~= nil
             local differs = exists ~= change.wanted
               or change.wanted and (before.body ~= change.body or before.digests ~= change.digests)
+              or change.erases and #past_of(space, change.id) > 0
             if differs then
               effective[#effective + 1] = change
               documents = documents + (change.wanted and 1 or 0) - (exists and 1 or 0)

@@ -96,7 +96,7 @@ extension FunctionLibrary {
                 'b:' .. args[i])
               body = fields[1] == args[i + 1] and fields[2]
             end
-            body = body or redis.call('HGET', space.prefix .. 'past', args[i + 1])
+            body = body or redis.call('HGET', space.prefix .. 'past', args[i + 1] .. ' ' .. args[i])
             if body then found[#found + 1] = {args[i + 1], body} end
           end
           return {'ok', found}

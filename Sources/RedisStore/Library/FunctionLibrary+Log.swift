@@ -38,19 +38,19 @@ extension FunctionLibrary {
         local function checkpoint(space) return {'ok', space.checkpoint} end
 
         local function drop_past(space, member)
-          local digest = string.match(member, '^(%S+) ')
-          space.past_bytes = space.past_bytes - redis.call('HSTRLEN', space.prefix .. 'past', digest)
-          redis.call('HDEL', space.prefix .. 'past', digest)
+          space.past_bytes = space.past_bytes - redis.call('HSTRLEN', space.prefix .. 'past', member)
+          redis.call('HDEL', space.prefix .. 'past', member)
           redis.call('ZREM', space.prefix .. 'past:index', member)
         end
 
         -- Keeps what was replaced, for as long as there is room.
         local function keep_past(space, id, digest, body, revision)
           if not digest or digest == '' or not body then return end
-          if redis.call('HSETNX', space.prefix .. 'past', digest, body) == 1 then
+          local member = digest .. ' ' .. id
+          if redis.call('HSETNX', space.prefix .. 'past', member, body) == 1 then
             space.past_bytes = space.past_bytes + #body
           end
-          redis.call('ZADD', space.prefix .. 'past:index', revision, digest .. ' ' .. id)
+          redis.call('ZADD', space.prefix .. 'past:index', revision, member)
           while space.past_bytes > \#(StoreLimits.pastBytes) do
             local oldest = redis.call('ZRANGE', space.prefix .. 'past:index', 0, 0)[1]
             if not oldest then break end
@@ -58,10 +58,17 @@ extension FunctionLibrary {
           end
         end
 
-        local function erase_past(space, id)
+        -- What is kept of one document.
+        local function past_of(space, id)
+          local members = {}
           for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'past:index', 0, -1)) do
-            if string.match(member, ' (.*)$') == id then drop_past(space, member) end
+            if string.match(member, ' (.*)$') == id then members[#members + 1] = member end
           end
+          return members
+        end
+
+        local function erase_past(space, id)
+          for _, member in ipairs(past_of(space, id)) do drop_past(space, member) end
         end
 
         -- args: the member to begin at, how many; each with the revision that replaced it and the body.
@@ -71,8 +78,7 @@ extension FunctionLibrary {
             'WITHSCORES')
           local found = {}
           for i = 1, #members, 2 do
-            local digest = string.match(members[i], '^(%S+) ')
-            found[#found + 1] = {members[i], members[i + 1], redis.call('HGET', space.prefix .. 'past', digest)}
+            found[#found + 1] = {members[i], members[i + 1], redis.call('HGET', space.prefix .. 'past', members[i])}
           end
           return {'ok', found}
         end

@@ -52,11 +52,13 @@ extension FunctionLibrary {
           drop_if_empty(space, id)
         end
 
-        -- Restrictions that a schedule brings back on a state are called off.
-        local function call_off_operations(space, key)
+        -- Restrictions that a schedule brings back on a state are called off: those on one variant, or all ('').
+        local function call_off_operations(space, key, variant)
+          local every = variant == '' or variant == '@feature'
           for _, id in ipairs(redis.call('ZRANGE', space.prefix .. 'due', 0, -1)) do
             for field, value in pairs(schedule_fields(space, id)) do
-              if string.sub(field, 1, 2) == 'o:' and string.match(value, '^(.-)\n') == key then
+              local on, entry = string.match(value, '^(.-)\n(.-)\n')
+              if string.sub(field, 1, 2) == 'o:' and on == key and (every or entry == 'w:' .. variant) then
                 redis.call('HDEL', space.prefix .. 'schedule:' .. id, field)
               end
             end
@@ -90,6 +92,9 @@ extension FunctionLibrary {
         local function schedule_refusal(space, schedule, at, gone)
           local ahead = tonumber(schedule.at) - tonumber(at)
           if ahead <= 0 or ahead > \#(StoreLimits.scheduleMilliseconds) then return {'refused', 'schedule', 'time'} end
+          if redis.call('EXISTS', space.prefix .. 'schedule:' .. schedule.id) == 1 then
+            return {'refused', 'schedule', 'id'}
+          end
           if redis.call('ZCARD', space.prefix .. 'due') >= \#(StoreLimits.schedules) then
             return {'too-large', 'schedules', ''}
           end

@@ -189,7 +189,7 @@ extension FunctionLibrary {
           end
           touch(space, key, revision)
           if args[7] ~= '' then
-            if operation == 'restore' then call_off_operations(space, key) end
+            if operation == 'restore' then call_off_operations(space, key, target) end
             end_proposal(space, args[6], args[7], 'applied', at)
           end
           if schedule then store_schedule(space, schedule) end

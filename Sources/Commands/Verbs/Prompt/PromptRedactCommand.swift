@@ -45,13 +45,13 @@ struct PromptRedactCommand: AsyncParsableCommand {
                 isRedacted || yes || !output.terminal.canAsk
                     || StandardStreams.confirm("Redact \(version.reference) for good?")
             else { throw Failure("nothing was changed") }
-            let waiting = try await WaitingTexts.look(for: version, schedules: contents.load.schedules, in: store)
-            for description in waiting.descriptions {
-                StandardStreams.message("flagpost: \(description)".withoutControls)
-            }
             let body = isRedacted ? stored.body : try redacted(stored, version).body
             let receipt = try await commit(
                 DocumentChange(id: id, expected: stored.revision, body: body, erasesPast: true), to: store)
+            let waiting = try await WaitingTexts.look(for: version, in: store)
+            for description in waiting.descriptions {
+                StandardStreams.message("flagpost: \(description)".withoutControls)
+            }
             let json: [String: JSONValue] = [
                 "prompt": .string(version.reference), "changed": .bool(receipt.changed),
                 "sha256": .string(version.digest), "revision": .integer(Int64(clamping: receipt.lineage.revision)),
