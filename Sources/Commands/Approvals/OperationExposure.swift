@@ -37,7 +37,7 @@ struct OperationExposure: Equatable {
             key == FeatureState.namespaceKey
             ? contents.holdsProtected : document.map(contents.isProtected) ?? false
         // What would be brought back stays lifted once others agree.
-        let keepsLifted = !operation.terms(key: key).isEmpty && contents.goesBack(key)
+        let keepsLifted = contents.goesBack(key, after: operation)
         if keepsLifted {
             findings.append(ExposureFinding(.widens, "what one person lifted alone is not brought back"))
         }
@@ -53,8 +53,14 @@ extension NamespaceContents {
         return !parts.contains(where: isUnderBreakGlass)
     }
 
-    /// Whether a kill or withdrawal comes back by itself.
-    fileprivate func goesBack(_ key: String) -> Bool {
-        load.breakGlasses.contains { $0.schedule.operations.contains { $0.key == key } }
+    /// Whether a kill or withdrawal comes back by itself, that an approved operation would call off.
+    fileprivate func goesBack(_ key: String, after operation: StateOperation) -> Bool {
+        guard case .restore(let variant, _) = operation else { return false }
+        return load.breakGlasses.flatMap(\.schedule.operations).contains { item in
+            guard item.key == key else { return false }
+            guard let variant, variant != FeatureState.wholeFeature else { return true }
+            if case .withdraw(variant, _) = item.operation { return true }
+            return false
+        }
     }
 }

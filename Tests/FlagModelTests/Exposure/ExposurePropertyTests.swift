@@ -152,7 +152,7 @@ import Testing
                     findings.contains { $0.effect == .widens }, "\(widening.words) with \(restricting.words)")
             }
         }
-        #expect(tried > 200)
+        #expect(tried > 150)
     }
 
     private static func isOfRoute(_ one: FeatureExposureTests.Case) -> Bool {
