@@ -20,8 +20,12 @@ enum YAMLText {
                 return head.dropLast() + ["\(head[head.count - 1]) \(lines[0])"] + lines.dropFirst()
             }
         case .array(let elements) where !elements.isEmpty:
-            return elements.flatMap { element in
-                block(element).enumerated().map { ($0 == 0 ? "- \($1)" : indented($1)) }
+            return elements.flatMap { element -> [String] in
+                let lines = block(element)
+                let rest = lines.dropFirst()
+                // Lines of a text are further in than its mark already.
+                if case .string = element { return ["- \(lines[0])"] + rest }
+                return ["- \(lines[0])"] + rest.map(indented)
             }
         case .string(let text):
             return YAMLScalar.literal(text).map { [$0.mark] + $0.lines.map(indented) } ?? [YAMLScalar.flow(text)]
