@@ -71,18 +71,18 @@ extension StoreArchive.PastContent {
 }
 
 extension StoredProposal {
-    /// `[author, content, time, [[voter, verdict, digest, reason, time], ...], end and its time]`. The author is who could
-    /// write the key, whatever the content says.
+    /// `[author, content, digest, time, [[voter, verdict, digest, reason, time], ...], end and its time]`. The author is
+    /// who could write the key, whatever the content says; a content of other terms than the author's is none.
     init?(entry: RESPValue) {
-        guard let parts = entry.array, parts.count == 5, let author = parts[0].text, let content = parts[1].bytes,
+        guard let parts = entry.array, parts.count == 6, let author = parts[0].text, let content = parts[1].bytes,
             let json = try? JSONValue.parse(content, limits: StoreLimits.state),
-            var proposal = Proposal(json: json), let votes = parts[3].array
+            var proposal = Proposal(json: json), let votes = parts[4].array, proposal.digest == parts[2].text
         else { return nil }
         proposal.id.author = RedisUser.actor(author)
         self.init(
-            proposal: proposal, proposedAt: parts[2].text.flatMap { Int64($0) } ?? 0,
+            proposal: proposal, proposedAt: parts[3].text.flatMap { Int64($0) } ?? 0,
             votes: votes.compactMap(Vote.init(entry:)),
-            end: (parts[4].text ?? "").split(separator: " ").first.flatMap { End(rawValue: String($0)) })
+            end: (parts[5].text ?? "").split(separator: " ").first.flatMap { End(rawValue: String($0)) })
     }
 }
 

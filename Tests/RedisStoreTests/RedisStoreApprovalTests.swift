@@ -40,7 +40,7 @@ import Testing
             let committing = ["meta", "log", "commit:*", "index", "state:*", "matured"]
             let operating =
                 committing + [
-                    "spec:*", "past", "past:index", "schedule:*", "due", "scheduled", "proposals", "ended", "ballot:*",
+                    "spec:*", "past", "past:index", "schedule:*", "due", "scheduled", "proposals", "content:*", "ended", "ballot:*",
                 ]
             self.server = server
             ann = try await store("ann", operating + ["proposal:ann:*", "approval:ann:*"])

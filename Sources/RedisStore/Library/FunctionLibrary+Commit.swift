@@ -99,6 +99,7 @@ extension FunctionLibrary {
           for id in pairs(gone) do drop_schedule(space, id) end
           for _, one in ipairs(leaving) do leave_schedule(space, one.id, one.document) end
           for _, change in ipairs(effective) do
+            if change.erases then erase_proposals(space, change.id, at) end
             if change.wanted then revive(space, change.id, change.before, revision, at) end
             replace(space, change.id, revision, at, {
               body = change.wanted and change.body or nil, digests = change.digests, digest = change.digest,

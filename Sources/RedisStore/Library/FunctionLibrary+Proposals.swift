@@ -16,6 +16,10 @@ extension FunctionLibrary {
           return space.prefix .. 'proposal:' .. author .. ':' .. name
         end
 
+        -- What it would change stands apart, where whoever may write specs can erase it; the terms tell whether it is the
+        -- author's.
+        local function content_key(space, member) return space.prefix .. 'content:' .. member end
+
         local function approval_key(space, voter, author, name)
           return space.prefix .. 'approval:' .. voter .. ':' .. author .. ':' .. name
         end
@@ -68,6 +72,20 @@ extension FunctionLibrary {
           redis.call('PEXPIREAT', key, text(tonumber(expires) + \#(StoreLimits.endedProposalMilliseconds)))
         end
 
+        -- Takes away what proposals hold of a document.
+        local function erase_proposals(space, id, at)
+          local text = '"document":' .. cjson.encode(id):gsub('\\/', '/')
+          for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'proposals', 0, -1)) do
+            local content = redis.call('GET', content_key(space, member))
+            if content and string.find(content, text, 1, true) then
+              redis.call('DEL', content_key(space, member))
+              if redis.call('HEXISTS', space.prefix .. 'ended', member) == 0 then
+                redis.call('HSET', space.prefix .. 'ended', member, 'withdrawn ' .. at)
+              end
+            end
+          end
+        end
+
         -- args: ..., author, name, content, terms, digest, expires.
         local function propose(space, args, revision, at)
           local author, name, expires = args[6], args[7], args[11]
@@ -86,7 +104,7 @@ extension FunctionLibrary {
           local open, bytes = redis.call('ZCOUNT', list, '(' .. at, '+inf'), #args[8]
           for _, other in ipairs(redis.call('ZRANGE', list, 0, -1)) do
             if other ~= member then
-              bytes = bytes + redis.call('HSTRLEN', space.prefix .. 'proposal:' .. other, 'content')
+              bytes = bytes + redis.call('STRLEN', content_key(space, other))
             end
           end
           if bytes > \#(StoreLimits.proposalBytes) then return {refused = {'too-large', 'proposals', ''}} end
@@ -94,9 +112,10 @@ extension FunctionLibrary {
             return {refused = {'too-large', 'proposals', ''}}
           end
           local key = proposal_key(space, author, name)
-          redis.call('HSET', key, 'content', args[8], 'terms', args[9], 'digest', args[10], 'expires', expires,
-            'at', at)
+          redis.call('HSET', key, 'terms', args[9], 'digest', args[10], 'expires', expires, 'at', at)
           keep_until(key, expires)
+          redis.call('SET', content_key(space, member), args[8])
+          keep_until(content_key(space, member), expires)
           redis.call('ZADD', list, expires, member)
           return {}
         end
@@ -129,13 +148,14 @@ extension FunctionLibrary {
           local found = {}
           for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'proposals', 0, -1)) do
             local author, name = string.match(member, '^(.*):([^:]*)$')
-            local fields = redis.call('HMGET', proposal_key(space, author, name), 'content', 'at')
-            if fields[1] then
+            local fields = redis.call('HMGET', proposal_key(space, author, name), 'digest', 'at')
+            local content = redis.call('GET', content_key(space, member))
+            if fields[1] and content then
               local list = {}
               for i, one in ipairs(votes(space, author, name)) do
                 list[i] = {one.voter, one.verdict, one.digest, one.reason, one.at}
               end
-              found[#found + 1] = {author, fields[1], fields[2], list,
+              found[#found + 1] = {author, content, fields[1], fields[2], list,
                 redis.call('HGET', space.prefix .. 'ended', member) or ''}
             end
           end
