@@ -18,7 +18,7 @@ import Testing
         try await check.run(
             StoreSuite.Storage {
                 try RedisStore(
-                    configuration: RedisConfiguration(endpoint: .socket(path: server.socket)), namespace: "prod")
+                    configuration: RedisConfiguration(endpoint: .socket(path: server.socket)), namespace: $0)
             })
     }
 

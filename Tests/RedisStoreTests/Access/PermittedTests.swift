@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: checks)
     func `a user with all roles keeps the contract of stores`(check: StoreSuite.Check) async throws {
         let people = try await PeopleOfAStore(isInitialised: false)
-        try await check.run(StoreSuite.Storage { try people.store("sue") })
+        try await check.run(StoreSuite.Storage { _ in try people.store("sue") })
     }
 
     @Test func `a rule is a line of an ACL file as it is`() async throws {
