@@ -8,10 +8,11 @@ extension RedisStore {
     package func history(before revision: UInt64?, limit: Int) async throws(StoreError) -> [ChangeRecord] {
         var records: [ChangeRecord] = []
         var before = revision
-        while records.count < limit {
+        while records.count < limit, before != 0 {
             let count = min(limit - records.count, Self.page)
             var reply = try await functions.read(
-                "history", .init(before.map { String($0) } ?? ""), .init(count), timeout: FunctionCaller.bulkTimeout)
+                "history", .init(before.map { String($0 - 1) } ?? ""), .init(count),
+                timeout: FunctionCaller.bulkTimeout)
             let page = try reply.history()
             records += page
             guard page.count == count else { break }

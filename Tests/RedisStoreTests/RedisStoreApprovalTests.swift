@@ -40,7 +40,8 @@ import Testing
             let committing = ["meta", "log", "commit:*", "index", "state:*", "matured"]
             let operating =
                 committing + [
-                    "spec:*", "past", "past:index", "schedule:*", "due", "scheduled", "proposals", "content:*", "ended", "ballot:*",
+                    "spec:*", "past", "past:index", "schedule:*", "due", "scheduled", "proposals", "content:*", "ended",
+                    "ballot:*",
                 ]
             self.server = server
             ann = try await store("ann", operating + ["proposal:ann:*", "approval:ann:*"])
@@ -131,7 +132,7 @@ import Testing
         let first = try await ann.commit([put("{}", expected: 0)], by: attribution("a", "ann"))
         let wide = put("{\"wide\":true}", expected: first.lineage.revision)
         let back = Schedule(
-            id: "glass", at: first.at + 300, purpose: .breakGlass, changes: [put("{}", expected: 0)],
+            id: "glass", at: first.at + 1_500, purpose: .breakGlass, changes: [put("{}", expected: 0)],
             operations: [Schedule.Operation(.kill, on: "chat")], attribution: attribution("glass", "ann"))
         let broken = try await ann.commit(Commit([wide], schedule: back), by: attribution("glass", "ann"))
         let pending = try await people.agent.load(since: nil)

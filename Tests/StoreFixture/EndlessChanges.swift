@@ -54,7 +54,7 @@ struct EndlessChanges {
             body: Array("\"\(load.lineage.revision)\"".utf8))
         let id = "plan-\(load.lineage.revision)"
         let schedule = Schedule(
-            id: id, at: now.now + 10, purpose: .planned, changes: [change], attribution: attribution(id))
+            id: id, at: now.now + 250, purpose: .planned, changes: [change], attribution: attribution(id))
         say(id, try await store.commit(Commit([], schedule: schedule), by: attribution(id)))
     }
 

@@ -25,11 +25,11 @@ extension FunctionLibrary {
           return redis.call('XLEN', space.prefix .. 'log') >= \#(StoreLimits.logRecords)
         end
 
-        -- args: records before this revision ('' for the newest), how many.
+        -- args: records up to this revision ('' for the newest), how many.
         local function history(space, args)
           local records = {}
           if tonumber(args[2]) > 0 then
-            local from = args[1] == '' and '+' or '(' .. args[1] .. '-0'
+            local from = args[1] == '' and '+' or args[1]
             records = redis.call('XREVRANGE', space.prefix .. 'log', from, '-', 'COUNT', args[2])
           end
           return {'ok', records}

@@ -105,14 +105,17 @@ extension FunctionLibrary {
           if ahead <= 0 or ahead > \#(StoreLimits.proposalMilliseconds) then
             return {refused = {'refused', 'proposal', 'time'}}
           end
-          local open, bytes = redis.call('ZCOUNT', list, '(' .. at, '+inf'), #args[8]
-          for _, other in ipairs(redis.call('ZRANGE', list, 0, -1)) do
+          local open, bytes = 1, #args[8]
+          local others = redis.call('ZRANGE', list, 0, -1, 'WITHSCORES')
+          for i = 1, #others, 2 do
+            local other = others[i]
             if other ~= member then
               bytes = bytes + redis.call('STRLEN', content_key(space, other))
+              local waits = tonumber(others[i + 1]) > tonumber(at)
+              if waits and redis.call('HEXISTS', space.prefix .. 'ended', other) == 0 then open = open + 1 end
             end
           end
-          if bytes > \#(StoreLimits.proposalBytes) then return {refused = {'too-large', 'proposals', ''}} end
-          if not redis.call('ZSCORE', list, member) and open >= \#(StoreLimits.proposals) then
+          if open > \#(StoreLimits.proposals) or bytes > \#(StoreLimits.proposalBytes) then
             return {refused = {'too-large', 'proposals', ''}}
           end
           local key = proposal_key(space, author, name)
