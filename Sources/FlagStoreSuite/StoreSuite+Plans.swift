@@ -25,7 +25,7 @@ extension DocumentStore {
 
 extension StoreSuite {
     /// Milliseconds that something lies ahead which a check waits for.
-    static let soon: Int64 = 1_000
+    static let soon: Int64 = 2_000
     static let later: Int64 = 3_600_000
 
     static let planChecks: [Check] = [

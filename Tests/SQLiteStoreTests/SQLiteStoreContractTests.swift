@@ -4,7 +4,8 @@ import SQLiteStore
 import TestServers
 import Testing
 
-@Suite struct SQLiteStoreContractTests {
+/// One at a time: every commit is synced to disk, and some checks wait for what falls due.
+@Suite(.serialized) struct SQLiteStoreContractTests {
     @Test(arguments: StoreSuite.checks)
     func `a SQLite store keeps the contract of stores`(check: StoreSuite.Check) async throws {
         let folder = try TemporaryFolder()

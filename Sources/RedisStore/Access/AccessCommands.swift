@@ -11,7 +11,7 @@ enum AccessCommands {
     /// What functions read with; they read keys of every kind.
     static let reading = [
         "fcall_ro", "time", "exists", "get", "hexists", "hget", "hgetall", "hkeys", "hlen", "hmget", "hstrlen", "hvals",
-        "smembers", "strlen", "xlen", "xrange", "xrevrange", "zcard", "zcount", "zrange", "zrangebyscore", "zscore",
+        "smembers", "strlen", "xlen", "xrange", "xrevrange", "zcard", "zrange", "zrangebyscore",
     ]
 
     /// What the functions that a role calls write a key with.

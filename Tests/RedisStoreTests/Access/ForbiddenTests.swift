@@ -152,7 +152,7 @@ import Testing
                 try await expectNoRights { () throws(StoreError) in _ = try await store.adopt(by: attribution) }
             }
             try await expectNoRights { () throws(StoreError) in
-                _ = try await store.propose(proposal, by: attribution)
+                _ = try await store.propose(proposal, by: .by("cyn", "try to propose"))
             }
         }
         #expect(try people.contents() == before)

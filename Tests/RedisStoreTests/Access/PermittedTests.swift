@@ -8,8 +8,12 @@ import Testing
 
 /// What users with Flagpost's own rules do all day.
 @Suite(.serialized) struct PermittedTests {
-    /// Making a namespace of an archive drops whole keys: that is an administrator's work.
-    private static let checks = StoreSuite.checks.filter { !$0.name.contains("archive") }
+    /// Making a namespace of an archive drops whole keys, which is an administrator's work; the other checks that are left
+    /// out act for several people, whose keys nobody may write for them (`RedisStoreApprovalTests`).
+    private static let checks = StoreSuite.checks.filter { check in
+        !["archive", "propos", "approv", "agree", "voted", "full log", "newer version"]
+            .contains { check.name.contains($0) }
+    }
 
     @Test(arguments: checks)
     func `a user with all roles keeps the contract of stores`(check: StoreSuite.Check) async throws {
