@@ -52,6 +52,24 @@ extension StoreSuite {
                 #expect(try await store.kept(["A", "B"], of: "chat").isEmpty)
             }
         },
+        Check(name: "a redaction ends proposals that hold the document, and takes what they hold") { storage in
+            try await storage.withStore { store in
+                let (ann, bo) = (try await store.person("ann"), try await store.person("bo"))
+                try await store.put("chat", "A")
+                let changes: [DocumentChange] = [.suite("other", "1"), .suite("chat", "B", expected: 1)]
+                let both = try await store.proposal("both", by: ann, .documents(changes, move: nil))
+                try await store.propose(both)
+                let other = try await store.approved(
+                    .documents([.suite("other", "1")], move: nil), name: "other", by: ann)
+                let redaction = DocumentChange.suite("chat", "redacted", expected: 1, erasesPast: true)
+                _ = try await store.commit([redaction], by: .suite("redact"))
+                #expect(try await store.proposals().map(\.proposal.id) == [other])
+                await expect(.notApproved) { try await store.vote(.approve, on: both, as: bo) }
+                await expect(.notApproved) { _ = try await store.withdraw(both.id, by: .suite("w", as: ann)) }
+                await expect(.notApproved) { try await store.propose(both, commitID: "again") }
+                try await store.carryOut([.suite("other", "1")], other, id: "go")
+            }
+        },
         Check(name: "contents over 64 MiB that were replaced are dropped, the oldest first") { storage in
             try await storage.withStore { store in
                 func body(_ round: Int, _ index: Int) -> String {

@@ -60,6 +60,7 @@ extension SQLiteNamespace {
         try reviveState(of: change, revision: moment.revision, now: moment.now)
         if change.erasesPast {
             try erasePast(of: change.id)
+            try eraseProposals(of: change.id, at: moment.now)
         } else if let old = try liveBody(of: change.id), old != change.body {
             try keep(old, of: change.id, replacedAt: moment.revision)
         }

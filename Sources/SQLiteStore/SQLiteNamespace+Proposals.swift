@@ -74,6 +74,19 @@ extension SQLiteNamespace {
             .text(name), .text(id.author), .text(id.name), .text(end.rawValue), .integer(now))
     }
 
+    /// Takes away what proposals would make of a document: they are over.
+    func eraseProposals(of document: DocumentID, at now: Int64) throws {
+        for stored in try proposals() {
+            guard case .documents(let changes, _) = stored.proposal.content,
+                changes.contains(where: { $0.id == document })
+            else { continue }
+            if stored.end == nil { try end(stored.proposal.id, as: .withdrawn, at: now) }
+            try connection.run(
+                "UPDATE proposals SET body = '' WHERE namespace = ?1 AND author = ?2 AND name = ?3", .text(name),
+                .text(stored.proposal.id.author), .text(stored.proposal.id.name))
+        }
+    }
+
     private func approvalsNeeded() throws -> Int {
         let policy = try liveBody(of: DocumentID(kind: "policy", key: "policy"))
         return StoredProposal.approvalsNeeded(underPolicy: policy.flatMap { try? JSONValue.parse($0) })
@@ -93,7 +106,11 @@ extension SQLiteNamespace {
         ) { (body: $0.blob(0), proposedAt: $0.integer(1), ending: $0.optionalText(2)) }
         guard let row else { return nil }
         guard let json = try? JSONValue.parse(row.body, limits: StoreLimits.state), var proposal = Proposal(json: json)
-        else { throw StoreError(.corrupt, "the proposal \(id) cannot be read") }
+        else {
+            // One that was erased with a document has ended, and nothing else is left of it.
+            if let end = row.ending.flatMap(StoredProposal.End.init(rawValue:)) { throw id.ended(end) }
+            throw StoreError(.corrupt, "the proposal \(id) cannot be read")
+        }
         proposal.id = id
         return StoredProposal(
             proposal: proposal, proposedAt: row.proposedAt, votes: try votes(on: id),

@@ -33,8 +33,8 @@ package struct DocumentChange: Sendable, Equatable {
     /// Canonical JSON; `nil` deletes.
     package var body: [UInt8]?
     package var digests: [String: String]
-    /// What it replaces is kept nowhere, and what is kept of the document already goes: a redaction. While anything is
-    /// kept it is a change even where the body stays. It cannot be put off.
+    /// A redaction: what it replaces is kept nowhere, what was kept of the document goes, and proposals that would change
+    /// it are over. While an earlier body is kept it is a change even where the body stays. It cannot be put off.
     package var erasesPast: Bool
 
     package init(
