@@ -28,6 +28,7 @@ struct FlagpostCommand: AsyncParsableCommand {
                 subcommands: [
                     ApplyCommand.self, KillCommand.self, WithdrawCommand.self, RestoreCommand.self,
                     RolloutCommand.self, PromptCommand.self, RenameCommand.self, DeleteCommand.self,
+                    RevertCommand.self, ImportCommand.self,
                 ]),
             CommandGroup(
                 name: "Approving",
@@ -36,7 +37,7 @@ struct FlagpostCommand: AsyncParsableCommand {
                 name: "Looking",
                 subcommands: [
                     LintCommand.self, DiffCommand.self, GetCommand.self, ListCommand.self, EvaluateCommand.self,
-                    WatchCommand.self, StatusCommand.self,
+                    WatchCommand.self, StatusCommand.self, HistoryCommand.self, AuditCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(name: "Running", subcommands: [AgentCommand.self, StoreCommand.self, ReportCommand.self]),
         ])
