@@ -1,3 +1,5 @@
+import FlagStore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

@@ -1,4 +1,4 @@
-package import FlagModel
+import FlagModel
 
 /// Why an export of the change log cannot be relied on, and in which line that shows.
 package struct AuditExportError: Error, Sendable, Equatable, CustomStringConvertible {
