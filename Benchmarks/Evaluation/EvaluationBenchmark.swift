@@ -7,6 +7,9 @@ import Foundation
 @main
 enum EvaluationBenchmark {
     static func main() throws {
+        if CommandLine.arguments.dropFirst().first == "publish" {
+            return try LongestEvaluation.publish(CommandLine.arguments.dropFirst(2))
+        }
         var allocations: UInt64 = 0
         print("one decision: a 5 % split behind a segment rule, a structured value")
         for count in [10, 1_000, 10_000, 100_000] {
@@ -24,7 +27,7 @@ enum EvaluationBenchmark {
         }
         print("publishing after a change of one document")
         for count in [1_000, 10_000] { try PublishCost.measure(count) }
-        print("reading while 10,000 features are replaced")
+        print("reading while 10,000 features are replaced by another process")
         try LongestEvaluation.measure(10_000)
         guard allocations == 0 else {
             print("evaluating allocated \(allocations) times")

@@ -6,17 +6,42 @@ import Foundation
 /// The longest that a single evaluation takes while all features are replaced again and again: one in a generation maps
 /// the new file, the others meet pages that were never touched.
 enum LongestEvaluation {
+    /// The publisher is another process, as an agent is: what it does to its own memory holds up nobody here.
     static func measure(_ count: Int) throws {
-        let keys = try PublishedKeys(kind: .feature, count: count)
-        let reader = try OpenReader(keys.path)
+        let path = PublishedKeys.newPath()
+        let publisher = Process()
+        let (requests, answers) = (Pipe(), Pipe())
+        publisher.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+        publisher.arguments = ["publish", path, "\(count)"]
+        publisher.standardInput = requests
+        publisher.standardOutput = answers
+        try publisher.run()
+        func awaitAnswer() { _ = answers.fileHandleForReading.availableData }
+        awaitAnswer()
+        let reader = try OpenReader(path)
         let replacements = 50
         let evaluating = Thread { evaluate(reader, keyCount: count, until: UInt64(replacements + 1)) }
         evaluating.start()
         for _ in 0..<replacements {
             Thread.sleep(forTimeInterval: 0.02)
-            try keys.publish(keys.records)
+            try requests.fileHandleForWriting.write(contentsOf: [UInt8(ascii: "\n")])
+            awaitAnswer()
         }
         while !evaluating.isFinished { Thread.sleep(forTimeInterval: 0.01) }
+        try requests.fileHandleForWriting.close()
+        publisher.waitUntilExit()
+    }
+
+    /// The other process: publishes everything anew for each line it is sent, and says when it has.
+    static func publish(_ arguments: ArraySlice<String>) throws {
+        guard let path = arguments.first, let count = arguments.last.flatMap({ Int($0) }) else { return }
+        let keys = try PublishedKeys(kind: .feature, count: count, path: path)
+        repeat {
+            print("published")
+            fflush(nil)
+            guard readLine() != nil else { return }
+            try keys.publish(keys.records)
+        } while true
     }
 
     private static func evaluate(_ reader: OpenReader, keyCount: Int, until generation: UInt64) {

@@ -12,9 +12,8 @@ final class PublishedKeys {
     private var generation: UInt64 = 0
 
     /// - Parameter ruleCount: of the rules, all but the last of which match nobody.
-    init(kind: Kind, count: Int, ruleCount: Int = 1) throws {
-        let memory = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
-        path = memory + "flagpost-" + UUID().uuidString
+    init(kind: Kind, count: Int, ruleCount: Int = 1, path: String = PublishedKeys.newPath()) throws {
+        self.path = path
         try FileManager.default.createDirectory(atPath: path + "/rings", withIntermediateDirectories: true)
         control = try ControlPageWriter(path: path + "/control")
         self.count = count
@@ -25,6 +24,12 @@ final class PublishedKeys {
             }
         }
         try publish(records)
+    }
+
+    /// In memory, as runtime directories are.
+    static func newPath() -> String {
+        let memory = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
+        return memory + "flagpost-" + UUID().uuidString
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Foundation
 import NIOPosix
 import RedisClient
 import RedisStore
@@ -24,25 +25,33 @@ final class FleetSimulation: Sendable {
         self.count = count
     }
 
-    private func store() throws -> RedisStore {
-        try RedisStore(configuration: configuration, namespace: "bench", group: group)
-    }
-
     func run() async throws {
-        let operating = try store()
+        // On a thread of its own: the fleet's is busy.
+        let operating = try RedisStore(configuration: configuration, namespace: "bench")
         _ = try await operating.initialize()
         let document = DocumentChange(
             id: DocumentID(kind: "feature", key: "chat"), expected: 0, body: Array("{}".utf8))
         _ = try await operating.commit([document], by: .next())
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for number in 0..<count {
-                let agent = SimulatedAgent(number: number, store: try store()) { [self] in arrived($0, $1) }
+                let store = try RedisStore(configuration: configuration, namespace: "bench", group: group)
+                let agent = SimulatedAgent(number: number, store: store) { [self] in arrived($0, $1) }
                 tasks.addTask { try await agent.run() }
             }
             while state.withLock(\.hasLoaded) < count { try await Task.sleep(for: .milliseconds(100)) }
             report("ready", [])
-            while readLine() != nil { try await change(operating) }
+            for await _ in Self.lines { try await change(operating) }
             tasks.cancelAll()
+        }
+    }
+
+    /// Of standard input, read by a thread that the agents do without.
+    private static var lines: AsyncStream<Void> {
+        AsyncStream { continuation in
+            Thread.detachNewThread {
+                while readLine() != nil { continuation.yield() }
+                continuation.finish()
+            }
         }
     }
 

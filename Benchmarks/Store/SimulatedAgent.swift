@@ -28,7 +28,8 @@ struct SimulatedAgent {
             tasks.addTask { await repeatedly(AgentRhythm.poll) { look.yield() } }
             tasks.addTask { await repeatedly(AgentRhythm.announcement) { announce.yield() } }
             tasks.addTask {
-                await repeatedly(AgentRhythm.lease) {
+                // One in a fleet renews it more often.
+                await repeatedly(AgentRhythm.candidacy) {
                     _ = try? await store.acquireLease("leader", for: name, milliseconds: 15_000)
                 }
             }

@@ -42,7 +42,7 @@ def test_a_stopped_leader_is_replaced_named_and_leads_no_more_when_it_goes_on(fl
     assert "is gone: not heard of for" in other.run("status").stdout
     gone = other.do("restore", "chat", "--reason", "test", "--wait")["fleet"]["gone"]
     assert [host["reason"].startswith("not heard of for") for host in gone] == [True]
-    until(lambda: leads(other), within=20)
+    until(lambda: leads(other), within=25)
     token = other.status()["leadership"]["token"]
     leader.resume()
     until_equal(lambda: standing(other, name), "follows")
@@ -50,7 +50,7 @@ def test_a_stopped_leader_is_replaced_named_and_leads_no_more_when_it_goes_on(fl
 
     # One that ends gives the lease up, and the next one need not wait until it is over.
     other.stop()
-    until(lambda: leads(leader), within=8)
+    until(lambda: leads(leader), within=12)
     assert leader.status()["leadership"]["token"] > token
 
 

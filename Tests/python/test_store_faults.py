@@ -111,6 +111,7 @@ def test_flags_stand_and_commits_are_durable_or_reported(fault, folder, new_host
             caught_up = time.monotonic() - ended
         assert caught_up < 10, f"{host.log}"
         assert was_felt or not fault.is_felt, "the fault kept nobody from anything"
+        assert not fault.is_durable or host.metric("store_rewound") == 0, "people are asked though nothing was lost"
         assert served(stage.services["chat"]) == [WITHDRAWN]
         assert served(stage.services["search"]) == [STABLE, KILLED]
         log = stage.log()

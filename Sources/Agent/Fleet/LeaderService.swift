@@ -20,7 +20,7 @@ struct LeaderService: Service {
                 let leads = leadership.fence != nil
                 if leads != led { tell(leads) }
                 led = leads
-                try? await Task.sleep(for: AgentRhythm.wait(AgentRhythm.lease))
+                try? await Task.sleep(for: AgentRhythm.wait(leads ? AgentRhythm.renewal : AgentRhythm.candidacy))
             }
         }
         // The next leader need not wait until the lease is over.

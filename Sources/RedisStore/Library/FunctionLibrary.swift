@@ -47,7 +47,7 @@ enum FunctionLibrary {
         register('vote', change(vote, nil, true))
         register('take_back', change(take_back))
         register('announce', read(announce), restricts)
-        register('acquire_lease', read(acquire_lease))
+        register('acquire_lease', read(acquire_lease), restricts)
         register('restore', restore)
         -- What restricts must work in a server that is out of memory, too.
         register('operate', change(operate, restricting), restricts)

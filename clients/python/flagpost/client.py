@@ -167,7 +167,7 @@ class Client(Binding):
         return variant.read_metadata(text)
 
     def _describe(self, default: Any) -> Variant:
-        return variant.describe(None, default)
+        return Variant(None, default)
 
     def _attribute(self, value: Any) -> tuple[int, str]:
         return attribute_values.encode(value)

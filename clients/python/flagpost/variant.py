@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,37 +12,59 @@ from .chain import Chain
 from .prompt import Prompt
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_DECODER = json.JSONDecoder(object_hook=MappingProxyType)
 
 
-class Variant(NamedTuple):
-    """The extension reads these fields by their position."""
-
+class _Served(NamedTuple):
     name: str | None
     value: Any
-    model: str | None
-    params: Mapping[str, Any]
-    prompt: Prompt
-    chain: Chain
+
+
+class Variant(_Served):
+    """A name, which is None for a caller's default, and a value, which may then be anything.
+
+    The extension reads these two by their position, and the rest by name. What is found in the value is looked for when it
+    is first asked for: whoever reads a flag as it is replaced waits for no more than it wants.
+    """
+
+    @property
+    def _fields_of_value(self) -> Mapping[str, Any]:
+        return self.value if isinstance(self.value, Mapping) else _NOTHING
+
+    @cached_property
+    def model(self) -> str | None:
+        model = self._fields_of_value.get("model")
+        return model if isinstance(model, str) else None
+
+    @cached_property
+    def params(self) -> Mapping[str, Any]:
+        params = self._fields_of_value.get("params")
+        return params if isinstance(params, Mapping) else _NOTHING
+
+    @cached_property
+    def prompt(self) -> Prompt:
+        return Prompt(self._fields_of_value.get("prompt"))
+
+    @cached_property
+    def chain(self) -> Chain:
+        return Chain.of(self.value)
 
 
 def read(name: str, text: str) -> Variant:
     """The variant of that name, from a snapshot's JSON."""
-    return describe(name, freeze(json.loads(text)))
-
-
-def describe(name: str | None, value: Any) -> Variant:
-    """Finds model, params and prompt in a value, which may be a caller's default and anything."""
-    fields = value if isinstance(value, Mapping) else _NOTHING
-    model, params = fields.get("model"), fields.get("params")
-    return Variant(
-        name, value, model if isinstance(model, str) else None, params if isinstance(params, Mapping) else _NOTHING,
-        Prompt(fields.get("prompt")), Chain.of(value))
+    return Variant(name, _parse(text))
 
 
 def read_metadata(text: str) -> Mapping[str, Any]:
     """What a flag says of itself, from a snapshot's JSON."""
-    metadata = freeze(json.loads(text))
+    metadata = _parse(text)
     return metadata if isinstance(metadata, Mapping) else _NOTHING
+
+
+def _parse(text: str) -> Any:
+    """Read-only. The parser sees to objects; only a text with lists is gone through again."""
+    value = _DECODER.decode(text)
+    return freeze(value) if "[" in text else value
 
 
 def freeze(value: Any) -> Any:

@@ -28,7 +28,7 @@ typedef struct {
     PyObject *name;     // of the variant; None: the default is served
     PyObject *value;    // the variant's, or the default
     PyObject *metadata; // null: none
-    PyObject *variant;  // (name, value, model, params, prompt, chain); null: the default's, not looked into yet
+    PyObject *variant;  // (name, value), with more by name; null: the default's, not looked into yet
     char is_decided;     // `decision` is filled in
     char is_default;
     flagpost_decision decision;

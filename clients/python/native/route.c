@@ -64,8 +64,8 @@ static void route_dealloc(PyObject *object) {
 }
 
 int is_variant(PyObject *object) {
-    if (PyTuple_Check(object) && PyTuple_Size(object) == 6) return 1;
-    PyErr_SetString(PyExc_TypeError, "a variant is (name, value, model, params, prompt, chain)");
+    if (PyTuple_Check(object) && PyTuple_Size(object) == 2) return 1;
+    PyErr_SetString(PyExc_TypeError, "a variant is (name, value)");
     return 0;
 }
 
@@ -78,8 +78,8 @@ PyObject *reported(int32_t status) {
 
 // MARK: What it came to
 
-// An item of the variant; of the default, which is looked into when first asked.
-static PyObject *route_item(PyObject *object, void *index) {
+// What the variant finds in its value; so does the default, which is made a variant when first asked.
+static PyObject *route_found(PyObject *object, void *name) {
     Route *self = (Route *)object;
     if (self->variant == NULL) {
         PyObject *described = PyObject_CallMethod((PyObject *)self->client, "_describe", "(O)", self->value);
@@ -89,9 +89,7 @@ static PyObject *route_item(PyObject *object, void *index) {
         else Py_DECREF(described);
         if (self->variant == NULL) return NULL;
     }
-    PyObject *item = PyTuple_GetItem(self->variant, (Py_ssize_t)(intptr_t)index);
-    Py_XINCREF(item);
-    return item;
+    return PyObject_GetAttrString(self->variant, name);
 }
 
 static PyObject *text_or_none(const char *text) {
@@ -277,10 +275,10 @@ static PyMemberDef members[] = {
 };
 
 static PyGetSetDef attributes[] = {
-    {"model", route_item, NULL, "The value's model, if it is a string.", (void *)2},
-    {"params", route_item, NULL, "The value's params; empty where it has none.", (void *)3},
-    {"prompt", route_item, NULL, "The value's prompt.", (void *)4},
-    {"_chain", route_item, NULL, NULL, (void *)5},
+    {"model", route_found, NULL, "The value's model, if it is a string.", "model"},
+    {"params", route_found, NULL, "The value's params; empty where it has none.", "params"},
+    {"prompt", route_found, NULL, "The value's prompt.", "prompt"},
+    {"_chain", route_found, NULL, NULL, "chain"},
     {"is_default", route_is_default, NULL, "Whether the caller's default is served.", NULL},
     {"reason", route_reason, NULL, "OpenFeature's reason, or why there is none: NOT_READY, FLAG_NOT_FOUND, ...", NULL},
     {"error", route_error, NULL, "Why nothing could be decided: NOT_READY, FLAG_NOT_FOUND, ...; or None.", NULL},
