@@ -7,6 +7,8 @@ struct BreakGlass: Equatable {
     static let milliseconds: Int64 = 60 * 60_000
     /// What the record says that such a change came through.
     static let source = "cli --break-glass"
+    /// The same of what brings it back.
+    static let endSource = "end of break-glass"
 
     var schedule: Schedule
 
@@ -20,7 +22,7 @@ struct BreakGlass: Equatable {
         by attribution: Attribution
     ) {
         var later = attribution
-        later.reason = "60 minutes of break-glass are over: \(attribution.reason)"
+        later.source = Self.endSource
         schedule = Schedule(
             id: attribution.commitID, at: now + Self.milliseconds, purpose: .breakGlass, changes: changes,
             operations: operations, attribution: later)

@@ -112,9 +112,13 @@ extension ReviewedOperation.Outcome {
     /// What is said beside what was done.
     static func lines(of glass: BreakGlass?) -> [String] {
         guard let glass else { return [] }
+        let restores = glass.schedule.operations.map { item in
+            if case .withdraw(let variant, _) = item.operation { return "flagpost restore \(item.key) \(variant)" }
+            return "flagpost restore \(item.key)"
+        }
         return [
-            "BREAK-GLASS: at \(Timestamp.text(glass.schedule.at)) this comes by itself: \(glass.subject). To keep it "
-                + "away, get flagpost restore approved."
+            "BREAK-GLASS: at \(Timestamp.text(glass.schedule.at)) this comes by itself: \(glass.subject). To keep it away, "
+                + "get this approved: \(restores.joined(separator: ", ")) --reason TEXT"
         ]
     }
 }

@@ -28,7 +28,9 @@ struct ReviewedChange {
         }
         for id in plan.changes.map(\.id) where contents.isUnderBreakGlass(id) {
             StandardStreams.message(
-                "  \(id) was changed by one person alone; this is shown beside what was approved")
+                plan.overridesBreakGlass
+                    ? "  \(id) was changed by one person alone; this is shown beside what was approved"
+                    : "  \(id) was changed by one person alone; this takes it back to what was approved")
         }
         return plan
     }

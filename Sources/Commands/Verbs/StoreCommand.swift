@@ -4,7 +4,8 @@ struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Look after the store.",
         subcommands: [
-            StoreInitCommand.self, StoreAdoptCommand.self, StoreBackupCommand.self, StoreRestoreCommand.self,
+            StoreInitCommand.self, StoreCheckCommand.self, StoreAccessCommand.self, StoreAdoptCommand.self,
+            StoreBackupCommand.self, StoreRestoreCommand.self,
             StoreCopyCommand.self,
         ])
 }

@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import SQLiteStore
+import TestServers
 import Testing
 
 @testable import Commands

@@ -113,7 +113,8 @@ import Testing
         Case(
             "guards:\n", "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: kill}\n",
             "guard more added: kill above 3%"),
-        Case("do: kill, shadow: true", "do: kill", "guard trial added: kill above 1%"),
+        Case(
+            "> 1% over 1m\", do: kill, shadow: true", "> 1% over 1m\", do: kill", "guard trial added: kill above 1%"),
         Case("after: 60s", "after: 30s", "onStale holds sooner: after 30s instead of 1m"),
         Case("after: 60s, serve: stable", "after: 60s, serve: off", "onStale serves off instead of stable"),
         Case(
