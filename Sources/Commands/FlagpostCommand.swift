@@ -18,7 +18,8 @@ struct FlagpostCommand: AsyncParsableCommand {
             Which store: --store, else FLAGPOST_STORE, else 'store:' in /etc/flagpost/flagpost.yaml, else the store \
             that this host's agent uses.
 
-            Exit status: 0 done, 1 refused or failed, 2 wrong usage, or with --wait: not everyone was seen to follow.
+            Exit status: 0 done, 1 refused or failed, 2 wrong usage, or with --wait: not everyone was seen to follow, 3 not \
+            changed yet: others have to approve it.
             """,
         version: Version.current,
         groupedSubcommands: [
@@ -27,12 +28,16 @@ struct FlagpostCommand: AsyncParsableCommand {
                 subcommands: [
                     ApplyCommand.self, KillCommand.self, WithdrawCommand.self, RestoreCommand.self,
                     RolloutCommand.self, PromptCommand.self, RenameCommand.self, DeleteCommand.self,
+                    RevertCommand.self, ImportCommand.self,
                 ]),
+            CommandGroup(
+                name: "Approving",
+                subcommands: [ProposalsCommand.self, ApproveCommand.self, RejectCommand.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
                     LintCommand.self, DiffCommand.self, GetCommand.self, ListCommand.self, EvaluateCommand.self,
-                    WatchCommand.self, StatusCommand.self,
+                    WatchCommand.self, StatusCommand.self, HistoryCommand.self, AuditCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(name: "Running", subcommands: [AgentCommand.self, StoreCommand.self, ReportCommand.self]),
         ])

@@ -134,6 +134,25 @@ extension StoreSuite {
                 #expect(try await store.load(since: nil).schedules.map(\.changes) == [[.suite("b", "1")]])
             }
         },
+        Check(name: "what one person made of a document stays once others agree to just that") { storage in
+            try await storage.withStore { store in
+                try await store.put("a", "1")
+                let back = Schedule.suite(
+                    "wide", at: try await store.now() + later, .breakGlass, [.suite("a", "1")])
+                _ = try await store.commit(Commit([.suite("a", "2", expected: 1)], schedule: back), by: .suite("wide"))
+                let same = DocumentChange.suite("a", "2", expected: 2)
+                #expect(try await store.commit([same], by: .suite("alone")).changed == false)
+                #expect(try await store.load(since: nil).schedules == [back])
+                let proposal = try await store.approved(
+                    .documents([same], move: nil), name: "same", by: try await store.person("ann"))
+                let receipt = try await store.commit(
+                    Commit([same], warrant: Warrant(proposal: proposal)), by: .suite("together"))
+                #expect(receipt.changed)
+                #expect(try await store.load(since: nil).schedules == [])
+                #expect(try await store.document("a")?.revision == 2)
+                #expect(try await store.proposals().map(\.end) == [.applied])
+            }
+        },
         Check(name: "a break-glass change calls off what was planned for its document") { storage in
             try await storage.withStore { store in
                 try await store.put("a", "1")

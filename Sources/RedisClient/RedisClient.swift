@@ -48,6 +48,13 @@ package final class RedisClient: Sendable {
         return try result.get()
     }
 
+    /// How the present connection is; `nil` where there is none.
+    package func link() async -> RedisLink? {
+        await withCheckedContinuation { continuation in
+            eventLoop.execute { [core] in continuation.resume(returning: core.value.session.link) }
+        }
+    }
+
     /// How to reach every server that holds functions of its own: in a cluster all masters with slots, otherwise one.
     package func masters() async throws(RedisError) -> [RedisConfiguration] {
         guard case .cluster(let nodes) = configuration.deployment, let entry = nodes.first else {
@@ -61,6 +68,13 @@ package final class RedisClient: Sendable {
             copy.deployment = .server(master)
             return copy
         }
+    }
+
+    /// In a cluster, how many replicas the master of our slot has; `nil` where nobody serves it.
+    package func replicasOfSlot() async throws(RedisError) -> Int? {
+        let slot = HashSlot(of: configuration.hashTag)
+        return ClusterSlots(try await send(ClusterSlots.command))?.ranges
+            .first { $0.slots.contains(slot.number) }?.replicas.count
     }
 
     /// Yields once the channel is listened to, again after every reconnect, and after messages; coalesced, so that

@@ -5,6 +5,7 @@ import RedisClient
 extension RedisStore {
     package func propose(_ proposal: Proposal, by attribution: Attribution) async throws(StoreError) -> Receipt {
         try proposal.check(by: attribution)
+        try RedisUser.check(proposal.id.author)
         return try await change(
             "propose",
             ChangePayload.proposing(proposal, by: attribution).arguments() + [
@@ -17,6 +18,7 @@ extension RedisStore {
         _ vote: Vote, on id: ProposalID, by attribution: Attribution
     ) async throws(StoreError) -> Receipt {
         try vote.check(on: id, by: attribution)
+        try RedisUser.check(vote.voter)
         return try await change(
             "vote",
             ChangePayload.vote(vote, on: id, by: attribution).arguments() + [

@@ -12,8 +12,15 @@ extension SQLiteNamespace {
             if let plan = commit.schedule, plan.purpose == .planned {
                 for change in plan.changes { _ = try isEffective(change) }
             }
-            guard !effective.isEmpty || commit.schedule != nil || commit.cancels != nil else { return false }
+            // Others agree to what one person made of it: it stays, though nothing is written.
+            let kept =
+                commit.warrant.proposal == nil
+                ? [] : try commit.changes.filter { try !effective.contains($0) && goesBack($0.id) }
+            guard !effective.isEmpty || !kept.isEmpty || commit.schedule != nil || commit.cancels != nil else {
+                return false
+            }
             if let cancels = commit.cancels { try callOff(cancels) }
+            for change in kept { try giveWay(to: change, isApproved: true) }
             for change in effective {
                 try giveWay(to: change, isApproved: commit.warrant.proposal != nil)
                 try put(change, at: moment)

@@ -86,6 +86,11 @@ extension SQLiteNamespace {
         }
     }
 
+    /// Whether one person made of it alone what it is.
+    func goesBack(_ id: DocumentID) throws -> Bool {
+        try scheduled(id).flatMap { try purpose(of: $0.schedule) } == .breakGlass
+    }
+
     func callOff(_ id: String) throws {
         switch try purpose(of: id) {
         case .planned?: try drop(id)

@@ -8,7 +8,7 @@ package import FlagStore
 package actor SQLiteStore: DocumentStore {
     package nonisolated let location: String
     package nonisolated let namespace: String
-    private let path: String
+    let path: String
     private let mode: UInt32
     private let executor: SerialQueueExecutor
     private var connection: SQLiteConnection?

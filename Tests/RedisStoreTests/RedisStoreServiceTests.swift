@@ -1,13 +1,26 @@
 import FlagModel
 import FlagStore
+import FlagStoreSuite
 import RedisClient
 import RedisStore
 import TestServers
 import Testing
 
-@Suite struct RedisStoreServiceTests {
+@Suite(.serialized) struct RedisStoreServiceTests {
     /// What managed services take away or rename.
-    private static let missing = ["ACL", "CLIENT", "CONFIG", "DEBUG", "INFO", "PING", "ROLE", "WAIT"]
+    private static let missing = [
+        "ACL", "CLIENT", "CONFIG", "DEBUG", "HELLO", "INFO", "KEYS", "MONITOR", "PING", "ROLE", "WAIT",
+    ]
+
+    @Test(arguments: StoreSuite.checks)
+    func `a store in such a service keeps the contract of stores`(check: StoreSuite.Check) async throws {
+        let server = try await RedisServer(arguments: Self.missing.flatMap { ["--rename-command", $0, ""] })
+        try await check.run(
+            StoreSuite.Storage {
+                try RedisStore(
+                    configuration: RedisConfiguration(endpoint: .socket(path: server.socket)), namespace: $0)
+            })
+    }
 
     @Test(arguments: [0, 1])
     func `a service that lacks administrative commands holds a store all the same`(replicas: Int) async throws {

@@ -1,11 +1,13 @@
 import Glibc
 
 /// Speaks to a redis-server or redis-sentinel on its Unix socket, one command a connection, and waits for the answer.
-struct RedisSocket {
+package struct RedisSocket {
     let path: String
 
+    package init(path: String) { self.path = path }
+
     /// What the server says: a line, or one string. Lists are not read.
-    func command(_ words: [String]) throws -> String {
+    package func command(_ words: [String]) throws -> String {
         let descriptor = try connected()
         defer { close(descriptor) }
         let text = "*\(words.count)\r\n" + words.map { "$\($0.utf8.count)\r\n\($0)\r\n" }.joined()

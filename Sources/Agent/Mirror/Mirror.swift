@@ -28,6 +28,8 @@ struct Mirror: Sendable {
         var states: Set<String> = []
         /// Said once, when the rewind is first seen or its reason changes.
         var rewind: String?
+        /// What one person has changed alone since.
+        var changedAlone: [Schedule] = []
         /// Whether the store went back just now, or restricts something else since.
         var isRewindNew = false
     }
@@ -59,6 +61,8 @@ struct Mirror: Sendable {
     /// `version` when what services read last changed.
     var servedVersion: UInt64 = 0
     private(set) var states: [String: StoredState] = [:]
+    /// What falls due by itself, by the store's clock.
+    var schedules: [Schedule] = []
     private(set) var rewind: Rewind?
     /// Stored entries that could not even be read, by name.
     private(set) var unreadable: [String: String] = [:]
@@ -114,6 +118,7 @@ struct Mirror: Sendable {
         }
         followRollouts(of: change.states)
         for fault in load.faults { unreadable[fault.name] = fault.reason }
+        change.changedAlone = takeSchedules(load)
         return change
     }
 

@@ -95,6 +95,15 @@ struct MirrorService: Service {
     private func act(on change: Mirror.Change) {
         board.refresh(change.states)
         if change.isRewindNew { rewound.ring() }
+        for schedule in change.changedAlone {
+            logger.error(
+                "one person changed this alone; it goes back by itself unless others approve it",
+                metadata: [
+                    "subject": "\(schedule.subjects.sorted().joined(separator: ", "))",
+                    "by": "\(schedule.attribution.actor)", "reason": "\(schedule.attribution.reason)",
+                    "until_ms": "\(schedule.at)",
+                ])
+        }
         if let rewind = change.rewind {
             logger.error(
                 "the store went back; specs stay as they were, what it restricts applies, widening waits for 'flagpost store adopt'",

@@ -13,6 +13,8 @@ final class ScrapeGauges: Sendable {
     private let telemetry: TelemetryHub
     /// Features that have series; those of a deleted feature are taken away.
     private let described = Mutex<Set<String>>([])
+    /// The same of what one person changed alone.
+    private let alone = Mutex<Set<String>>([])
 
     init(
         mirror: SharedMirror, hostTrips: SharedHostTrips, connection: StoreConnection, leadership: SharedLeadership,
@@ -36,7 +38,20 @@ final class ScrapeGauges: Sendable {
             defer { described = Set(features.keys) }
             return described.subtracting(features.keys)
         }
+        let changedAlone = mirror.changedAlone
+        let over = alone.withLock { alone in
+            defer { alone = Set(changedAlone.keys) }
+            return alone.subtracting(changedAlone.keys)
+        }
         telemetry.metrics { metrics in
+            for name in over {
+                metrics.remove(.breakGlassActive, first: name)
+                metrics.remove(.breakGlassEnd, first: name)
+            }
+            for (name, end) in changedAlone {
+                metrics.set(1, of: .breakGlassActive, [name])
+                metrics.set(Double(end) / 1000, of: .breakGlassEnd, [name])
+            }
             metrics.set(connection.isUp ? 1 : 0, of: .storeUp)
             metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
             metrics.set(leadership.fence == nil ? 0 : 1, of: .leader)

@@ -61,7 +61,7 @@ extension ChangePlan.Step {
 
 extension ValueDifference {
     /// `variants.canary.model: "claude-haiku-4" -> "claude-opus-4"`.
-    fileprivate func line(styling: ChangePlan.Styling) -> String {
+    func line(styling: ChangePlan.Styling) -> String {
         let before = old.map { styling(Self.text($0), .red) }
         let after = new.map { styling(Self.text($0), .green) }
         let place = path.withoutControls
@@ -74,7 +74,7 @@ extension ValueDifference {
     }
 
     /// Absent sides are left out, so that they differ from `null`.
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var members: [String: JSONValue] = ["path": .string(path)]
         members["old"] = old
         members["new"] = new

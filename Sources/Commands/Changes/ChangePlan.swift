@@ -25,6 +25,10 @@ struct ChangePlan {
     var findings: [Diagnostic]
     /// What the rules for changes have against it.
     var objections: [Objection]
+    /// What it does to who gets what.
+    var exposure: ChangeExposure
+    /// It changes what one person changed alone, which only an approved proposal may.
+    var overridesBreakGlass = false
 
     init(_ proposal: ChangeProposal, on contents: NamespaceContents) {
         let resolution = ChangeResolution(proposal, on: contents)
@@ -58,6 +62,7 @@ struct ChangePlan {
         }
         findings = resolution.findings
         objections = ChangeRules(proposal: proposal, contents: contents, resolution: resolution).objections
+        exposure = ChangeExposure(proposal, on: contents, resolution: resolution)
     }
 
     /// The same without what stays as it is.
@@ -69,6 +74,9 @@ struct ChangePlan {
 
     /// Whether nothing would change.
     var isEmpty: Bool { changes.isEmpty }
+
+    /// Whether others have to agree to it.
+    var needsApproval: Bool { !isEmpty && (exposure.needsApproval || overridesBreakGlass) }
 
     var hasErrors: Bool { findings.contains { $0.severity == .error } }
 

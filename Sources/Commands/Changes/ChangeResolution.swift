@@ -6,8 +6,10 @@ struct ChangeResolution {
     /// A feature that is there before and after.
     struct Pair {
         var key: String
+        /// With segments, prompts and overrides in their place.
         var before: Feature
         var after: Feature
+        var exposed: (before: ExposedFeature, after: ExposedFeature)
     }
 
     /// Features of the proposal, and those that stand on its other documents.
@@ -18,14 +20,15 @@ struct ChangeResolution {
     private(set) var foundations: Set<DocumentID> = []
     private(set) var findings: [Diagnostic]
     private var resolved: [DocumentID: Feature] = [:]
-    private let before: DocumentSet
+    let before: DocumentSet
+    let after: DocumentSet
 
     init(_ proposal: ChangeProposal, on contents: NamespaceContents) {
         before = DocumentSet(contents.documents.values.map(\.content))
         var documents = contents.documents
         for id in proposal.deletions { documents[id] = nil }
         for document in proposal.documents { documents[document.id] = document }
-        let after = DocumentSet(documents.values.map(\.content))
+        after = DocumentSet(documents.values.map(\.content))
         findings = after.findings(for: proposal.documents)
 
         let changed = proposal.documents.map(\.id) + proposal.deletions
@@ -49,7 +52,14 @@ struct ChangeResolution {
                 followers.append((key, new))
             }
             guard let old = contents.feature(origins[key] ?? key) else { continue }
-            pairs.append(Pair(key: key, before: before.resolved(old).feature, after: new))
+            let before = before.resolved(old).feature
+            pairs.append(
+                Pair(
+                    key: key, before: before, after: new,
+                    exposed: (
+                        before: ExposedFeature(resolved: before, declared: old),
+                        after: ExposedFeature(resolved: new, declared: feature)
+                    )))
         }
     }
 
@@ -66,7 +76,7 @@ struct ChangeResolution {
 
 extension NamespaceContents {
     /// Stored prompts, segments and overrides that a feature stands on.
-    fileprivate func foundations(of feature: Feature) -> [DocumentID] {
+    func foundations(of feature: Feature) -> [DocumentID] {
         feature.promptReferences.map { DocumentID(.prompt, $0) } + feature.segmentNames.map { DocumentID(.segment, $0) }
             + overrides(of: feature.key).map(\.id)
     }

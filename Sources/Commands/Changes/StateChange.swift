@@ -20,12 +20,13 @@ struct StateChange {
 
     /// One commit, however often it must be tried.
     func commit(to store: any DocumentStore) async throws -> Receipt {
+        let store = PatientStore(store: store)
         do throws(StoreError) {
-            return try await PatientStore(store: store).apply(
-                operation, to: key, reason: reason, onBehalfOf: onBehalfOf)
+            let attribution = try await store.attribution(reason: reason, onBehalfOf: onBehalfOf)
+            return try await store.apply(operation, to: key, by: attribution)
         } catch {
             guard error.code == .unknownKey else { throw error }
-            throw await UnknownKey.failure(key, in: store)
+            throw await UnknownKey.failure(key, in: store.store)
         }
     }
 

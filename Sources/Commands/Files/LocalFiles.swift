@@ -22,6 +22,21 @@ enum LocalFiles {
         try read(STDIN_FILENO, named: "standard input", limit: limit)
     }
 
+    /// Makes a file that only its owner may read; one that is there is never touched.
+    static func makePrivate(_ path: String, text: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw Failure("cannot make \(path): \(reason(errno))") }
+        defer { _ = close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw Failure("cannot write \(path): \(reason(errno))") }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else { throw Failure("cannot write \(path): \(reason(errno))") }
+    }
+
     /// Files in a folder and the folders below it whose names end in one of `endings`, sorted by path. Hidden ones and
     /// symbolic links to folders are left out.
     static func files(in folder: String, endings: [String]) throws -> [String] {

@@ -12,6 +12,7 @@ struct ReviewOptions: ParsableArguments {
             """)
     var shipDirectly = false
 
+    @OptionGroup var approval: ApprovalOptions
     @OptionGroup var record: OptionalReasonOptions
 
     var reason: String { record.reason }
@@ -20,6 +21,9 @@ struct ReviewOptions: ParsableArguments {
     func validate() throws {
         guard !shipDirectly || !reason.isEmpty else {
             throw ValidationError("--ship-directly is for the record: give a --reason")
+        }
+        guard !approval.breakGlass || !reason.isEmpty else {
+            throw ValidationError("--break-glass is for the record: give a --reason")
         }
     }
 }

@@ -30,6 +30,14 @@ struct StoreOptions: ParsableArguments {
             agent: host.agent.storeLocation)
     }
 
+    /// Whether the store that is named lies in a database of its own.
+    var selectsDatabase: Bool {
+        guard let selection = try? select(), case .redis(let location)? = try? StoreOpening.location(selection) else {
+            return false
+        }
+        return location.database != 0
+    }
+
     /// Opens the store, tells which one, runs `body`, and closes it whatever happened.
     ///
     /// - Parameter writing: verbs that write say where, so that nobody kills a feature in the wrong store unawares.

@@ -8,6 +8,7 @@ struct RolloutChange {
     var operation: StateOperation
     var reason: String
     var onBehalfOf: String?
+    var approval: ApprovalOptions?
 
     func carryOut(
         in store: any DocumentStore, wait: Bool, output: OutputOptions, line: (Receipt) -> String
@@ -15,14 +16,26 @@ struct RolloutChange {
         let change = StateChange(
             verb: verb, key: position.key, variant: position.rollout?.candidate ?? position.plan?.candidate,
             operation: operation, reason: reason, onBehalfOf: onBehalfOf)
-        let receipt = try await commit(change, to: store)
-        try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line(receipt)])
-            .finish(receipt, in: store, wait: wait, output: output)
+        guard let approval else {
+            let receipt = try await explaining { try await change.commit(to: store) }
+            return try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line(receipt)])
+                .finish(receipt, in: store, wait: wait, output: output)
+        }
+        let reviewed = ReviewedOperation(change: change, approval: approval, output: output)
+        switch try await explaining({ try await reviewed.carryOut(in: store) }) {
+        case .proposed(let proposed): try reviewed.answer(proposed, in: store)
+        case .done(let receipt, let glass):
+            var json = change.json(receipt, store: store)
+            json["break_glass_until"] = glass.map { .integer($0.schedule.at) } ?? .null
+            try await StateChangeAnswer(
+                json: json, lines: [line(receipt)] + ReviewedOperation.Outcome.lines(of: glass)
+            ).finish(receipt, in: store, wait: wait, output: output)
+        }
     }
 
-    private func commit(_ change: StateChange, to store: any DocumentStore) async throws -> Receipt {
+    private func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
-            return try await change.commit(to: store)
+            return try await body()
         } catch let error as StoreError {
             switch error.code {
             case .conflict, .stale:

@@ -16,47 +16,26 @@ struct PatientStore {
         try await patiently { () async throws(StoreError) in try await store.fleet() }
     }
 
-    /// - Parameter source: what the record says it came through.
-    func commit(
-        _ changes: [DocumentChange], moving move: StateMove? = nil, reason: String, onBehalfOf: String?,
-        source: String = "cli"
-    ) async throws(StoreError) -> Receipt {
-        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf, source: source)
-        return try await patiently { () async throws(StoreError) in
-            try await store.commit(changes, moving: move, by: attribution)
-        }
-    }
-
-    func apply(
-        _ operation: StateOperation, to key: String, reason: String, onBehalfOf: String?
-    ) async throws(StoreError) -> Receipt {
-        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf)
-        return try await patiently { () async throws(StoreError) in
-            try await store.apply(operation, to: key, by: attribution)
-        }
-    }
-
-    func adopt(reason: String, onBehalfOf: String?) async throws(StoreError) -> Receipt {
-        let attribution = try await attribution(reason: reason, onBehalfOf: onBehalfOf)
-        return try await patiently { () async throws(StoreError) in try await store.adopt(by: attribution) }
-    }
-
     /// Who the store takes us for.
     func actor() async throws(StoreError) -> String {
         try await patiently { () async throws(StoreError) in try await store.actor() }
     }
 
-    /// A new change by whom the store takes us for.
-    private func attribution(
+    /// The store's clock, Unix milliseconds.
+    func now() async throws(StoreError) -> Int64 { try await fleet().now }
+
+    /// A new change by whom the store takes us for, from this host.
+    ///
+    /// - Parameter source: what the record says it came through.
+    func attribution(
         reason: String, onBehalfOf: String?, source: String = "cli"
     ) async throws(StoreError) -> Attribution {
         Attribution(
             commitID: String(UInt128.random(in: .min ... .max), radix: 16), actor: try await actor(),
-            onBehalfOf: onBehalfOf,
-            reason: reason, source: source)
+            onBehalfOf: onBehalfOf, reason: reason, source: source, origin: HostName.current)
     }
 
-    private func patiently<Value>(
+    func patiently<Value>(
         _ attempt: () async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         let deadline = ContinuousClock.now + limit

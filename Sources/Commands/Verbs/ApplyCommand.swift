@@ -17,6 +17,13 @@ struct ApplyCommand: AsyncParsableCommand {
             Refused, whoever asks: another text for a version of a prompt; a variant that serves users being removed; a \
             withdrawn one as the baseline. A change of model, prompt, params or fallback of a variant that serves more \
             than 5 % of users is refused too: make it a new variant and take that through a rollout.
+
+            What widens a protected feature is not applied: it becomes a proposal, and others approve it (exit status 3).
+            What restricts never waits.
+
+              flagpost apply -f support-chat.yaml --reason "canary to 20 %" --at 2026-12-01T09:00:00Z
+              flagpost apply -f support-chat.yaml --reason "15 % will do" --edit k3f9ap
+              flagpost apply -f support-chat.yaml --reason "stable is down" --break-glass
             """)
 
     @Option(
@@ -28,27 +35,43 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(help: "Show what would change, and change nothing.")
     var dryRun = false
 
+    @Option(
+        help: .init(
+            "When it takes effect, by the store's clock: 2026-12-01T09:00:00Z, or +2h.", valueName: "time"))
+    var at: MomentArgument?
+
     @OptionGroup var review: ReviewOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard at == nil || !review.approval.breakGlass else {
+            throw ValidationError("--break-glass is for now, --at for later")
+        }
+    }
 
     func run() async throws {
         let files = try DocumentFiles.read(file).sound("nothing was applied")
         try await store.withStore(writing: true) { store in
             let contents = try await NamespaceContents.read(store)
-            let change = ReviewedChange(options: review, output: output)
+            let change = ReviewedChange(options: review, at: at, output: output)
             let proposal = ChangeProposal(documents: files.documents)
             if dryRun {
                 let plan = try change.review(proposal, on: contents)
                 for objection in plan.objections { StandardStreams.message("flagpost: \(objection)") }
                 let outcome = ReviewedChange.Outcome(plan: plan, changed: false, lineage: contents.load.lineage)
                 output.print(outcome.json(in: store)) {
-                    [plan.changes.isEmpty ? "nothing to change" : "dry run: nothing was changed"]
+                    [
+                        plan.changes.isEmpty
+                            ? "nothing to change"
+                            : "dry run: nothing was changed"
+                                + (plan.needsApproval ? "; \(contents.peopleNeeded) people would have to agree" : "")
+                    ]
                 }
                 return
             }
             let outcome = try await change.carryOut(proposal, on: contents, in: store, question: "Apply this?")
-            output.print(outcome.json(in: store)) { [outcome.line("applied")] }
+            try change.answer(outcome, "applied", in: store)
         }
     }
 }

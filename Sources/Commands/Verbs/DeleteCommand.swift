@@ -10,7 +10,7 @@ struct DeleteCommand: AsyncParsableCommand {
             A feature is not deleted while it was in use in the last 24 hours, as agents tell from outcomes that services \
             report; of what only reads and reports nothing, flags among it, nobody knows. Its kills, withdrawals and \
             trips are kept, and hold again if the key returns within 30 days. A prompt or segment is not deleted while a \
-            feature stands on it.
+            feature stands on it. Others have to approve the deletion of a protected feature.
 
               flagpost delete old-summary --reason "shipped for good"
               flagpost delete large-customers --kind segment --reason "nobody targets it"
@@ -28,6 +28,7 @@ struct DeleteCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
 
+    @OptionGroup var approval: ApprovalOptions
     @OptionGroup var reason: ReasonOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -39,19 +40,18 @@ struct DeleteCommand: AsyncParsableCommand {
             let contents = try await NamespaceContents.read(store)
             let id = try await contents.find(key, kind: kind, in: store)
             if id.kind == DocumentKind.feature.rawValue, !force { try await FeatureUse.refuse(key, in: store) }
-            let plan = ChangePlan(ChangeProposal(deletions: [id]), on: contents)
-            for line in plan.lines(styling: output.terminal.message) { StandardStreams.message(line) }
-            let commit = ChangeCommit(plan: plan, reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-            try commit.check()
-            guard yes || !output.terminal.canAsk || StandardStreams.confirm("Delete \(id)?") else {
-                throw Failure("nothing was deleted")
-            }
-            let receipt = try await commit.run(in: store)
+            let change = ReviewedChange(
+                yes: yes, reason: reason.reason, onBehalfOf: reason.onBehalfOf, approval: approval, output: output)
+            let outcome = try await change.carryOut(
+                ChangeProposal(deletions: [id]), on: contents, in: store, question: "Delete \(id)?")
+            guard outcome.changed else { return try change.answer(outcome, "deleted", in: store) }
             let json: JSONValue = [
-                "deleted": .string(id.description), "revision": .integer(Int64(clamping: receipt.lineage.revision)),
+                "deleted": .string(id.description), "revision": .integer(Int64(clamping: outcome.lineage.revision)),
                 "store": .string(store.location), "namespace": .string(store.namespace),
             ]
-            output.print(json) { ["deleted \(id) at revision \(receipt.lineage.revision)"] }
+            output.print(json) {
+                ["deleted \(id) at revision \(outcome.lineage.revision)\(outcome.backLine)"]
+            }
         }
     }
 }

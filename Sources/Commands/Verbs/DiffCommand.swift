@@ -31,15 +31,21 @@ struct DiffCommand: AsyncParsableCommand {
             throw ExitCode(ExitStatus.trouble)
         }
         for objection in plan.objections { StandardStreams.message("flagpost: apply would refuse: \(objection)") }
-        let json: JSONValue = ["documents": plan.json, "objections": plan.objectionsJSON]
-        output.print(json) { plan.differences.lines(styling: output.terminal.output) }
+        let json: JSONValue = [
+            "documents": plan.json, "objections": plan.objectionsJSON, "exposure": plan.exposure.json,
+            "needs_approval": .bool(plan.needsApproval),
+        ]
+        output.print(json) {
+            plan.differences.lines(styling: output.terminal.output)
+                + plan.exposure.lines(styling: output.terminal.output)
+        }
         guard plan.isEmpty else { throw ExitCode(ExitStatus.differences) }
     }
 
     private func plan() async throws -> ChangePlan {
         let files = try DocumentFiles.read(files).sound("nothing was compared")
         return try await store.withStore(writing: false) { store in
-            let plan = ChangePlan(
+            let plan = ChangePlan.reviewed(
                 ChangeProposal(documents: files.documents), on: try await NamespaceContents.read(store))
             for finding in plan.findings { StandardStreams.message(finding.description.withoutControls) }
             guard !plan.hasErrors else { throw Failure("nothing was compared: the documents have errors") }

@@ -32,7 +32,7 @@ struct GetCommand: AsyncParsableCommand {
             let load = try await PatientStore(store: store).load()
             let state = load.states.first { $0.state.key == key }
             if key == FeatureState.namespaceKey {
-                print(nil, state: state)
+                print(nil, state: state, load: load)
                 return
             }
             let contents = NamespaceContents(load)
@@ -40,11 +40,12 @@ struct GetCommand: AsyncParsableCommand {
             let isPrompt = kind == .prompt || (kind == nil && !contents.stored.keys.contains { $0.key == key })
             let id = try await contents.find(isPrompt ? newest ?? key : key, kind: kind, in: store)
             guard let document = contents.stored[id] else { throw await UnknownKey.failure(key, kind: kind, in: store) }
-            print(document, state: id.kind == DocumentKind.feature.rawValue ? state : nil)
+            print(document, state: id.kind == DocumentKind.feature.rawValue ? state : nil, load: load)
         }
     }
 
-    private func print(_ document: StoredDocument?, state: StoredState?) {
+    private func print(_ document: StoredDocument?, state: StoredState?, load: StoreLoad) {
+        let alone = load.breakGlasses.filter { document.map(\.id).map($0.concerns) ?? true }
         let body = document?.body.map { body in
             (try? JSONValue.parse(body)) ?? .string(String(decoding: body, as: UTF8.self))
         }
@@ -54,10 +55,12 @@ struct GetCommand: AsyncParsableCommand {
             "revision": document.map { .integer(Int64(clamping: $0.revision)) } ?? .null,
             "document": body ?? .null,
             "state": state?.state.json ?? .null,
+            "break_glass": .array(alone.map { $0.json(now: load.now) }),
             "state_revision": .integer(Int64(clamping: state?.revision ?? 0)),
         ]
         output.print(json) {
-            comments(document, state: state) + (body.map { [YAMLText.write($0)] } ?? [])
+            alone.map { output.terminal.output("# \($0.line(now: load.now))", .red) } + comments(document, state: state)
+                + (body.map { [YAMLText.write($0)] } ?? [])
         }
     }
 

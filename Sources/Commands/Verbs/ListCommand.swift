@@ -28,8 +28,9 @@ struct ListCommand: AsyncParsableCommand {
             for fault in load.faults {
                 StandardStreams.message("flagpost: warning: \(fault.name): \(fault.reason)".withoutControls)
             }
-            output.print(json(documents, states: states, lineage: load.lineage)) {
-                lines(documents, states: states, namespace: namespaceState)
+            output.print(json(documents, states: states, load: load)) {
+                load.breakGlasses.map { output.terminal.output($0.line(now: load.now), .red) }
+                    + lines(documents, states: states, namespace: namespaceState)
             }
         }
     }
@@ -54,9 +55,10 @@ struct ListCommand: AsyncParsableCommand {
             + Table("KEY", "KIND", "REVISION", "ROLLOUT", "HELD", rows: rows).lines(on: terminal)
     }
 
-    private func json(_ documents: [StoredDocument], states: [String: FeatureState], lineage: Lineage) -> JSONValue {
+    private func json(_ documents: [StoredDocument], states: [String: FeatureState], load: StoreLoad) -> JSONValue {
         [
-            "revision": .integer(Int64(clamping: lineage.revision)),
+            "revision": .integer(Int64(clamping: load.lineage.revision)),
+            "break_glass": .array(load.breakGlasses.map { $0.json(now: load.now) }),
             "namespace_state": states[FeatureState.namespaceKey]?.json ?? .null,
             "documents": .array(
                 documents.map { document in

@@ -26,6 +26,7 @@ struct RenameCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
 
+    @OptionGroup var approval: ApprovalOptions
     @OptionGroup var reason: ReasonOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -34,6 +35,7 @@ struct RenameCommand: AsyncParsableCommand {
         try FeatureKey.check(old)
         try FeatureKey.check(new)
         guard old != new else { throw ValidationError("the new key is the old one") }
+        guard !approval.breakGlass else { throw ValidationError("a rename does not go back by itself: propose it") }
     }
 
     func run() async throws {
@@ -49,28 +51,26 @@ struct RenameCommand: AsyncParsableCommand {
             let proposal = ChangeProposal(
                 documents: [try renamed(feature)] + (try contents.overrides(of: old).map(pointed)),
                 deletions: [feature.id], move: StateMove(from: old, to: new))
-            let plan = ChangePlan(proposal, on: contents)
-            for finding in plan.findings { StandardStreams.message(finding.description.withoutControls) }
-            guard !plan.hasErrors else { throw Failure("nothing was changed: the documents have errors") }
-            for line in plan.lines(styling: output.terminal.message) { StandardStreams.message(line) }
-            let commit = ChangeCommit(plan: plan, reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-            try commit.check()
-            guard yes || !output.terminal.canAsk || StandardStreams.confirm("Rename \(old) to \(new)?") else {
-                throw Failure("nothing was changed")
-            }
-            let receipt = try await run(commit, in: store)
+            let change = ReviewedChange(
+                yes: yes, reason: reason.reason, onBehalfOf: reason.onBehalfOf, approval: approval, output: output)
+            let outcome = try await run(change, proposal, on: contents, in: store)
+            guard outcome.changed else { return try change.answer(outcome, "renamed", in: store) }
             let json: JSONValue = [
                 "renamed": .string(old), "to": .string(new),
-                "revision": .integer(Int64(clamping: receipt.lineage.revision)),
+                "revision": .integer(Int64(clamping: outcome.lineage.revision)),
                 "store": .string(store.location), "namespace": .string(store.namespace),
             ]
-            output.print(json) { ["renamed \(old) to \(new) at revision \(receipt.lineage.revision)"] }
+            output.print(json) { ["renamed \(old) to \(new) at revision \(outcome.lineage.revision)"] }
         }
     }
 
-    private func run(_ commit: ChangeCommit, in store: any DocumentStore) async throws -> Receipt {
+    private func run(
+        _ change: ReviewedChange, _ proposal: ChangeProposal, on contents: NamespaceContents,
+        in store: any DocumentStore
+    ) async throws -> ReviewedChange.Outcome {
         do {
-            return try await commit.run(in: store)
+            return try await change.carryOut(
+                proposal, on: contents, in: store, question: "Rename \(old) to \(new)?")
         } catch let error as StoreError {
             guard error.code == .held else { throw error }
             throw Failure(

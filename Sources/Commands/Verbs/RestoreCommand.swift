@@ -16,6 +16,9 @@ struct RestoreCommand: AsyncParsableCommand {
               flagpost restore --all --reason "provider is back"
 
             --all lifts a kill of the whole namespace; features that are killed by themselves stay killed.
+
+            Of a protected feature, what a person killed or withdrew is lifted once others have approved it (exit status \
+            3 until then); what a guard did may be undone by one person for 24 hours.
             """)
 
     @Argument(help: "The feature.")
@@ -27,6 +30,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @Flag(help: "The kill of the whole namespace.")
     var all = false
 
+    @OptionGroup var approval: ApprovalOptions
     @OptionGroup var reason: ReasonOptions
     @OptionGroup var wait: WaitOptions
     @OptionGroup var store: StoreOptions
@@ -46,7 +50,13 @@ struct RestoreCommand: AsyncParsableCommand {
                 verb: "restore", key: key, variant: variant,
                 operation: .restore(variant: variant, expected: held.revision), reason: reason.reason,
                 onBehalfOf: reason.onBehalfOf)
-            let receipt = try await commit(change, to: store)
+            let reviewed = ReviewedOperation(
+                change: change, approval: approval, output: output, looksAtHosts: true)
+            let (receipt, glass): (Receipt, BreakGlass?)
+            switch try await carryOut(reviewed, in: store) {
+            case .proposed(let proposed): return try reviewed.answer(proposed, in: store)
+            case .done(let made, let back): (receipt, glass) = (made, back)
+            }
             let terminal = output.terminal
             let lines =
                 [
@@ -54,16 +64,21 @@ struct RestoreCommand: AsyncParsableCommand {
                         + "\(receipt.lineage.revision)"
                 ]
                 + (held.descriptions.isEmpty ? ["  nothing was held"] : held.descriptions.map { "  lifted: \($0)" })
+                + ReviewedOperation.Outcome.lines(of: glass)
             var json = change.json(receipt, store: store)
+            json["break_glass_until"] = glass.map { .integer($0.schedule.at) } ?? .null
             json["lifted"] = .array(held.descriptions.map { .string($0) })
             try await StateChangeAnswer(json: json, lines: lines)
                 .finish(receipt, in: store, wait: wait.wait, output: output)
         }
     }
 
-    private func commit(_ change: StateChange, to store: any DocumentStore) async throws -> Receipt {
+    private func carryOut(
+        _ reviewed: ReviewedOperation, in store: any DocumentStore
+    ) async throws -> ReviewedOperation.Outcome {
+        let change = reviewed.change
         do {
-            return try await change.commit(to: store)
+            return try await reviewed.carryOut(in: store)
         } catch let error as StoreError {
             guard error.code == .conflict else { throw error }
             let now = try await HeldRestrictions.look(at: change.key, variant: variant, in: store)

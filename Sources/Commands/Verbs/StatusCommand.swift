@@ -27,6 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
             "agent_error": agent.failure.map { .string($0.message) } ?? .null,
             "fleet": fleet.value.map(FleetReport.json) ?? .null,
             "fleet_error": fleet.failure.map { .string($0.message) } ?? .null,
+            "break_glass": .array(fleet.value.map { view in view.alone.map { $0.json(now: view.fleet.now) } } ?? []),
         ]
         output.print(json) {
             var lines = [output.terminal.output("THIS HOST", .bold)]
@@ -34,6 +35,9 @@ struct StatusCommand: AsyncParsableCommand {
             lines += agent.failure.map { [output.terminal.output("  \($0)", .yellow)] } ?? []
             lines += ["", output.terminal.output("FLEET", .bold)]
             lines += fleet.value.map { FleetReport.lines($0, on: output.terminal) } ?? []
+            lines += (fleet.value?.alone ?? []).map {
+                output.terminal.output("  \($0.line(now: fleet.value?.fleet.now ?? 0))", .red)
+            }
             lines += fleet.failure.map { [output.terminal.output("  \($0)", .yellow)] } ?? []
             return lines
         }

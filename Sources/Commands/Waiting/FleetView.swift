@@ -7,6 +7,9 @@ struct FleetView {
     /// The changes that some agent has not applied, the newest ones of them.
     var missing: [ChangeRecord] = []
 
+    /// What one person has changed alone, and goes back by itself.
+    var alone: [BreakGlass] = []
+
     /// So many records tell since when the slowest agent lags; beyond that it is longer.
     static let recordLimit = 200
 
@@ -14,6 +17,10 @@ struct FleetView {
         // The fleet first: what agents apply after the second look is no lag.
         let fleet = try await store.fleet()
         var view = FleetView(fleet: fleet, lineage: try await store.lineage())
+        if view.lineage.revision > 0 {
+            // A load that finds something new says what falls due.
+            view.alone = try await store.load(since: view.lineage.revision - 1).breakGlasses
+        }
         let slowest = fleet.live.filter { $0.lineage.storeID == view.lineage.storeID }.map(\.lineage.revision).min()
         guard let slowest, slowest < view.lineage.revision else { return view }
         let count = Int(min(view.lineage.revision - slowest, UInt64(recordLimit)))

@@ -31,12 +31,6 @@ struct ChangeLogFollower {
     }
 
     private func concerns(_ record: ChangeRecord) -> Bool {
-        guard let key else { return true }
-        return record.changes.contains { change in
-            change.split(separator: " ").contains { word in
-                word == key || word.hasSuffix("/\(key)") || word.contains("/\(key)@")
-                    || word == FeatureState.namespaceKey
-            }
-        }
+        key.map { RecordSubject(key: $0).isIn(record) } ?? true
     }
 }

@@ -32,6 +32,7 @@ enum WatchEvent: Equatable {
                 "actor": .string(record.attribution.actor),
                 "on_behalf_of": record.attribution.onBehalfOf.map { .string($0) } ?? .null,
                 "reason": .string(record.attribution.reason), "source": .string(record.attribution.source),
+                "origin": .string(record.attribution.origin),
                 "changes": .array(record.changes.map { .string($0) }), "evidence": record.evidence,
             ]
         case .skipped(let count): ["event": "skipped", "count": .integer(Int64(clamping: count))]
@@ -51,7 +52,8 @@ enum WatchEvent: Equatable {
             let who = by.onBehalfOf.map { "\(by.actor) for \($0)" } ?? by.actor
             let text =
                 "\(Timestamp.text(record.at))  revision \(record.revision)  \(record.changes.joined(separator: ", "))"
-                + "  by \(who) (\(by.source))" + (by.reason.isEmpty ? "" : ": \(by.reason)")
+                + "  by \(who)\(by.origin.isEmpty ? "" : " on \(by.origin)") (\(by.source))"
+                + (by.reason.isEmpty ? "" : ": \(by.reason)")
             let restricts = record.changes.contains { change in
                 ["kill ", "withdraw ", "trip ", "rollback "].contains(where: change.hasPrefix)
             }

@@ -18,7 +18,9 @@ struct ClientCore: ~Copyable {
     }
 
     deinit {
-        if let ring = process.ring {
+        var next = process.ring
+        while let ring = next {
+            next = ring.pointee.predecessor
             ring.deinitialize(count: 1)
             ring.deallocate()
         }
@@ -52,6 +54,7 @@ struct ClientCore: ~Copyable {
             }
             let made = UnsafeMutablePointer<RingFile>.allocate(capacity: 1)
             made.initialize(to: file)
+            made.pointee.predecessor = ring
             process.set(ring: made, lineage: lineage)
             process.formerRing = former
         }

@@ -14,6 +14,8 @@ struct RingFile: ~Copyable {
     private let takenOver: UInt64
     /// The receipt's mapping, and when to look for it again. Words, because threads share them.
     private let receipt: UnsafeMutablePointer<UInt64>
+    /// The ring that it replaced, to be freed with it: threads may be writing to that one as long as there is a client.
+    var predecessor: UnsafeMutablePointer<RingFile>?
 
     private static var receiptInterval: UInt64 { 100_000_000 }
 

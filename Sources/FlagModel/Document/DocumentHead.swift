@@ -1,11 +1,11 @@
 // What every document begins with.
 
 enum DocumentHead {
-    /// The fields `apiVersion`, `kind` and `key` as a document of this kind has them.
+    /// The fields `apiVersion`, `kind`, `key` and `signatures` as a document of this kind has them.
     static func fields(of kind: DocumentKind) -> [any FieldDescription] {
         let name = FieldOutline(
             "kind", ["const": .string(kind.rawValue)], "What this document is.", example: "kind: \(kind.rawValue)")
-        return [version, name, key(of: kind)]
+        return [version, name, key(of: kind), signatures]
     }
 
     static let version = Field(
@@ -16,6 +16,31 @@ enum DocumentHead {
             return nil
         },
         "The version of this format; added when stored.")
+
+    /// Kept with the document; no version checks them yet, and they are no part of what it means.
+    static let signatures = Field(
+        "signatures", .list(of: "signatures", atMost: 16, each: signatureFields.schema),
+        "Who vouches for this document; kept with it, and not checked yet.")
+
+    static let signatureFields = FieldSet(what: "a signature", fields: [signer, signingKey, signature])
+    private static let signer = Field(
+        "by", .text(of: "who signed"), "Who signed.", example: "for example by: release-bot")
+    private static let signingKey = Field(
+        "key", .text(of: "the name of a key"), "Which of their keys.", example: "for example key: ed25519:2026-11")
+    private static let signature = Field(
+        "signature", .text(of: "a signature", atMost: 4_096), "The signature, as a text.",
+        example: "base64 of the signature")
+
+    /// Reports what is wrong with a document's signatures; hosts pass over them.
+    static func checkSignatures(_ mapping: FieldMapping, _ findings: inout Findings) {
+        guard findings.mode == .author, let entries = findings.read(signatures, in: mapping) else { return }
+        let path = mapping.path.appending(signatures.name)
+        for (index, entry) in entries.enumerated() {
+            let path = path.appending(index: index)
+            guard let mapping = findings.fields(entry, path, of: signatureFields) else { continue }
+            for field in [signer, signingKey, signature] { _ = findings.read(field, in: mapping) }
+        }
+    }
 
     static func key(of kind: DocumentKind) -> Field<String> {
         switch kind {

@@ -78,6 +78,7 @@ package enum DocumentParser {
         _ = findings.read(DocumentHead.version, in: mapping)
         guard !findings.hasErrors(since: mark), let kind = readKind(mapping, &findings) else { return nil }
         let key = findings.read(DocumentHead.key(of: kind), in: mapping)
+        DocumentHead.checkSignatures(mapping, &findings)
         if findings.mode == .author { findings.checkSecrets(node, path) }
         guard let content = read(kind, mapping, key: key, &findings), !findings.hasErrors(since: mark),
             case .object(var body) = node.value

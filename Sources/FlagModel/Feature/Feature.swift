@@ -5,6 +5,8 @@
 package struct Feature: Sendable, Equatable {
     package var key: String
     package var owner: String?
+    /// Changes that widen need a second person.
+    package var isProtected: Bool
     /// The attribute that buckets; `nil` means the unit.
     package var bucketBy: String?
     /// What the bucketing text begins with; the key unless the document says otherwise.
@@ -23,12 +25,13 @@ package struct Feature: Sendable, Equatable {
     package var rollout: RolloutPlan?
 
     package init(
-        key: String, owner: String? = nil, bucketBy: String? = nil, salt: String? = nil, variants: [Variant],
-        onKill: String, baseline: String, route: [RouteEntry], guards: [GuardRule] = [],
+        key: String, owner: String? = nil, isProtected: Bool = false, bucketBy: String? = nil, salt: String? = nil,
+        variants: [Variant], onKill: String, baseline: String, route: [RouteEntry], guards: [GuardRule] = [],
         onStale: Staleness? = nil, rollout: RolloutPlan? = nil
     ) {
         self.key = key
         self.owner = owner
+        self.isProtected = isProtected
         self.bucketBy = bucketBy
         self.salt = salt ?? key
         self.variants = variants

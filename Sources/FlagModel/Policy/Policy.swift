@@ -5,7 +5,7 @@ package struct Policy: Sendable, Equatable {
     /// Attributes that routes may name; `nil`: any that is not personal data.
     package var attributes: [String]?
     package var bucketing: Bucketing
-    /// People who must approve a widening change of a protected feature.
+    /// People who must agree to a widening change of a protected feature, its author among them; at least 2.
     package var approvals: Int
 
     package init(attributes: [String]? = nil, bucketing: Bucketing = .v3, approvals: Int = 2) {
@@ -13,4 +13,7 @@ package struct Policy: Sendable, Equatable {
         self.bucketing = bucketing
         self.approvals = approvals
     }
+
+    /// What counts: fewer than two people would be no second pair of eyes.
+    package var peopleNeeded: Int { max(2, approvals) }
 }

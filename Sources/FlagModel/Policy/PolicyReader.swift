@@ -18,8 +18,8 @@ struct PolicyReader: DocumentReading {
         "bucketing", Shape<BucketingName>.choice,
         "Which of flagd's rules draws buckets: v3 unless hosts have older in-process clients.")
     static let approvals = Field(
-        "approvals", .integer(1...10, of: "a number of people"),
-        "People who must approve a widening change of a protected feature; 2 unless said.")
+        "approvals", .integer(2...10, of: "a number of people"),
+        "People who must agree to a widening change of a protected feature, its author among them; 2 unless said.")
 
     /// `nil` where an error was found, here or before in the same document.
     mutating func read(_ mapping: FieldMapping, key: String?) -> Policy? {

@@ -36,6 +36,11 @@ package enum DocumentSchema {
             + [("flagpost.schema.json", any.indentedText)]
     }
 
+    /// Whether documents of a kind have a field of this name, at their top.
+    package static func knows(_ field: String, in kind: DocumentKind) -> Bool {
+        fields(of: kind).names.contains(field)
+    }
+
     private static let dialect = "https://json-schema.org/draft/2020-12/schema"
 
     private static func fields(of kind: DocumentKind) -> FieldSet {

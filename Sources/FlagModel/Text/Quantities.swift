@@ -1,6 +1,6 @@
 // Durations, shares and other decimal figures as documents write them. All are exact: no float is involved.
 
-enum Quantities {
+package enum Quantities {
     // What a JSON Schema can say of them; the functions below have the last word.
     static let durationPattern = "[0-9]{1,9}(\\.[0-9]{1,3})?(ms|s|m|h|d)"
     static let sharePattern = "0{0,6}(100(\\.0{1,3})?|[0-9]{1,2}(\\.[0-9]{1,3})?) ?%"
@@ -27,7 +27,7 @@ enum Quantities {
     }
 
     /// `3s`, `500ms`, `1.5m`, `24h`, `7d`; `nil` for anything else.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         let figure = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         guard let amount = thousandths(figure) else { return nil }
         switch text[figure.endIndex...] {
@@ -38,6 +38,17 @@ enum Quantities {
         case "d": return .milliseconds(amount * 86_400)
         default: return nil
         }
+    }
+
+    /// As documents write it, in the largest unit that says it whole: `90s`, `24h`, `7d`. What is beyond milliseconds is
+    /// left out.
+    package static func text(_ duration: Duration) -> String {
+        let milliseconds = Int64(duration / .milliseconds(1))
+        for (unit, size) in [("d", Int64(7 * 86_400_000)), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
+        where milliseconds != 0 && milliseconds.isMultiple(of: size) {
+            return "\(unit == "d" ? milliseconds / 86_400_000 : milliseconds / size)\(unit)"
+        }
+        return "\(milliseconds)ms"
     }
 
     /// `$3`, `$0.075` in millionths of a dollar; `nil` for anything else and from a million dollars up.

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOSSL
 
 /// The shell around `ConnectionState` in a channel's pipeline: parses, writes, and keeps its timer. Lives on one event
 /// loop.
@@ -62,6 +63,12 @@ final class RedisConnectionHandler: ChannelInboundHandler {
         // After the greeting, TLS fails like any connection; what was under way may have run.
         if state.isGreeting, let error = error as? RedisError { return close(error) }
         close(hinted(RedisError(.unavailable, "the connection failed: \(error)")))
+    }
+
+    /// Which TLS it is; `nil`: none.
+    var encryption: String? {
+        guard let context, let version = try? context.pipeline.syncOperations.nioSSL_tlsVersion() else { return nil }
+        return EncryptionContext.name(of: version)
     }
 
     /// Sends, or hands the request back where this connection cannot take it.

@@ -55,6 +55,16 @@ struct EncryptionContext: Sendable {
         return host
     }
 
+    /// `TLS 1.3`
+    static func name(of version: TLSVersion) -> String {
+        switch version {
+        case .tlsv1: "TLS 1.0"
+        case .tlsv11: "TLS 1.1"
+        case .tlsv12: "TLS 1.2"
+        case .tlsv13: "TLS 1.3"
+        }
+    }
+
     private static func domain(_ name: String) -> String? {
         var address = in6_addr()
         let isAddress = inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1

@@ -87,6 +87,12 @@ final class RedisSession {
         failWaiting(closedError)
     }
 
+    /// How the connection is; `nil` where there is none.
+    var link: RedisLink? {
+        guard case .ready(let endpoint, let handler, _) = phase else { return nil }
+        return RedisLink(endpoint: endpoint, encryption: handler.encryption)
+    }
+
     // MARK: Connecting
 
     private func locate() {

@@ -54,25 +54,27 @@ extension FunctionLibrary {
             if refusal then return {refused = refusal} end
             change.before = before
             local exists = before.body ~= nil
-            if exists ~= change.wanted
-                or change.wanted and (before.body ~= change.body or before.digests ~= change.digests)
-                or change.erases and #past_of(space, change.id) > 0 then
+            local differs = exists ~= change.wanted
+              or change.wanted and (before.body ~= change.body or before.digests ~= change.digests)
+              or change.erases and #past_of(space, change.id) > 0
+            if differs then
               effective[#effective + 1] = change
               documents = documents + (change.wanted and 1 or 0) - (exists and 1 or 0)
               bytes = bytes + (change.wanted and #change.body or 0) - (exists and #before.body or 0)
-              local id = redis.call('HGET', space.prefix .. 'scheduled', change.id)
-              if id and redis.call('HGET', space.prefix .. 'schedule:' .. id, 'purpose') == 'planned' then
-                gone[id] = true
-              elseif id then
-                local fields = redis.call('HMGET', space.prefix .. 'schedule:' .. id, 'd:' .. change.id,
-                  's:' .. change.id)
-                local returns = fields[1] == (change.wanted and '1' or '0')
-                  and (not change.wanted or fields[2] == change.digest)
-                if name == '' and not returns then
-                  return {refused = {'held', 'break-glass', change.id, ''}}
-                end
-                leaving[#leaving + 1] = {id = id, document = change.id}
+            end
+            -- Others agree to what one person made of it: it stays, though nothing is written.
+            local id = (differs or name ~= '') and redis.call('HGET', space.prefix .. 'scheduled', change.id)
+            if id and redis.call('HGET', space.prefix .. 'schedule:' .. id, 'purpose') == 'planned' then
+              if differs then gone[id] = true end
+            elseif id then
+              local fields = redis.call('HMGET', space.prefix .. 'schedule:' .. id, 'd:' .. change.id,
+                's:' .. change.id)
+              local returns = fields[1] == (change.wanted and '1' or '0')
+                and (not change.wanted or fields[2] == change.digest)
+              if name == '' and not returns then
+                return {refused = {'held', 'break-glass', change.id, ''}}
               end
+              leaving[#leaving + 1] = {id = id, document = change.id}
             end
           end
           if plan then
@@ -88,7 +90,7 @@ extension FunctionLibrary {
             if purpose ~= 'planned' then return {refused = {'held', 'break-glass', cancels, ''}} end
             gone[cancels] = true
           end
-          if #effective == 0 and not schedule and cancels == '' then return {unchanged = true} end
+          if #effective == 0 and #leaving == 0 and not schedule and cancels == '' then return {unchanged = true} end
           if documents > \#(StoreLimits.documents) or bytes > \#(StoreLimits.namespaceBytes) then
             return {refused = {'too-large', 'namespace'}}
           end

@@ -24,12 +24,15 @@ extension FunctionLibrary {
           return space.prefix .. 'approval:' .. voter .. ':' .. author .. ':' .. name
         end
 
+        -- With a colon, a name could begin like somebody's who may write all keys that do: they would speak for two.
+        local function is_user(name) return not string.find(name, ':', 1, true) end
+
         local function votes(space, author, name)
           local found = {}
           for _, voter in ipairs(redis.call('SMEMBERS', space.prefix .. 'ballot:' .. author .. ':' .. name)) do
             local fields = redis.call('HMGET', approval_key(space, voter, author, name), 'verdict', 'digest', 'reason',
               'at')
-            if fields[1] then
+            if fields[1] and is_user(voter) then
               found[#found + 1] = {voter = voter, verdict = fields[1], digest = fields[2], reason = fields[3],
                 at = fields[4]}
             end
@@ -38,14 +41,15 @@ extension FunctionLibrary {
           return found
         end
 
-        -- An open proposal; nil and the refusal where it is none.
+        -- An open proposal; nil and the refusal where it is none. The digest is that of the terms, whatever its author has
+        -- written beside them: they may write the key as they like.
         local function open_proposal(space, author, name, at)
-          local fields = redis.call('HMGET', proposal_key(space, author, name), 'terms', 'digest', 'expires')
-          if not fields[1] then return nil, {'unknown-key', 'proposal', name} end
+          local fields = redis.call('HMGET', proposal_key(space, author, name), 'terms', 'expires')
+          if not fields[1] or not is_user(author) then return nil, {'unknown-key', 'proposal', name} end
           local ended = redis.call('HGET', space.prefix .. 'ended', author .. ':' .. name)
           if ended then return nil, {'not-approved', 'ended', name, string.match(ended, '^%S+')} end
-          if tonumber(fields[3]) <= tonumber(at) then return nil, {'not-approved', 'expired', name} end
-          return {terms = fields[1], digest = fields[2]}
+          if tonumber(fields[2]) <= tonumber(at) then return nil, {'not-approved', 'expired', name} end
+          return {terms = fields[1], digest = sha256(fields[1])}
         end
 
         -- nil where enough people have approved just this; or the refusal.

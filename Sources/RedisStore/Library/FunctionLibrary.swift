@@ -16,7 +16,7 @@ enum FunctionLibrary {
 
     static let source =
         basics + digests + log + schedules + documents + proposals + state + changes + commit + leases + archive
-        + registration
+        + rights + registration
 
     /// `flagpost_v1_commit`.
     static func functionName(_ name: String) -> String { "flagpost_v\(protocolNumber)_\(name)" }
@@ -39,6 +39,7 @@ enum FunctionLibrary {
         register('past', read(past), reads)
         register('proposals', read(proposals), reads)
         register('fleet', read(fleet), reads)
+        register('rights', rights, reads)
         register('initialize', initialize)
         register('commit', change(commit))
         register('adopt', change(adopt))

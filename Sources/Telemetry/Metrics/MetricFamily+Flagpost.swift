@@ -40,6 +40,12 @@ extension MetricFamily {
         help: "Trips of this host (scope host) and ones it brought to the store (scope fleet).")
     package static let featureState = MetricFamily(
         "feature_state", .gauge, labels: ["feature", "state"], help: "1 for the state the feature is in.")
+    package static let breakGlassActive = MetricFamily(
+        "break_glass_active", .gauge, labels: ["feature"],
+        help: "1 while the feature (or document) is as one person alone has made it.")
+    package static let breakGlassEnd = MetricFamily(
+        "break_glass_end_timestamp_seconds", .gauge, labels: ["feature"],
+        help: "Unix time by the store's clock at which that goes back by itself.")
     package static let evaluations = MetricFamily(
         "evaluations", .counter, labels: ["feature", "variant", "reason"], help: "Evaluations over sockets.")
 
@@ -73,9 +79,9 @@ extension MetricFamily {
 
     package static let all: [MetricFamily] = [
         requests, attempts, latency, firstToken, tokens, cost, feedback, score, intakeRecords,
-        intakeDropped, guardValue, guardThreshold, trips, featureState, evaluations, storeUp, lastSync, storeRewound,
-        pushMissed, leader, documentFaults, publishFailures, diskFailures, callsInFlight, revision, generation,
-        propagation, seriesOverflow, buildInfo,
+        intakeDropped, guardValue, guardThreshold, trips, featureState, breakGlassActive, breakGlassEnd, evaluations,
+        storeUp, lastSync, storeRewound, pushMissed, leader, documentFaults, publishFailures, diskFailures,
+        callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
     ]
 
     static func named(_ name: String) -> MetricFamily? { all.first { $0.name == name } }

@@ -28,12 +28,35 @@ struct YAMLTextTests {
                 """)
     }
 
+    @Test("texts of several lines stand as they are")
+    func literals() {
+        let value: JSONValue = [
+            "text": "You are.\n\n  - \"calm\"\n", "list": ["a\nb", "c\n\n"], "odd": " a\nb", "break": "a\u{2028}b",
+        ]
+        #expect(
+            YAMLText.write(value) == """
+                break: "a\\u2028b"
+                list:
+                  - |-
+                    a
+                    b
+                  - |+
+                    c
+
+                odd: " a\\nb"
+                text: |
+                  You are.
+
+                    - "calm"
+                """)
+    }
+
     @Test("reads back as the same value", arguments: 0..<20)
     func roundTrip(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let value = JSONValue.object(["value": .random(depth: 4, using: &generator)])
-            let text = YAMLText.write(value)
+            let text = YAMLText.write(value) + "\n"
             #expect(try JSONValue.parseYAML(Array(text.utf8)) == value, "\(text)")
         }
     }

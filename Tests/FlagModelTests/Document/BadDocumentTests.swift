@@ -36,9 +36,7 @@ import Testing
         Case("key: chat", "key: chat\nowner: ''", "f.yaml:3: owner: should be who owns the feature, is empty"),
         Case("key: chat", "key: chat\nowner: on"),
         Case("key: chat", "key: chat\nprotected: false"),
-        Case(
-            "key: chat", "key: chat\nprotected: true",
-            "f.yaml:3: protected: approvals do not exist yet (remove it or set false)"),
+        Case("key: chat", "key: chat\nprotected: true"),
         Case(
             "key: chat", "key: chat\nprotected: yes",
             #"f.yaml:3: protected: should be true or false, is the text "yes""#),

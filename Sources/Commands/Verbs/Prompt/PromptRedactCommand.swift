@@ -37,29 +37,41 @@ struct PromptRedactCommand: AsyncParsableCommand {
                 )
             }
             let id = DocumentID(.prompt, version.reference)
-            guard version.redaction == nil, let stored = contents.stored[id] else {
-                output.print(["prompt": .string(version.reference), "changed": false]) {
-                    ["\(version.reference) was redacted already; nothing changed"]
-                }
-                return
+            guard let stored = contents.stored[id] else {
+                throw await UnknownKey.failure(prompt, kind: .prompt, in: store)
             }
-            guard yes || !output.terminal.canAsk || StandardStreams.confirm("Redact \(version.reference) for good?")
+            let isRedacted = version.redaction != nil
+            guard
+                isRedacted || yes || !output.terminal.canAsk
+                    || StandardStreams.confirm("Redact \(version.reference) for good?")
             else { throw Failure("nothing was changed") }
-            let document = try stored.edited { body in
-                for field in ["text", "messages", "variables"] { body[field] = nil }
-                body["redacted"] = .string(reason.reason)
-                body["sha256"] = .string(version.digest)
+            let body = isRedacted ? stored.body : try redacted(stored, version).body
+            let receipt = try await commit(
+                DocumentChange(id: id, expected: stored.revision, body: body, erasesPast: true), to: store)
+            let waiting = try await WaitingTexts.look(for: version, in: store)
+            for description in waiting.descriptions {
+                StandardStreams.message("flagpost: \(description)".withoutControls)
             }
-            let change = DocumentChange(id: id, expected: stored.revision, body: document.body, erasesPast: true)
-            let receipt = try await commit(change, to: store)
             let json: [String: JSONValue] = [
                 "prompt": .string(version.reference), "changed": .bool(receipt.changed),
                 "sha256": .string(version.digest), "revision": .integer(Int64(clamping: receipt.lineage.revision)),
                 "store": .string(store.location), "namespace": .string(store.namespace),
+                "still_held_by": .array(waiting.descriptions.map { .string($0) }),
             ]
-            try await StateChangeAnswer(
-                json: json, lines: ["redacted \(version.reference) at revision \(receipt.lineage.revision)"]
-            ).finish(receipt, in: store, wait: wait.wait, output: output)
+            let line =
+                receipt.changed
+                ? "redacted \(version.reference) at revision \(receipt.lineage.revision)"
+                : "\(version.reference) was redacted already; nothing changed"
+            try await StateChangeAnswer(json: json, lines: [line])
+                .finish(receipt, in: store, wait: wait.wait, output: output)
+        }
+    }
+
+    private func redacted(_ stored: StoredDocument, _ version: Prompt) throws -> Document {
+        try stored.edited { body in
+            for field in ["text", "messages", "variables"] { body[field] = nil }
+            body["redacted"] = .string(reason.reason)
+            body["sha256"] = .string(version.digest)
         }
     }
 

@@ -48,12 +48,15 @@ struct PromptUseCommand: AsyncParsableCommand {
                 variants[variant] = .object(members)
                 body["variants"] = .object(variants)
             }
-            let outcome = try await ReviewedChange(options: review, output: output).carryOut(
+            let change = ReviewedChange(options: review, output: output)
+            let outcome = try await change.carryOut(
                 ChangeProposal(documents: [document]), on: contents, in: store, question: "Use \(reference)?")
+            guard outcome.proposed == nil else { return try change.answer(outcome, "used", in: store) }
             output.print(outcome.json(in: store)) {
                 [
                     outcome.changed
                         ? "\(variant) of \(feature) uses \(reference) at revision \(outcome.lineage.revision)"
+                            + outcome.backLine
                         : "\(variant) of \(feature) uses \(reference) already; nothing changed"
                 ]
             }

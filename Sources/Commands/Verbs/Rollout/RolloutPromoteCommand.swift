@@ -19,6 +19,7 @@ struct RolloutPromoteCommand: AsyncParsableCommand {
     @Option(help: .init("The stage that you expect to come next, counted from 1.", valueName: "number"))
     var stage: Int?
 
+    @OptionGroup var approval: ApprovalOptions
     @OptionGroup var reason: OptionalReasonOptions
     @OptionGroup var wait: WaitOptions
     @OptionGroup var store: StoreOptions
@@ -54,7 +55,7 @@ struct RolloutPromoteCommand: AsyncParsableCommand {
             try await RolloutChange(
                 verb: "rollout promote", position: position,
                 operation: position.step(to: plan.stages[next], of: plan, beginning: rollout.id),
-                reason: reason.reason, onBehalfOf: reason.onBehalfOf
+                reason: reason.reason, onBehalfOf: reason.onBehalfOf, approval: approval
             ).carryOut(in: store, wait: wait.wait, output: output) { receipt in
                 "promoted \(rollout.candidate) of \(key) from \(Share.text(rollout.share)) to "
                     + "\(Share.text(plan.stages[next].share)), revision \(receipt.lineage.revision)"

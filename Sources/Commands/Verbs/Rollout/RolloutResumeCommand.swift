@@ -15,6 +15,7 @@ struct RolloutResumeCommand: AsyncParsableCommand {
     @Argument(help: "The feature.")
     var key: String
 
+    @OptionGroup var approval: ApprovalOptions
     @OptionGroup var reason: OptionalReasonOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -27,7 +28,7 @@ struct RolloutResumeCommand: AsyncParsableCommand {
             try position.requireRollout()
             try await RolloutChange(
                 verb: "rollout resume", position: position, operation: .resume(expected: position.revision),
-                reason: reason.reason, onBehalfOf: reason.onBehalfOf
+                reason: reason.reason, onBehalfOf: reason.onBehalfOf, approval: approval
             ).carryOut(in: store, wait: false, output: output) { receipt in
                 receipt.changed
                     ? "resumed the rollout of \(key) at revision \(receipt.lineage.revision)"

@@ -18,6 +18,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
     @Option(help: .init("Begin with this declared stage, counted from 1.", valueName: "number"))
     var stage = 1
 
+    @OptionGroup var approval: ApprovalOptions
     @OptionGroup var reason: ReasonOptions
     @OptionGroup var wait: WaitOptions
     @OptionGroup var store: StoreOptions
@@ -47,7 +48,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
                 to: declared, of: plan, beginning: String(UInt64.random(in: .min ... .max), radix: 16))
             try await RolloutChange(
                 verb: "rollout start", position: position, operation: operation, reason: reason.reason,
-                onBehalfOf: reason.onBehalfOf
+                onBehalfOf: reason.onBehalfOf, approval: approval
             ).carryOut(in: store, wait: wait.wait, output: output) { receipt in
                 "started \(plan.candidate) of \(key) at \(Share.text(declared.share)), revision "
                     + "\(receipt.lineage.revision)"

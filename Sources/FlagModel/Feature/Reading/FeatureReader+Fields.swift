@@ -10,14 +10,7 @@ extension FeatureReader {
 
     static let owner = Field("owner", .text(of: "who owns the feature"), "Who to ask about the feature.")
     static let protected = Field(
-        "protected",
-        Shape<Bool>.bool.then { value, node, path, findings in
-            if value {
-                findings.error(node.line, path, "approvals do not exist yet", hint: "remove it or set false")
-            }
-            return value
-        }.described(by: ["const": false]),
-        "Whether changes that widen need a second person.")
+        "protected", .bool, "Whether changes that widen need a second person's approval; false unless said.")
     static let bucketBy = Field(
         "bucketBy", Shape<String>.topAttribute,
         "The attribute that a split tells users apart by, such as session; the unit unless said.")

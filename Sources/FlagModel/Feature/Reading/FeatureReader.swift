@@ -29,7 +29,7 @@ struct FeatureReader: DocumentReading {
         let mark = findings.mark
         findings.check(mapping.members, mapping.path, against: Self.fields)
         let owner = findings.read(Self.owner, in: mapping)
-        if findings.mode == .author { _ = findings.read(Self.protected, in: mapping) }
+        let isProtected = readProtected(mapping)
         let bucketBy = findings.read(Self.bucketBy, in: mapping)
         let salt = findings.read(Self.salt, in: mapping)
         let variants = readVariants(mapping)
@@ -42,11 +42,18 @@ struct FeatureReader: DocumentReading {
         guard !findings.hasErrors(since: mark), let key, let onKill, let baseline else { return nil }
         let feature = Feature(
             // The unit's own name says the same as nothing.
-            key: key, owner: owner, bucketBy: bucketBy == "targetingKey" ? nil : bucketBy, salt: salt,
-            variants: variants, onKill: onKill, baseline: baseline, route: route, guards: guards, onStale: onStale,
+            key: key, owner: owner, isProtected: isProtected, bucketBy: bucketBy == "targetingKey" ? nil : bucketBy,
+            salt: salt, variants: variants, onKill: onKill, baseline: baseline, route: route, guards: guards,
+            onStale: onStale,
             rollout: rollout)
         checkCandidate(of: feature, mapping)
         return findings.hasErrors(since: mark) ? nil : feature
+    }
+
+    /// On a host, which asks nobody for approval, anything but a clear no protects.
+    private mutating func readProtected(_ mapping: FieldMapping) -> Bool {
+        guard findings.mode == .host else { return findings.read(Self.protected, in: mapping) ?? false }
+        return mapping[Self.protected.name].map { $0.scalar != .bool(false) } ?? false
     }
 
     /// The name of a variant that is declared.

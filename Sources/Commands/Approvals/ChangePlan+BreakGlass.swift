@@ -1,0 +1,60 @@
+import FlagModel
+import FlagStore
+
+extension ChangePlan {
+    /// The plan of a proposal where one person may have changed documents alone: others have to see what it comes to
+    /// beside what was approved, not beside what that person made of it.
+    static func reviewed(_ proposal: ChangeProposal, on contents: NamespaceContents) -> ChangePlan {
+        let plan = ChangePlan(proposal, on: contents)
+        let concerned = proposal.documents.map(\.id) + proposal.deletions
+        guard concerned.contains(where: contents.isUnderBreakGlass) else { return plan }
+        var approved = ChangePlan(proposal, on: contents.approved)
+        // Who only goes back to what was approved needs nobody.
+        guard !approved.changes.isEmpty else { return plan }
+        for index in approved.steps.indices {
+            let id = approved.steps[index].change.id
+            approved.steps[index].change.expected = contents.stored[id]?.revision ?? 0
+            if approved.steps[index].effect == .unchanged,
+                let step = plan.steps.first(where: { $0.change.id == id && $0.effect != .unchanged })
+            {
+                approved.steps[index].effect = step.effect
+            }
+        }
+        approved.overridesBreakGlass = true
+        return approved
+    }
+
+    /// - Throws: a `Failure` where one person cannot do it alone even for a while.
+    func checkBreakGlass(on contents: NamespaceContents) throws {
+        if overridesBreakGlass {
+            let until = contents.load.breakGlasses.filter { glass in changes.contains { glass.concerns($0.id) } }
+                .map(\.schedule.at).min()
+            throw Failure(
+                "nothing was changed: one person has changed this alone already, and it goes back by itself"
+                    + (until.map { " at \(Timestamp.text($0))" } ?? ""),
+                advice: "Get it approved: repeat the command without --break-glass. A kill or withdrawal works at once."
+            )
+        }
+        // Who could lift the protection alone could do everything else meanwhile, for good.
+        let rules = exposure.subjects.filter { subject in
+            subject.isProtected
+                && subject.widening.contains {
+                    subject.id.kind == DocumentKind.policy.rawValue || $0 == .unprotecting
+                }
+        }
+        guard let rule = rules.first else { return }
+        throw Failure(
+            "nothing was changed: what protects others is not lifted by one person, not even for 60 minutes "
+                + "(\(rule.id))",
+            advice: "Repeat the command without --break-glass: it becomes a proposal.")
+    }
+
+    /// What undoes the plan.
+    func wayBack(on contents: NamespaceContents) -> [DocumentChange] {
+        changes.map { change in
+            let before = contents.stored[change.id]
+            return DocumentChange(
+                id: change.id, expected: 0, body: before?.body, digests: before?.digests ?? [:])
+        }
+    }
+}

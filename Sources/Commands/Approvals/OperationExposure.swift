@@ -1,0 +1,66 @@
+import FlagModel
+import FlagStore
+
+/// What an operation on a feature's state does to who gets what, and whether others have to agree to it.
+struct OperationExposure: Equatable {
+    var findings: [ExposureFinding]
+    var needsApproval: Bool
+
+    /// - Parameters:
+    ///   - fleet: trips that hosts hold by themselves count as the state's; `nil` where nobody looked.
+    /// - Throws: a `StoreError`, as the store would, where the operation is refused.
+    init(
+        of operation: StateOperation, on key: String, contents: NamespaceContents, fleet: Fleet? = nil
+    ) throws(StoreError) {
+        let stored = contents.load.states.first { $0.state.key == key }
+        let document = contents.stored[DocumentID(.feature, key)]
+        var after = stored?.state ?? FeatureState(key: key)
+        if let applied = try operation.applied(
+            in: StateOperation.Context(
+                key: key, stored: stored, digests: document?.digests,
+                isFlag: contents.stored[DocumentID(.flag, key)] != nil, next: contents.load.lineage.revision + 1,
+                now: contents.load.now,
+                attribution: Attribution(commitID: "look", actor: "somebody", reason: "", source: "cli")))
+        {
+            after = applied
+        }
+        var before = stored?.state ?? FeatureState(key: key)
+        if case .restore(let variant, _) = operation {
+            for held in (fleet?.live ?? []).flatMap(\.trips)
+            where held.feature == key && (variant == nil || variant == held.trip.target) {
+                before.trips[held.trip.id] = before.trips[held.trip.id] ?? held.trip
+            }
+        }
+        findings = StateExposure.findings(
+            from: before, to: after, now: contents.load.now, isApproved: contents.isApproved(key))
+        let isProtected =
+            key == FeatureState.namespaceKey
+            ? contents.holdsProtected : document.map(contents.isProtected) ?? false
+        // What would be brought back stays lifted once others agree.
+        let keepsLifted = contents.goesBack(key, after: operation)
+        if keepsLifted {
+            findings.append(ExposureFinding(.widens, "what one person lifted alone is not brought back"))
+        }
+        needsApproval = (isProtected || keepsLifted) && findings.contains { $0.effect == .widens }
+    }
+}
+
+extension NamespaceContents {
+    /// Whether what a feature serves was approved: nothing of it was changed by one person alone.
+    fileprivate func isApproved(_ key: String) -> Bool {
+        guard key != FeatureState.namespaceKey else { return load.breakGlasses.isEmpty }
+        let parts = [DocumentID(.feature, key)] + (feature(key).map(foundations) ?? [])
+        return !parts.contains(where: isUnderBreakGlass)
+    }
+
+    /// Whether a kill or withdrawal comes back by itself, that an approved operation would call off.
+    fileprivate func goesBack(_ key: String, after operation: StateOperation) -> Bool {
+        guard case .restore(let variant, _) = operation else { return false }
+        return load.breakGlasses.flatMap(\.schedule.operations).contains { item in
+            guard item.key == key else { return false }
+            guard let variant, variant != FeatureState.wholeFeature else { return true }
+            if case .withdraw(variant, _) = item.operation { return true }
+            return false
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import FlagModel
+import FlagStore
+
+/// Documents in as few commits as the store takes: what others stand on first, what tunes a feature together with it.
+struct ImportBatches {
+    var batches: [[Document]]
+
+    init(_ documents: [Document], limit: Int = StoreLimits.changes) {
+        guard documents.count > limit else {
+            batches = documents.isEmpty ? [] : [documents]
+            return
+        }
+        var tuning: [String: [Document]] = [:]
+        var groups: [[Document]] = []
+        var features: [[Document]] = []
+        for document in documents {
+            switch document.content {
+            case .parameters(let overrides): tuning[overrides.feature, default: []].append(document)
+            case .feature: features.append([document])
+            default: groups.append([document])
+            }
+        }
+        groups += features.map { group in group + (tuning.removeValue(forKey: group[0].key) ?? []) }
+        groups += tuning.sorted { $0.key < $1.key }.map(\.value)
+        batches = []
+        for group in groups {
+            if let last = batches.indices.last, batches[last].count + group.count <= limit {
+                batches[last] += group
+            } else {
+                batches.append(group)
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import FlagModel
+import FlagStore
+
+/// What a record did to one document, content beside content.
+struct RecordDifference {
+    enum Effect {
+        case created
+        case deleted
+        case changed([ValueDifference])
+        /// Its text is what it was: what it resolves to may differ.
+        case same
+        /// The contents before, after or both are gone; why.
+        case gone(String)
+    }
+
+    var id: DocumentID
+    var effect: Effect
+
+    init(_ id: DocumentID, before: DocumentPast, after: String?, contents: KeptContents) {
+        self.id = id
+        switch (before, after) {
+        case (_, nil): effect = .deleted
+        case (.absent, _): effect = .created
+        case (.trimmed, _):
+            effect = .gone("what it was before stands in a part of the log that was exported and trimmed")
+        case (.digest(let old), let new?) where old == new: effect = .same
+        case (.digest(let old), let new?):
+            guard let before = contents.body(old) else {
+                effect = .gone("what it was before \(contents.absence(of: id))")
+                return
+            }
+            guard let after = contents.body(new) else {
+                effect = .gone("what it became \(contents.absence(of: id))")
+                return
+            }
+            effect = .changed(ValueDifference.between(Self.value(before), Self.value(after)))
+        }
+    }
+
+    /// What cannot be read differs as a whole.
+    private static func value(_ body: [UInt8]) -> JSONValue {
+        (try? JSONValue.parse(body)) ?? .string(String(decoding: body, as: UTF8.self))
+    }
+
+    func lines(on terminal: Terminal) -> [String] {
+        let name = "\(id)".withoutControls
+        switch effect {
+        case .created: return ["\(terminal.output("+ \(name)", .green))  new"]
+        case .deleted: return ["\(terminal.output("- \(name)", .red))  deleted"]
+        case .same: return ["\(terminal.output("~ \(name)", .yellow))  same text, resolves anew"]
+        case .gone(let why): return ["\(terminal.output("~ \(name)", .yellow))  no difference to show: \(why)"]
+        case .changed(let differences):
+            return [terminal.output("~ \(name)", .yellow)]
+                + differences.flatMap { $0.lines(on: terminal) }.map { "    \($0)" }
+        }
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = ["document": .string(id.description)]
+        switch effect {
+        case .created: members["effect"] = "create"
+        case .deleted: members["effect"] = "delete"
+        case .same: members["effect"] = "same"
+        case .gone(let why):
+            members["effect"] = "gone"
+            members["why"] = .string(why)
+        case .changed(let differences):
+            members["effect"] = "change"
+            members["differences"] = .array(differences.map(\.json))
+        }
+        return .object(members)
+    }
+}
+
+extension ValueDifference {
+    /// Texts of several lines are shown line by line.
+    fileprivate func lines(on terminal: Terminal) -> [String] {
+        guard let old = old?.string, let new = new?.string, old.contains("\n") || new.contains("\n") else {
+            return [line(styling: terminal.output)]
+        }
+        return ["\(path.withoutControls):"] + TextDifference(old, new).lines(on: terminal).map { "  \($0)" }
+    }
+}

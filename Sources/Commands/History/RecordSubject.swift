@@ -1,0 +1,33 @@
+import FlagModel
+import FlagStore
+
+/// What records somebody wants to see.
+struct RecordSubject {
+    /// A document's key, of whatever kind; of a prompt its name stands for all versions.
+    var key: String
+    /// What else concerns it: what a feature stands on.
+    var related: Set<String> = []
+
+    init(key: String) { self.key = key }
+
+    /// With the versions of prompts that the feature pins, and the params documents that tune it.
+    init(key: String, in contents: NamespaceContents) {
+        self.key = key
+        guard let feature = contents.feature(key) else { return }
+        related = Set(feature.promptReferences.map { DocumentID(.prompt, $0).description })
+            .union(contents.overrides(of: key).map(\.id.description))
+    }
+
+    /// Of the namespace as a whole concerns everything.
+    func isIn(_ record: ChangeRecord) -> Bool {
+        record.payload.changes.contains { change in
+            if let id = change.document, id.key == key || id.key.hasPrefix("\(key)@") || related.contains("\(id)") {
+                return true
+            }
+            return change.summary.split(separator: " ").contains { word in
+                word == key || word.hasSuffix("/\(key)") || word.contains("/\(key)@")
+                    || word == FeatureState.namespaceKey
+            }
+        }
+    }
+}
