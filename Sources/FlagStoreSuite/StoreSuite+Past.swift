@@ -10,7 +10,7 @@ extension StoreSuite {
                 try await store.put("chat", "B", expected: 1)
                 _ = try await store.delete("chat", expected: 2)
                 #expect(try await store.kept(["A", "B", "never"], of: "chat") == ["A", "B"])
-                try await store.put("chat", "A")
+                _ = try await store.commit([.suite("chat", "A")], by: .suite("A again"))
                 try await store.put("chat", "C", expected: 4)
                 #expect(try await store.kept(["A", "B", "C"], of: "chat") == ["A", "B", "C"])
                 #expect(try await store.contents([]).isEmpty)
