@@ -81,7 +81,7 @@ import Testing
         ("kind: policy\nbucketing: v1", #"f.yaml:2: bucketing: should be v3 or v2, is the text "v1""#),
         (
             "kind: policy\napprovals: 0",
-            "f.yaml:2: approvals: should be a number of people from 1 to 10, is the number 0"
+            "f.yaml:2: approvals: should be a number of people from 2 to 10, is the number 0"
         ),
         ("kind: policy\nnotify: []", "f.yaml:2: notify: is not supported yet (remove it)"),
         (

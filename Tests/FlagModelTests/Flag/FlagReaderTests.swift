@@ -62,7 +62,7 @@ import Testing
         (
             "metadata:", "colour: red\nmetadata:",
             "f.yaml:7: warning: colour: there is no such field, it has no effect "
-                + "(one of apiVersion, defaultVariant, key, kind, metadata, state, targeting, variants)"
+                + "(one of apiVersion, defaultVariant, key, kind, metadata, signatures, state, targeting, variants)"
         ),
         (
             "targeting:", "targetting:",
