@@ -24,8 +24,8 @@ extension DocumentStore {
 }
 
 extension StoreSuite {
-    /// Milliseconds that something lies ahead which a check waits for.
-    static let soon: Int64 = 2_000
+    /// Milliseconds that something lies ahead which a check waits for: enough for a few commits on a busy machine.
+    static let soon: Int64 = 1_500
     static let later: Int64 = 3_600_000
 
     static let planChecks: [Check] = [
