@@ -25,6 +25,8 @@ struct CommandResult {
 /// A command that was started. Its output goes to files, so that no full pipe can hold it up.
 final class RunningCommand {
     private let process = Process()
+    /// `Process.run` is not safe to call from many threads at once.
+    private static let starting = NSLock()
     private let folder: TemporaryFolder
     private let name = UUID().uuidString
     private let ended: AsyncStream<Void>
@@ -47,6 +49,8 @@ final class RunningCommand {
         }
         process.standardOutput = try file("out")
         process.standardError = try terminal ?? file("err")
+        Self.starting.lock()
+        defer { Self.starting.unlock() }
         try process.run()
     }
 
