@@ -1,5 +1,7 @@
 // A namespace made anew of an archive, piece by piece: nobody sees it before the last piece, which makes its meta key.
 
+import FlagStore
+
 extension FunctionLibrary {
     static let archive = #"""
         -- args: 'begin'; 'put', then pieces; 'finish', then store, epoch, revision, adopted epoch, time of the last
@@ -73,7 +75,8 @@ extension FunctionLibrary {
           local at, following = now(), following(space)
           redis.call('HSET', keys[1], 'store', store, 'unit-key', unit_key)
           record(space, following, at, payload, digest)
-          redis.call('SET', prefix .. 'commit:' .. id, following .. ' ' .. at .. ' 1', 'PX', '172800000')
+          redis.call('SET', prefix .. 'commit:' .. id, following .. ' ' .. at .. ' 1', 'PX',
+            '\#(StoreLimits.commitMilliseconds)')
           return answer(space, following, at, '1')
         end
 

@@ -13,29 +13,20 @@ struct ApproveCommand: AsyncParsableCommand {
               flagpost approve k3f9ap --reason "looked at the numbers of the canary"
             """)
 
-    @OptionGroup var proposal: ProposalArgument
-
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
-
-    @OptionGroup var reason: ReasonOptions
+    @OptionGroup var vote: VoteOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let review = try await ProposalBook.read(store).find(proposal.name, author: proposal.author)
-            try await CastVote(
-                verdict: .approve, review: review, reason: reason.reason, onBehalfOf: reason.onBehalfOf, yes: yes,
-                output: output
-            ).cast(in: store)
+            let review = try await vote.cast(.approve, in: store, output: output)
             let id = review.stored.proposal.id
             let now = try await ProposalBook.read(store).find(id.name, author: id.author)
             var lines = ["approved \(id.name): \(now.status.words)"]
             var json: [String: JSONValue] = ["approved": .string(id.name), "applied": false]
             if now.status == .approved {
                 do {
-                    let result = try await ApprovedChange(review: now, onBehalfOf: reason.onBehalfOf).carryOut(
+                    let result = try await ApprovedChange(review: now, onBehalfOf: vote.reason.onBehalfOf).carryOut(
                         in: store)
                     lines = ["approved \(id.name)", ApprovedChange.line(now, result)]
                     json["applied"] = true
@@ -54,39 +45,6 @@ struct ApproveCommand: AsyncParsableCommand {
             json["proposal"] = try await ProposalBook.read(store).find(id.name, author: id.author).json
             json["practice"] = .bool(store.isEmbedded)
             output.print(.object(json)) { lines }
-        }
-    }
-}
-
-struct RejectCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "reject",
-        abstract: "Refuse what somebody else proposed.",
-        discussion: """
-            It is not carried out as it stands, however many others agree. Its author may edit it; you may approve it \
-            later all the same.
-
-              flagpost reject k3f9ap --reason "not before the weekend"
-            """)
-
-    @OptionGroup var proposal: ProposalArgument
-
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
-
-    @OptionGroup var reason: ReasonOptions
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        try await store.withStore(writing: true) { store in
-            let review = try await ProposalBook.read(store).find(proposal.name, author: proposal.author)
-            try await CastVote(
-                verdict: .reject, review: review, reason: reason.reason, onBehalfOf: reason.onBehalfOf, yes: yes,
-                output: output
-            ).cast(in: store)
-            let json: JSONValue = ["rejected": .string(review.name), "practice": .bool(store.isEmbedded)]
-            output.print(json) { ["rejected \(review.name)"] + (store.isEmbedded ? [Practice.note] : []) }
         }
     }
 }
