@@ -8,9 +8,11 @@ DEBUG := .build/debug
 RELEASE := .build-release/release
 # A static runtime: the binary runs on a host without Swift.
 RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
-# Test targets that talk to others or wait, apart from those that compute, and those with servers of
-# their own apart from both: on few cores they would time each other out.
-TALKING := AgentHTTPTests|CommandsTests|FlagClientTests
+# Test targets that talk to others or wait, apart from those that compute; those that start hundreds of
+# commands, and those with servers of their own, apart from both: on few cores they would time each other out, and
+# one counts the descriptors of its whole process.
+TALKING := AgentHTTPTests|FlagClientTests
+COMMANDING := CommandsTests
 STORING := RedisClientTests|RedisStoreTests|SQLiteStoreTests
 
 # Test targets that map memory, share it between threads, or read what others wrote.
@@ -40,8 +42,9 @@ build-tests: dependencies
 	swift build --build-tests
 
 test: lint build-tests client fuzzer ## every test, Swift and Python
-	swift test --skip-build --skip '^($(TALKING)|$(STORING))\.'
+	swift test --skip-build --skip '^($(TALKING)|$(COMMANDING)|$(STORING))\.'
 	swift test --skip-build --filter '^($(TALKING))\.'
+	swift test --skip-build --filter '^($(COMMANDING))\.'
 	swift test --skip-build --filter '^($(STORING))\.'
 	PYTHONPATH=clients/python $(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
 	Tests/Fuzz/run.sh 5
