@@ -42,16 +42,18 @@ final class RunningCommand {
         process.arguments = arguments
         process.environment = environment
         process.terminationHandler = { _ in end.finish() }
-        if let terminal {
-            process.standardInput = terminal
-        } else {
-            process.standardInput = FileHandle(forReadingAtPath: inputPath ?? "/dev/null")
-        }
-        process.standardOutput = try file("out")
-        process.standardError = try terminal ?? file("err")
+        let files = [
+            try terminal ?? FileHandle(forReadingFrom: URL(fileURLWithPath: inputPath ?? "/dev/null")),
+            try file("out"), try terminal ?? file("err"),
+        ]
+        process.standardInput = files[0]
+        process.standardOutput = files[1]
+        process.standardError = files[2]
         Self.starting.lock()
         defer { Self.starting.unlock() }
         try process.run()
+        // A process keeps them for good, and `run` crashes where more than a thousand descriptors are open.
+        for file in files where file !== terminal { try file.close() }
     }
 
     /// Waits for its end.
