@@ -56,8 +56,8 @@ fuzz: fuzzer ## every fuzz target for FUZZ_SECONDS (600)
 	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
 sanitize: dependencies ## tests of memory and concurrency under the address and the thread sanitizer; takes 20 minutes
-	Tests/sanitize.sh address '^($(SANITIZED))\.'
-	Tests/sanitize.sh thread '^($(THREADED))\.'
+	Tests/Sanitizers/run.sh address '^($(SANITIZED))\.'
+	Tests/Sanitizers/run.sh thread '^($(THREADED))\.'
 
 client: python-environment ## libflagpost.so (Embedded Swift), and the Python client in place
 	clients/build-library.sh

@@ -44,6 +44,14 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
 }
 
 extension StoreError {
+    /// Of a proposal.
+    package static func longTerms(_ name: String) -> StoreError {
+        StoreError(
+            .tooLarge,
+            "what the proposal \(name) comes to has more than \(StoreLimits.termsBytes) bytes; propose fewer documents "
+                + "at once")
+    }
+
     /// Of a change that is not a restriction.
     package static var fullLog: StoreError {
         StoreError(

@@ -83,6 +83,7 @@ extension Proposal {
     package func check() throws(StoreError) {
         try id.check()
         try StoreLimits.checkText(reason, "reason")
+        guard terms.utf8.count <= StoreLimits.termsBytes else { throw StoreError.longTerms(id.name) }
         switch content {
         case .documents(let changes, let move):
             try Commit.check(changes, moving: move)

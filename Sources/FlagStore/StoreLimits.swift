@@ -28,6 +28,8 @@ package enum StoreLimits {
     package static let logRecords = 100_000
     /// Bytes of replaced contents that are kept for the change log; the oldest go first.
     package static let pastBytes = 64 << 20
+    /// Bytes of a proposal's terms, over which Redis computes a digest in Lua with every vote.
+    package static let termsBytes = 64 << 10
     /// Open proposals of a namespace.
     package static let proposals = 200
     /// Bytes of one proposal or schedule.

@@ -45,6 +45,18 @@ extension StoreSuite {
                 #expect(try await store.history(limit: 10).count == 1)
             }
         },
+        Check(name: "an archive whose restore is repeated, as its answer was lost, gets that answer") { storage in
+            try await storage.withStore { store in
+                try await store.put("chat")
+                let archive = try await store.archive()
+                try await storage.withOther { other in
+                    let receipt = try await other.restore(archive, by: .suite("restore"))
+                    #expect(try await other.restore(archive, by: .suite("restore")) == receipt)
+                    await expect(.held) { _ = try await other.restore(archive, by: .suite("another")) }
+                    #expect(try await other.history(limit: 10).count == 2)
+                }
+            }
+        },
         Check(name: "an empty namespace is archived and restored, too") { storage in
             try await storage.withStore { store in
                 let archive = try await store.archive()

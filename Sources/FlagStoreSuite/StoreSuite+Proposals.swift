@@ -172,6 +172,13 @@ extension StoreSuite {
                 let large = (0..<5).map { DocumentChange.suite("f\($0)", body) }
                 let tooLarge = try await store.proposal("large", by: ann, .documents(large, move: nil))
                 await expect(.tooLarge) { try await store.propose(tooLarge) }
+                let digests = Dictionary(
+                    uniqueKeysWithValues: (0..<StoreLimits.variants).map {
+                        ("v\($0)", String(repeating: "d", count: 64))
+                    })
+                let long = DocumentChange(id: .feature("long"), expected: 0, body: [], digests: digests)
+                let longTerms = try await store.proposal("long", by: ann, .documents([long], move: nil))
+                await expect(.tooLarge) { try await store.propose(longTerms) }
 
                 for number in 0..<StoreLimits.proposals {
                     try await store.propose(try await store.proposal("p\(number)", by: ann, documents("f\(number)")))

@@ -50,6 +50,29 @@ extension StoreSuite {
                 #expect(state.state.rollout == nil)
             }
         },
+        Check(name: "what one person alone restored is killed again under its new name") { storage in
+            try await storage.withStore { store in
+                try await store.put("chat")
+                _ = try await store.apply(.kill, to: "chat", by: .suite("k"))
+                let at = try await store.now() + soon
+                let again = Schedule.suite(
+                    "again", at: at, .breakGlass,
+                    operations: [
+                        .init(.kill, on: "chat"), .init(.withdraw(variant: "canary", digest: "c1"), on: "chat"),
+                    ])
+                _ = try await store.apply(
+                    .restore(variant: nil, expected: 2), to: "chat", schedule: again, warrant: Warrant(),
+                    by: .suite("r"))
+                _ = try await store.rename("chat", to: "support", expected: 1)
+                #expect(
+                    try await store.load(since: nil).schedules.first?.operations.map(\.key) == ["support", "support"])
+                try await store.reach(at)
+                try await store.beat()
+                let state = try #require(try await store.state(of: "support")?.state)
+                #expect(state.kill != nil && state.withdrawn.keys.sorted() == ["canary"])
+                #expect(try await store.state(of: "chat")?.state.restricts == false)
+            }
+        },
         Check(name: "what agents say of traffic is kept when they are gone") { storage in
             try await storage.withStore { store in
                 try await store.announce(presence("a"))

@@ -174,6 +174,7 @@ struct FunctionReply {
                 .tooLarge,
                 "a namespace has at most \(StoreLimits.proposals) open proposals, and \(StoreLimits.proposalBytes) "
                     + "bytes of those that are open or ended within 30 days")
+        case (StoreError.Code.tooLarge.name, 2) where first == "terms": .longTerms(details[1])
         case (StoreError.Code.tooLarge.name, 2):
             StoreError(.tooLarge, "the state of \(details[1]) has \(StoreLimits.stateEntries) entries already")
         case (StoreError.Code.fenced.name, _):
@@ -187,6 +188,13 @@ struct FunctionReply {
     private static func held(_ what: String, _ subject: String, namespace: String) -> StoreError {
         switch what {
         case "namespace": StoreError(.held, "namespace \(namespace) is in the store already")
+        case "restoring": StoreError(.held, "another restore of namespace \(namespace) has begun since")
+        case "leftovers":
+            StoreError(
+                .held,
+                "namespace \(namespace) is not there, but parts of one are: a restore was cut off, or its key "
+                    + "\(StoreKey.prefix(of: namespace))meta was removed. Restore a backup, or remove the keys that "
+                    + "begin with \(StoreKey.prefix(of: namespace))")
         case "scheduled": StoreError(.held, "a change of \(subject) is scheduled already")
         default:
             StoreError(

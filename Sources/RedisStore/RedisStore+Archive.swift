@@ -31,11 +31,16 @@ extension RedisStore {
     ) async throws(StoreError) -> Receipt {
         try attribution.check()
         try await functions.loadLibrary()
-        _ = try await functions.call("restore", ["begin"])
-        for pieces in archive.pieces {
-            _ = try await functions.call("restore", ["put"] + pieces, timeout: FunctionCaller.bulkTimeout)
+        let id = RESPCommand.Argument(attribution.commitID)
+        do throws(StoreError) {
+            _ = try await functions.call("restore", ["begin", id])
+            for pieces in archive.pieces {
+                _ = try await functions.call("restore", ["put", id] + pieces, timeout: FunctionCaller.bulkTimeout)
+            }
+        } catch  where error.code == .held {
+            // It may be there because of this very call, whose answer was lost: the end knows its id.
         }
-        return try await change("restore", ["finish"] + archive.conclusion(by: attribution))
+        return try await change("restore", ["finish", id] + archive.conclusion(by: attribution))
     }
 }
 
@@ -103,7 +108,7 @@ extension StoreArchive {
             .init(load.lineage.storeID), .init(load.lineage.epoch + 1), .init(load.lineage.revision),
             .init(load.lineage.adoptedEpoch), .init(load.committedAt), .init(load.unitKey), .init(live.count),
             .init(live.reduce(0) { $0 + $1.count }), .init(chain),
-            .init(checkpoint.map { "\($0.revision) \($0.chain)" } ?? ""), .init(attribution.commitID), .init(payload),
+            .init(checkpoint.map { "\($0.revision) \($0.chain)" } ?? ""), .init(payload),
             .init(Digest.hexadecimal(of: payload)),
         ]
     }

@@ -10,7 +10,10 @@ extension SQLiteNamespace {
 
     func restore(_ archive: StoreArchive, by attribution: Attribution) throws -> Receipt {
         let isThere = try connection.first("SELECT 1 FROM namespaces WHERE namespace = ?1", .text(name)) { _ in true }
-        guard isThere == nil else { throw StoreError(.held, "namespace \(name) is in the store already") }
+        if isThere != nil {
+            if let receipt = try receipt(of: attribution.commitID, in: meta().lineage) { return receipt }
+            throw StoreError(.held, "namespace \(name) is in the store already")
+        }
         let lineage = archive.load.lineage
         let last = archive.log.last?.chain ?? archive.checkpoint?.chain ?? AuditChain.origin
         try connection.run(

@@ -50,7 +50,8 @@ extension SQLiteNamespace {
             .text(record.payloadDigest), .text(record.chain))
     }
 
-    private func receipt(of commitID: String, in lineage: Lineage) throws -> Receipt? {
+    /// What a commit of this id was answered; `nil` where there was none.
+    func receipt(of commitID: String, in lineage: Lineage) throws -> Receipt? {
         try connection.first(
             "SELECT revision, at, changed FROM commits WHERE namespace = ?1 AND id = ?2", .text(name), .text(commitID)
         ) {

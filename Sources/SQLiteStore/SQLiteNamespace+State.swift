@@ -45,11 +45,14 @@ extension SQLiteNamespace {
         if state != stored.state { try store(state, revision: revision) }
     }
 
-    /// The old key keeps an empty state, so that hosts hear of it.
+    /// What schedules bring back on it moves along. The old key keeps an empty state, so that hosts hear of it.
     func move(_ move: StateMove, revision: UInt64) throws {
         if try storedState(of: move.to, for: .rollback)?.state.restricts == true {
             throw StoreError(.held, "a deleted feature \(move.to) left kills, withdrawals or trips behind")
         }
+        try connection.run(
+            "UPDATE scheduled_operations SET key = ?3 WHERE namespace = ?1 AND key = ?2", .text(name),
+            .text(move.from), .text(move.to))
         guard var state = try storedState(of: move.from, for: .rollback)?.state else { return }
         state.key = move.to
         try store(state, revision: revision)

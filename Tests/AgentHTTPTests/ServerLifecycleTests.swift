@@ -124,9 +124,12 @@ struct ServerLifecycleTests {
     @Test("lets the request at hand be answered before it goes, and idle connections go at once")
     func drain() async throws {
         try await withServer { server in
+            let (atHand, isAtHand) = AsyncStream<Void>.makeStream()
             async let answer = blocking {
                 let client = try server.client()
-                client.send("GET /slow?ms=500 HTTP/1.1\r\nhost: x\r\n\r\n")
+                client.send("GET /hello HTTP/1.1\r\nhost: x\r\n\r\nGET /slow?ms=500 HTTP/1.1\r\nhost: x\r\n\r\n")
+                _ = try client.response()
+                isAtHand.finish()
                 let response = try client.response()
                 return (response?.body, response?.headers["connection"], try client.endsSilently())
             }
@@ -136,6 +139,7 @@ struct ServerLifecycleTests {
                 _ = try client.response()
                 return try client.endsSilently()
             }
+            for await _ in atHand {}
             try await server.waitForConnections(2)
             try await Task.sleep(for: .milliseconds(100))
             await server.server.shutdown(within: .seconds(5))

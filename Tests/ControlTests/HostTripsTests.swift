@@ -59,6 +59,19 @@ import Testing
         #expect(trips.commits(view).count == 1)
     }
 
+    @Test func `a commit's id is short, whatever the names are, and its host's own`() {
+        let name = String(repeating: "x", count: 128)
+        var breach = makeBreach(name)
+        breach.feature = name
+        breach.guardName = name
+        let ids = ["me", "you"].flatMap { host in
+            tripped(host, breach).commits(FleetView(now: Self.now, agents: [])).compactMap { action in
+                if case .commit(_, _, let id) = action { id } else { nil }
+            }
+        }
+        #expect(Set(ids).count == 2 && ids.allSatisfy { $0.utf8.count < 100 })
+    }
+
     @Test func `trips of another day or another configuration make no quorum`() {
         let mine = tripped()
         let peers = (0..<7).map { index in

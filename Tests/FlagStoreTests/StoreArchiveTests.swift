@@ -46,6 +46,20 @@ struct StoreArchiveTests {
         refused([lines[0], lines[2], lines[1]] + lines.dropFirst(3))
     }
 
+    @Test("a revision beyond the lineage's, or a lineage beyond all bounds, is refused", arguments: 0..<5)
+    func bounds(place: Int) throws {
+        var archive = try Self.sample()
+        switch place {
+        case 0: archive.load.lineage.epoch = UInt64(Int64.max)
+        case 1: archive.load.lineage.revision = UInt64(Int64.max)
+        case 2: archive.load.documents[0].revision = 10
+        case 3: archive.load.states[0].revision = 10
+        default: archive.load.lineage.revision = 0
+        }
+        let file = try Self.file(of: archive)
+        #expect { try Self.read(file) } throws: { "\($0)".contains("the lineage does not fit") }
+    }
+
     @Test("a newer version, and what is no backup at all, is refused in words")
     func foreign() throws {
         let text = String(decoding: try Self.file(of: Self.sample()), as: UTF8.self)

@@ -80,17 +80,17 @@ import Testing
         await client.close()
     }
 
-    @Test func `nobody there fails at once, and again at once`() async throws {
-        let client = RedisClient(
-            configuration: RedisConfiguration(endpoint: .socket(path: "/tmp/flagpost-no-such.sock")))
-        let clock = ContinuousClock()
-        let start = clock.now
+    @Test(.timeLimit(.minutes(5)))
+    func `nobody there fails at once, and again at once`() async throws {
+        var configuration = RedisConfiguration(endpoint: .socket(path: "/tmp/flagpost-no-such.sock"))
+        // Nobody waits for that long.
+        configuration.commandTimeout = .seconds(3600)
+        configuration.connectTimeout = .seconds(3600)
+        let client = RedisClient(configuration: configuration)
         for _ in 0..<20 {
             #expect(
                 await code { () throws(RedisError) in _ = try await client.send(RESPCommand("PING")) } == .unavailable)
         }
-        // Not one of them waited for the command's own timeout.
-        #expect(clock.now - start < .seconds(20))
         await client.close()
     }
 

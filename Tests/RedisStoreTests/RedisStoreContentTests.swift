@@ -121,4 +121,71 @@ import Testing
             await other.close()
         }
     }
+
+    @Test func `what a restore that was cut off left behind is not built upon`() async throws {
+        try await withStore { store, client in
+            let archive = try await store.archive()
+            let other = try RedisStore(configuration: client.configuration, namespace: "test")
+            let key: RESPCommand.Argument = "flagpost:{test}:meta"
+            for words: [RESPCommand.Argument] in [
+                ["begin", "a"], ["put", "a", "spec", "feature/x", "1", "{}", "{}", "d", ""],
+            ] {
+                _ = try await client.send(RESPCommand("FCALL", ["flagpost_v1_restore", "1", key] + words))
+            }
+            do throws(StoreError) {
+                _ = try await other.initialize()
+                Issue.record("built upon it")
+            } catch {
+                #expect(error.code == .held && error.message.contains("a restore was cut off"), "\(error)")
+            }
+            _ = try await other.restore(archive, by: attribution("restore"))
+            #expect(try await other.load(since: nil).documents.map(\.id.key) == ["chat"])
+            #expect(try await other.initialize().revision == archive.load.lineage.revision + 1)
+            await other.close()
+        }
+    }
+
+    @Test func `a restore does not go on in one that began later`() async throws {
+        try await withStore { _, client in
+            let spec: [RESPCommand.Argument] = ["spec", "feature/x", "1", "{}", "{}", "d", ""]
+            let end: [RESPCommand.Argument] = ["s", "1", "1", "0", "0", "key", "1", "2", "c", "", "{}", "d"]
+            for (words, answer) in [
+                (["begin", "a"], "ok"), (["put", "a"] + spec, "ok"), (["begin", "b"], "ok"),
+                (["put", "a"] + spec, "held"), (["finish", "a"] + end, "held"),
+            ] {
+                let command = RESPCommand("FCALL", ["flagpost_v1_restore", "1", "flagpost:{test}:meta"] + words)
+                let reply = try await client.send(command)
+                #expect(reply.array?.first?.text == answer)
+            }
+        }
+    }
+
+    @Test func `a schedule that took effect costs an announcement nothing`() async throws {
+        try await withStore { store, client in
+            let attribution = attribution("plan")
+            let at = try await store.load(since: nil).now + 3_000
+            let changes = (0..<4).map {
+                DocumentChange(
+                    id: DocumentID(kind: "feature", key: "f\($0)"), expected: 0,
+                    body: [UInt8](repeating: UInt8(ascii: "x"), count: StoreLimits.documentBytes))
+            }
+            let plan = Schedule(id: "p", at: at, purpose: .planned, changes: changes, attribution: attribution)
+            _ = try await store.commit(Commit([], schedule: plan), by: attribution)
+            let announcement = RESPCommand(
+                "FCALL", ["flagpost_v1_announce", "1", "flagpost:{prod}:meta", "a", "{}", "s", "0"])
+            try await eventually("the plan takes effect") {
+                _ = try await client.send(announcement)
+                return try await store.load(since: nil).documents.count == 5
+            }
+            let before = try await bulkReads(client)
+            for _ in 0..<10 { _ = try await client.send(announcement) }
+            #expect(try await bulkReads(client) == before)
+        }
+    }
+
+    /// How often a hash was read whole.
+    private func bulkReads(_ client: RedisClient) async throws -> String {
+        let lines = try await client.send(RESPCommand("INFO", "commandstats")).text?.split(separator: "\r\n") ?? []
+        return lines.first { $0.hasPrefix("cmdstat_hgetall:") }.map { String($0.prefix { $0 != "," }) } ?? ""
+    }
 }

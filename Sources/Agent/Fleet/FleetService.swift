@@ -20,7 +20,8 @@ final class FleetService: Service {
     /// Rung after a commit of our own, so that the mirror need not wait for the hint.
     let committed: Signal
     let logger: Logger
-    private let refusal = Mutex<String?>(nil)
+    /// What the store has refused, as it was said.
+    private let refusals = Mutex<Set<String>>([])
     /// Commits made and not yet seen in the mirror: brought once more, they come back as they were.
     private let brought = Mutex<Set<String>>([])
 
@@ -62,34 +63,53 @@ final class FleetService: Service {
 
     /// One exchange with the store. Its failures are the connection's to tell; the next exchange tries again.
     func meet() async {
-        do throws(StoreError) {
-            guard let own = presence.current() else { return }
+        guard let own = presence.current() else { return }
+        let began = ContinuousClock.now
+        let isThere = await tells("the store refuses this host's presence") { () throws(StoreError) in
             try await store.announce(own)
-            connection.succeeded()
-            if let away = connection.takeReturn() { performer.storeReturned(away: away) }
-            guard !hostTrips.current.announced.isEmpty else {
-                brought.withLock { $0 = [] }
-                return
-            }
-            let view = FleetView(try await store.fleet())
-            for action in hostTrips.current.commits(view) {
-                if case .commit(let feature, let trip, let commitID) = action {
-                    try await bring(trip, on: feature, commitID: commitID)
-                }
-            }
-        } catch {
-            if error.code == .unavailable { connection.failed(error) } else { complain(error) }
+        }
+        guard isThere else { return }
+        connection.succeeded()
+        if let away = connection.takeReturn() { performer.storeReturned(away: away) }
+        guard !hostTrips.current.announced.isEmpty else {
+            brought.withLock { $0 = [] }
+            return
+        }
+        _ = await tells("the store does not tell who else has tripped") { () throws(StoreError) in
+            await bring(hostTrips.current.commits(FleetView(try await store.fleet())), until: began + Self.turn)
         }
     }
 
-    /// The store is there and does not want to hear from this host; said once per reason.
-    private func complain(_ error: StoreError) {
-        let isNew = refusal.withLock { last in
-            defer { last = error.description }
-            return last != error.description
+    /// For how long trips are brought before this host speaks again, or others would take it for gone.
+    private static let turn = AgentRhythm.announcement
+
+    /// False where the store is away. Other failures are said once per reason.
+    private func tells(_ complaint: Logger.Message, _ body: () async throws(StoreError) -> Void) async -> Bool {
+        do throws(StoreError) {
+            try await body()
+        } catch {
+            guard error.code != .unavailable else {
+                connection.failed(error)
+                return false
+            }
+            let isNew = refusals.withLock { $0.count < 100 && $0.insert(error.description).inserted }
+            if isNew { logger.error(complaint, metadata: ["reason": "\(error)"]) }
         }
-        guard isNew else { return }
-        logger.error("store refuses this host's presence", metadata: ["reason": "\(error)"])
+        return true
+    }
+
+    private func bring(_ actions: [HostTrips.Action], until deadline: ContinuousClock.Instant) async {
+        // What was brought already comes last: the mirror will see it soon.
+        let known = brought.withLock { $0 }
+        for isKnown in [false, true] {
+            for case .commit(let feature, let trip, let commitID) in actions where known.contains(commitID) == isKnown {
+                guard ContinuousClock.now < deadline else { return announce.ring() }
+                let isThere = await tells("the store refuses a trip") { () throws(StoreError) in
+                    try await bring(trip, on: feature, commitID: commitID)
+                }
+                guard isThere else { return }
+            }
+        }
     }
 
     private func bring(_ trip: FeatureState.Trip, on feature: String, commitID: String) async throws(StoreError) {

@@ -17,7 +17,7 @@ struct PresenceSource: Sendable {
     let leadership: SharedLeadership
     let pollInterval: Duration
 
-    /// Features named in one record: a record over the store's limit would be refused as a whole.
+    /// Features named in one record, each of which the store notes as in use.
     static let trafficLimit = 2_000
 
     /// `nil` until a revision has been applied.
@@ -34,7 +34,8 @@ struct PresenceSource: Sendable {
                 return Presence.HostTrip(feature: held.feature, trip: trip)
             },
             traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers,
-            pollMilliseconds: pollInterval.wholeMilliseconds, leads: leadership.fence != nil)
+            pollMilliseconds: pollInterval.wholeMilliseconds, leads: leadership.fence != nil
+        ).fitting
     }
 
     static func hostName() -> String {

@@ -59,14 +59,10 @@ final class TripPerformer: Sendable {
 
     func perform(_ actions: [HostTrips.Action]) {
         guard !actions.isEmpty else { return }
-        for action in actions {
-            switch action {
-            case .publish(let feature):
-                board.refresh([feature])
-                events.add("restricted", ["feature": .string(feature)])
-            case .restartWindows, .commit: break
-            }
-        }
+        var features: Set<String> = []
+        for case .publish(let feature) in actions { features.insert(feature) }
+        board.refresh(features)
+        for feature in features.sorted() { events.add("restricted", ["feature": .string(feature)]) }
         for signal in changed { signal.ring() }
     }
 

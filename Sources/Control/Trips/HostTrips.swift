@@ -123,7 +123,9 @@ extension HostTrips {
     /// What goes to the store: trips on which a quorum of hosts agrees.
     package func commits(_ fleet: FleetView) -> [Action] {
         announced.filter { hasQuorum($0, fleet) }.map { one in
-            let id = "trip-\(agent)-\(one.feature)-\(one.trip.id)-\(one.trip.act.at)"
+            // A digest: of names that may be long each, a commit's id would be too long.
+            let whole = "\(agent) \(one.feature) \(one.trip.id) \(one.trip.act.at)"
+            let id = "trip-" + Digest.hexadecimal(of: Array(whole.utf8))
             return .commit(feature: one.feature, trip: one.trip, commitID: id)
         }
     }

@@ -52,6 +52,13 @@ package struct StoreArchiveReader: Sendable {
         guard let archive, isAtEnd else {
             throw ArchiveError(line: lines + 1, message: "the file ends here, before the archive does: it was cut off")
         }
+        let lineage = archive.load.lineage
+        let last = UInt64(StoreLimits.revision)
+        guard lineage.revision < last, lineage.epoch < last, lineage.adoptedEpoch <= lineage.epoch,
+            archive.revisions.allSatisfy({ $0 <= lineage.revision })
+        else {
+            throw ArchiveError(line: 1, message: "the lineage does not fit what follows: a revision lies beyond it")
+        }
         return archive
     }
 
@@ -139,6 +146,12 @@ package struct StoreArchiveReader: Sendable {
 }
 
 extension StoreArchive {
+    /// Every revision that something in it names.
+    fileprivate var revisions: [UInt64] {
+        load.documents.map(\.revision) + load.states.map(\.revision) + log.map(\.revision) + past.map(\.replacedAt)
+            + [checkpoint?.revision].compactMap { $0 }
+    }
+
     /// The last line of a file.
     ///
     /// - Parameter digest: over all lines before it, each with its line feed.

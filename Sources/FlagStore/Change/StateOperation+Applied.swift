@@ -68,7 +68,8 @@ extension StateOperation {
             guard state.rollout?.paused == true else { return nil }
             state.rollout?.paused = false
         }
-        guard state.withdrawn.count + state.trips.count + state.cleared.count <= StoreLimits.stateEntries else {
+        // Where there are more already, as what falls due is never refused, only what makes it more is.
+        guard state.entries <= max(StoreLimits.stateEntries, context.stored?.state.entries ?? 0) else {
             throw StoreError(.tooLarge, "the state of \(context.key) has \(StoreLimits.stateEntries) entries already")
         }
         return state
@@ -89,9 +90,7 @@ extension StateOperation {
         case .kill: exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.isFlag
         case .restore(nil, _):
             exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.stored != nil
-        case .restore:
-            exists = context.key != FeatureState.namespaceKey && (context.digests != nil || context.stored != nil)
-        case .rollback, .pause, .resume:
+        case .restore, .rollback, .pause, .resume:
             exists = context.key != FeatureState.namespaceKey && (context.digests != nil || context.stored != nil)
         case .withdraw, .trip, .stage: exists = context.key != FeatureState.namespaceKey && context.digests != nil
         }
@@ -114,6 +113,8 @@ extension StateOperation {
 }
 
 extension FeatureState {
+    fileprivate var entries: Int { withdrawn.count + trips.count + cleared.count }
+
     /// Takes back what is held against a target, and records when. The whole feature covers its variants.
     fileprivate mutating func clear(_ target: String, at revision: UInt64) {
         if target == Self.wholeFeature {

@@ -13,7 +13,7 @@ extension Presence {
             "epoch": .integer(Int64(clamping: lineage.epoch)),
             "revision": .integer(Int64(clamping: lineage.revision)),
             "appliedAfter": .number(appliedAfter),
-            "trips": .array(trips.map { ["feature": .string($0.feature), "trip": $0.trip.json] }),
+            "trips": .array(trips.map(\.json)),
             "traffic": .object(traffic.mapValues { .array($0.map(JSONValue.string)) }),
             "readers": [
                 "processes": .integer(Int64(readers.processes)),
@@ -63,6 +63,8 @@ extension Presence {
 }
 
 extension Presence.HostTrip {
+    var json: JSONValue { ["feature": .string(feature), "trip": trip.json] }
+
     fileprivate init?(json: JSONValue) {
         guard let feature = json["feature"]?.string, let trip = json["trip"],
             let trip = try? FeatureState.Trip(json: trip)

@@ -19,6 +19,8 @@ struct EncryptionContext: Sendable {
             let authorities = try Self.read(path, "a CA certificate") { try NIOSSLCertificate.fromPEMFile($0) }
             configuration.trustRoots = .certificates(authorities)
         }
+        let files = EncryptionFiles(encryption)
+        if let refusal = files.refusal { throw refusal }
         switch (encryption.certificate, encryption.key) {
         case (let certificate?, let key?):
             configuration.certificateChain =
@@ -34,10 +36,12 @@ struct EncryptionContext: Sendable {
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw RedisError(
+            let refusal = RedisError(
                 .encryption,
                 "the certificate \(encryption.certificate ?? "") and the key \(encryption.key ?? "") cannot be used "
                     + "together: \(error)")
+            files.refuse(with: refusal)
+            throw refusal
         }
         serverName = encryption.serverName
     }

@@ -31,6 +31,8 @@ final class RedisSession {
     private var reconnect: ReconnectState
     private var waiting: WaitingRequests
     private var waitingTimer: Scheduled<Void>?
+    /// When it goes off.
+    private var waitingDeadline: UInt64 = 0
     /// How many requests pause before they are sent again.
     private var resending = 0
     /// Where a slot is on its way to, as long as something is under way there.
@@ -261,7 +263,9 @@ final class RedisSession {
     // MARK: Waiting
 
     private func setWaitingTimer() {
-        guard waitingTimer == nil, let deadline = waiting.earliestDeadline else { return }
+        guard let deadline = waiting.earliestDeadline, waitingTimer == nil || deadline < waitingDeadline else { return }
+        waitingTimer?.cancel()
+        waitingDeadline = deadline
         waitingTimer = eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(deadline)) {
             self.waitingTimer = nil
             self.expireWaiting()

@@ -4,16 +4,24 @@ import FlagStore
 
 extension FunctionLibrary {
     static let archive = #"""
-        -- args: 'begin'; 'put', then pieces; 'finish', then store, epoch, revision, adopted epoch, time of the last
-        -- commit, unit key, documents, bytes, link, checkpoint, and commit id, payload, its digest.
+        -- args: 'begin', commit id; 'put', commit id, then pieces; 'finish', commit id, then store, epoch, revision,
+        -- adopted epoch, time of the last commit, unit key, documents, bytes, link, checkpoint, and payload, its digest.
         -- Pieces: 'spec', id, revision, body, digests, digest, deleted; 'state', key, number of fields and values,
         -- these; 'log', revision, time, payload, its digest, link; 'past', member, revision, body;
         -- 'schedule', then a schedule.
         local function restore(keys, args)
           local prefix = string.sub(keys[1], 1, -5)
-          if redis.call('EXISTS', keys[1]) == 1 then return {'held', 'namespace', '', ''} end
+          local id, restoring = args[2], prefix .. 'restoring'
+          if redis.call('EXISTS', keys[1]) == 1 then
+            local space = open(keys)
+            return args[1] == 'finish' and remembered(space, id) or {'held', 'namespace', '', ''}
+          end
           local space = {prefix = prefix, past_bytes = 0}
+          if args[1] ~= 'begin' and redis.call('GET', restoring) ~= id then
+            return {'held', 'restoring', '', ''}
+          end
           if args[1] == 'begin' then
+            redis.call('SET', restoring, id)
             for _, name in ipairs(redis.call('ZRANGE', prefix .. 'index', 0, -1)) do
               redis.call('DEL', prefix .. name)
             end
@@ -25,7 +33,7 @@ extension FunctionLibrary {
             end
             return {'ok'}
           end
-          local position = 2
+          local position = 3
           local function take(count)
             position = position + count
             return unpack(args, position - count, position - 1)
@@ -67,7 +75,7 @@ extension FunctionLibrary {
             return {'ok'}
           end
           local store, epoch, revision, adopted, committed, unit_key, documents, bytes, chain, checkpoint = take(10)
-          local id, payload, digest = take(3)
+          local payload, digest = take(2)
           for _, body in ipairs(redis.call('HVALS', prefix .. 'past')) do space.past_bytes = space.past_bytes + #body end
           space.store, space.epoch, space.revision, space.adopted = store, epoch, tonumber(revision), adopted
           space.documents, space.bytes, space.applied = tonumber(documents), tonumber(bytes), 0
@@ -75,8 +83,8 @@ extension FunctionLibrary {
           local at, following = now(), following(space)
           redis.call('HSET', keys[1], 'store', store, 'unit-key', unit_key)
           record(space, following, at, payload, digest)
-          redis.call('SET', prefix .. 'commit:' .. id, following .. ' ' .. at .. ' 1', 'PX',
-            '\#(StoreLimits.commitMilliseconds)')
+          redis.call('DEL', restoring)
+          remember(space, id, following, at, '1')
           return answer(space, following, at, '1')
         end
 

@@ -49,10 +49,15 @@ extension FunctionLibrary {
 
         local function lineage(space) return answer(space, text(space.revision)) end
 
+        -- What a restore left behind that was cut off, or a namespace that lost its meta key, is not built upon.
         local function initialize(keys, args)
-          if redis.call('HSETNX', keys[1], 'store', args[1]) == 1 then
-            redis.call('HSET', keys[1], 'epoch', '1', 'revision', '0', 'unit-key', args[2], 'documents', '0',
-              'bytes', '0')
+          if redis.call('EXISTS', keys[1]) == 0 then
+            local prefix = string.sub(keys[1], 1, -5)
+            if redis.call('EXISTS', prefix .. 'index', prefix .. 'log') > 0 then
+              return {'held', 'leftovers', '', ''}
+            end
+            redis.call('HSET', keys[1], 'store', args[1], 'epoch', '1', 'revision', '0', 'unit-key', args[2],
+              'documents', '0', 'bytes', '0')
           end
           return lineage(open(keys))
         end

@@ -7,8 +7,8 @@ extension FunctionLibrary {
         -- Lets take effect what is due, each as a commit of its own.
         local function mature(space, at)
           for _, id in ipairs(redis.call('ZRANGEBYSCORE', space.prefix .. 'due', '-inf', at)) do
-            local fields = schedule_fields(space, id)
-            if fields.payload and not matured(space, id) then
+            local fields = matured(space, id) and {} or schedule_fields(space, id)
+            if fields.payload then
               local revision = following(space)
               for _, document in ipairs(scheduled_documents(fields)) do
                 if fields['d:' .. document] == '1' then
@@ -30,6 +30,17 @@ extension FunctionLibrary {
           end
         end
 
+        -- What a commit of this id was answered; nil where there was none.
+        local function remembered(space, id)
+          local done = redis.call('GET', space.prefix .. 'commit:' .. id)
+          if done then return answer(space, string.match(done, '^(%d+) (%d+) (%d)$')) end
+        end
+
+        local function remember(space, id, revision, at, changed)
+          redis.call('SET', space.prefix .. 'commit:' .. id, revision .. ' ' .. at .. ' ' .. changed, 'PX',
+            '\#(StoreLimits.commitMilliseconds)')
+        end
+
         -- A change: args begin with commit id, payload, its digest, lease ('' for none), fencing token. `passes` says
         -- which are recorded though the log is full. What is due is left to others where `leaves_due`: its effects
         -- take rights that an approver does not have.
@@ -37,12 +48,8 @@ extension FunctionLibrary {
           return function(keys, args)
             local space = open(keys)
             if not space then return uninitialised end
-            local id = space.prefix .. 'commit:' .. args[1]
-            local remembered = redis.call('GET', id)
-            if remembered then
-              local revision, at, changed = string.match(remembered, '^(%d+) (%d+) (%d)$')
-              return answer(space, revision, at, changed)
-            end
+            local done = remembered(space, args[1])
+            if done then return done end
             if args[4] ~= '' and redis.call('HGET', space.prefix .. 'lease:' .. args[4], 'token') ~= args[5] then
               return {'fenced', args[4]}
             end
@@ -58,8 +65,7 @@ extension FunctionLibrary {
             else
               revision = text(space.revision)
             end
-            redis.call('SET', id, revision .. ' ' .. at .. ' ' .. (changed and '1' or '0'), 'PX',
-              '\#(StoreLimits.commitMilliseconds)')
+            remember(space, args[1], revision, at, changed and '1' or '0')
             return answer(space, revision, at, changed and '1' or '0')
           end
         end

@@ -81,7 +81,6 @@ extension FunctionLibrary {
             for _, document in ipairs(schedule.documents) do
               local before, refusal = seen(document)
               if refusal then return {refused = refusal} end
-              if document.wanted then bytes = bytes + #document.body end
             end
           end
           if cancels ~= '' then
@@ -91,6 +90,7 @@ extension FunctionLibrary {
             gone[cancels] = true
           end
           if #effective == 0 and #leaving == 0 and not schedule and cancels == '' then return {unchanged = true} end
+          bytes = bytes + (schedule and scheduled_bytes(schedule) or 0) + pending_bytes(space, gone)
           if documents > \#(StoreLimits.documents) or bytes > \#(StoreLimits.namespaceBytes) then
             return {refused = {'too-large', 'namespace'}}
           end

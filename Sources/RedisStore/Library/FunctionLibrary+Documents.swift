@@ -43,9 +43,10 @@ extension FunctionLibrary {
           redis.call('ZADD', space.prefix .. 'index', revision, 'spec:' .. id)
         end
 
-        -- Puts what schedules that took effect have made of documents into their keys.
+        -- Puts what schedules that took effect have made of documents into their keys, whatever becomes of the commit.
         local function settle(space)
-          for _, id in ipairs(redis.call('HKEYS', space.prefix .. 'matured')) do
+          local ids = redis.call('HKEYS', space.prefix .. 'matured')
+          for _, id in ipairs(ids) do
             local fields = schedule_fields(space, id)
             local revision, at = matured(space, id)
             for _, document in ipairs(scheduled_documents(fields)) do
@@ -55,6 +56,7 @@ extension FunctionLibrary {
             end
             drop_schedule(space, id)
           end
+          if #ids > 0 then save_counts(space) end
         end
 
         -- args: the revision after which, '' for everything.

@@ -42,7 +42,14 @@ extension FunctionLibrary {
           redis.call('ZADD', seen, at, args[1])
           redis.call('HSET', records, args[1], at .. ' ' .. args[2])
           local used = space.prefix .. 'used'
-          for i = 5, #args do redis.call('ZADD', used, 'GT', at, args[i]) end
+          for first = 5, #args, 1000 do
+            local scored = {}
+            for i = first, math.min(first + 999, #args) do
+              scored[#scored + 1] = at
+              scored[#scored + 1] = args[i]
+            end
+            redis.call('ZADD', used, 'GT', unpack(scored))
+          end
           redis.call('ZREMRANGEBYSCORE', used, '-inf', '(' .. text(tonumber(at) - \#(StoreLimits.usedMilliseconds)))
           local before = text(tonumber(at) - \#(StoreLimits.presenceMilliseconds))
           for _, agent in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', '(' .. before, 'LIMIT', 0, 1000)) do

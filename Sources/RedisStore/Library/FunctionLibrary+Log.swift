@@ -7,14 +7,19 @@ extension FunctionLibrary {
         -- Above what agents have applied, too: after a failover this server may have lost the last commits.
         local function following(space) return text(math.max(space.revision, space.applied) + 1) end
 
+        -- How many live specs there are, and the bytes of these and of what was replaced.
+        local function save_counts(space)
+          redis.call('HSET', space.prefix .. 'meta', 'documents', text(space.documents), 'bytes', text(space.bytes),
+            'past-bytes', text(space.past_bytes))
+        end
+
         -- Makes a revision: AuditChain.swift says how records are chained.
         local function record(space, revision, at, payload, digest)
           space.chain = sha256(table.concat({space.chain, space.store, revision, at, digest}, '\n'))
           space.revision, space.committed = tonumber(revision), at
-          redis.call('HSET', space.prefix .. 'meta', 'revision', revision, 'committed', at,
-            'documents', text(space.documents), 'bytes', text(space.bytes), 'epoch', space.epoch,
-            'adopted', space.adopted, 'chain', space.chain, 'past-bytes', text(space.past_bytes),
-            'checkpoint', space.checkpoint)
+          save_counts(space)
+          redis.call('HSET', space.prefix .. 'meta', 'revision', revision, 'committed', at, 'epoch', space.epoch,
+            'adopted', space.adopted, 'chain', space.chain, 'checkpoint', space.checkpoint)
           redis.call('XADD', space.prefix .. 'log', revision .. '-0', 'at', at, 'payload', payload, 'digest', digest,
             'chain', space.chain)
           -- A user without the right to publish still commits; the poll finds it.

@@ -44,7 +44,11 @@ extension FunctionLibrary {
         -- An open proposal; nil and the refusal where it is none. The digest is that of the terms, whatever its author has
         -- written beside them: they may write the key as they like.
         local function open_proposal(space, author, name, at)
-          local fields = redis.call('HMGET', proposal_key(space, author, name), 'terms', 'expires')
+          local key = proposal_key(space, author, name)
+          if redis.call('HSTRLEN', key, 'terms') > \#(StoreLimits.termsBytes) then
+            return nil, {'too-large', 'terms', name}
+          end
+          local fields = redis.call('HMGET', key, 'terms', 'expires')
           if not fields[1] or not is_user(author) then return nil, {'unknown-key', 'proposal', name} end
           local ended = redis.call('HGET', space.prefix .. 'ended', author .. ':' .. name)
           if ended then return nil, {'not-approved', 'ended', name, string.match(ended, '^%S+')} end
@@ -105,6 +109,7 @@ extension FunctionLibrary {
           if ahead <= 0 or ahead > \#(StoreLimits.proposalMilliseconds) then
             return {refused = {'refused', 'proposal', 'time'}}
           end
+          if #args[9] > \#(StoreLimits.termsBytes) then return {refused = {'too-large', 'terms', name}} end
           local open, bytes = 1, #args[8]
           local others = redis.call('ZRANGE', list, 0, -1, 'WITHSCORES')
           for i = 1, #others, 2 do

@@ -106,10 +106,28 @@ extension FunctionLibrary {
           end
         end
 
+        local function scheduled_bytes(schedule)
+          local bytes = 0
+          for _, document in ipairs(schedule.documents) do
+            if document.wanted then bytes = bytes + #document.body end
+          end
+          return bytes
+        end
+
+        -- Bytes of the documents of all that waits, but for those in `gone`.
+        local function pending_bytes(space, gone)
+          local bytes = 0
+          for _, id in ipairs(redis.call('ZRANGE', space.prefix .. 'due', 0, -1)) do
+            local own = not gone[id] and redis.call('HGET', space.prefix .. 'schedule:' .. id, 'bytes')
+            bytes = bytes + (tonumber(own) or 0)
+          end
+          return bytes
+        end
+
         local function store_schedule(space, schedule)
           local key = space.prefix .. 'schedule:' .. schedule.id
           redis.call('HSET', key, 'at', schedule.at, 'purpose', schedule.purpose, 'payload', schedule.payload,
-            'digest', schedule.digest)
+            'digest', schedule.digest, 'bytes', text(scheduled_bytes(schedule)))
           for _, document in ipairs(schedule.documents) do
             local id = document.id
             redis.call('HSET', key, 'd:' .. id, document.wanted and '1' or '0', 'e:' .. id, document.expected)

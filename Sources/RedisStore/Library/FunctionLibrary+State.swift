@@ -12,16 +12,25 @@ extension FunctionLibrary {
           return math.max(tonumber(values[1] or '0'), tonumber(values[2] or '0'))
         end
 
-        -- Takes back what is held against one target.
-        local function clear(state, target, revision)
-          redis.call('HDEL', state, 'w:' .. target)
+        -- The fields that hold one target back.
+        local function holds_on(state, target)
+          local found = {}
           local fields = redis.call('HGETALL', state)
           for i = 1, #fields, 2 do
-            if string.sub(fields[i], 1, 2) == 't:' then
+            local field = fields[i]
+            if string.sub(field, 1, 2) == 't:' then
               local json = string.match(fields[i + 1], '^%d+ (.*)$')
-              if json and decoded(json).target == target then redis.call('HDEL', state, fields[i]) end
+              if json and decoded(json).target == target then found[#found + 1] = field end
+            elseif field == 'w:' .. target then
+              found[#found + 1] = field
             end
           end
+          return found
+        end
+
+        -- Takes back what is held against one target.
+        local function clear(state, target, revision)
+          for _, field in ipairs(holds_on(state, target)) do redis.call('HDEL', state, field) end
           redis.call('HSET', state, 'c:' .. target, revision)
         end
 
@@ -66,8 +75,17 @@ extension FunctionLibrary {
           if redis.call('HLEN', state) ~= fields then touch(space, key, revision) end
         end
 
-        -- Takes a state to another key; the old one keeps an empty one, so that hosts hear of it.
+        -- Takes a state to another key, and what schedules bring back on it; the old one keeps an empty one, so that
+        -- hosts hear of it.
         local function move(space, from, to, revision)
+          for _, id in ipairs(redis.call('ZRANGE', space.prefix .. 'due', 0, -1)) do
+            for field, operation in pairs(schedule_fields(space, id)) do
+              local key, rest = string.match(operation, '^(.-)(\n.*)$')
+              if string.sub(field, 1, 2) == 'o:' and key == from then
+                redis.call('HSET', space.prefix .. 'schedule:' .. id, field, to .. rest)
+              end
+            end
+          end
           local state = space.prefix .. 'state:'
           if redis.call('EXISTS', state .. from) == 0 then return end
           redis.call('RENAME', state .. from, state .. to)
@@ -183,8 +201,8 @@ extension FunctionLibrary {
             wipe(state, false)
             redis.call('HSET', state, 'c:' .. whole, revision)
           else
-            local holds = redis.call('HEXISTS', state, 'w:' .. target) + redis.call('HEXISTS', state, 'c:' .. target)
-            if holds == 0 and full(state) then return {refused = {'too-large', 'state', key}} end
+            local room = #holds_on(state, target) + redis.call('HEXISTS', state, 'c:' .. target)
+            if room == 0 and full(state) then return {refused = {'too-large', 'state', key}} end
             clear(state, target, revision)
           end
           touch(space, key, revision)

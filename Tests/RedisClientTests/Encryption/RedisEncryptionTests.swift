@@ -184,6 +184,23 @@ import Testing
         #expect(error.message.contains(expected), "\(error)")
     }
 
+    @Test func `a certificate that was not its key's is used once it is`() async throws {
+        let (server, port) = try await server()
+        try certificates.makeAuthority("other")
+        var encryption = ours
+        encryption.certificate = certificates.certificate("other")
+        for _ in 0..<2 {
+            guard case .failure(let error) = await ping(port: port, encryption) else {
+                Issue.record("let in")
+                return
+            }
+            #expect(error.message.contains("cannot be used together"), "\(error)")
+        }
+        try certificates.replace("other", by: "client")
+        #expect(await ping(port: port, encryption) == .success("PONG"))
+        server.kill()
+    }
+
     @Test func `renewed files are used by the next connection`() async throws {
         try certificates.makeAuthority("present")
         let (server, port) = try await server()
