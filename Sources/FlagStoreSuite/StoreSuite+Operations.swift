@@ -19,6 +19,25 @@ extension StoreSuite {
                 #expect(receipt.at > 1_600_000_000_000)
             }
         },
+        Check(name: "what hosts serve from an earlier life is killed, though it is not here") { storage in
+            try await storage.withStore { store in
+                await expect(.unknownKey) { _ = try await store.apply(.kill, to: "chat", by: .suite("k1")) }
+                var presence = presence("a")
+                presence.lineage = try await store.lineage()
+                try await store.announce(presence)
+                await expect(.unknownKey) { _ = try await store.apply(.kill, to: "chat", by: .suite("k2")) }
+                presence.lineage.revision += 1
+                try await store.announce(presence)
+                let receipt = try await store.apply(.kill, to: "chat", by: .suite("k3"))
+                #expect(receipt.changed && receipt.lineage.revision == presence.lineage.revision + 1)
+                #expect(try await store.state(of: "chat")?.state.kill != nil)
+                let restore = StateOperation.restore(variant: nil, expected: receipt.lineage.revision)
+                #expect(try await store.apply(restore, to: "chat", by: .suite("r")).changed)
+                presence.lineage.epoch += 1
+                try await store.announce(presence)
+                #expect(try await store.apply(.kill, to: "talk", by: .suite("k4")).changed)
+            }
+        },
         Check(name: "a withdrawal keeps its digest, and the first one stands") { storage in
             try await storage.withStore { store in
                 try await store.put("chat")

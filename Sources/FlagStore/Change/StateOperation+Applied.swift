@@ -13,6 +13,8 @@ extension StateOperation {
         package var digests: [String: String]?
         /// Whether a live ordinary flag has the key: one can be killed, and nothing else.
         package var isFlag: Bool
+        /// Whether live agents follow another life of the namespace: they may serve features that are not here.
+        package var hasStrays: Bool
         /// The revision that a change will get.
         package var next: UInt64
         /// The store's clock, Unix milliseconds.
@@ -20,13 +22,14 @@ extension StateOperation {
         package var attribution: Attribution
 
         package init(
-            key: String, stored: StoredState?, digests: [String: String]?, isFlag: Bool = false, next: UInt64,
-            now: Int64, attribution: Attribution
+            key: String, stored: StoredState?, digests: [String: String]?, isFlag: Bool = false,
+            hasStrays: Bool = false, next: UInt64, now: Int64, attribution: Attribution
         ) {
             self.key = key
             self.stored = stored
             self.digests = digests
             self.isFlag = isFlag
+            self.hasStrays = hasStrays
             self.next = next
             self.now = now
             self.attribution = attribution
@@ -82,12 +85,15 @@ extension StateOperation {
         }
     }
 
-    /// Restricting needs a live spec; what only takes back also goes where only state is left. The namespace can be killed and
+    /// Restricting needs a live spec, but for a kill of what hosts may serve from before; what only takes back also goes where only state is left. The namespace can be killed and
     /// restored as a whole.
     private func checkSubject(in context: Context) throws(StoreError) {
         let exists: Bool
         switch self {
-        case .kill: exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.isFlag
+        case .kill:
+            exists =
+                context.key == FeatureState.namespaceKey || context.digests != nil || context.isFlag
+                || context.hasStrays
         case .restore(nil, _):
             exists = context.key == FeatureState.namespaceKey || context.digests != nil || context.stored != nil
         case .restore, .rollback, .pause, .resume:

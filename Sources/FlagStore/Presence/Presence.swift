@@ -100,4 +100,7 @@ package struct Fleet: Sendable, Equatable {
             return !overflow && age <= Self.liveMilliseconds
         }
     }
+
+    /// Whether a live agent follows another life of the namespace than the one at `lineage`.
+    package func strays(from lineage: Lineage) -> Bool { live.contains { !lineage.continues($0.lineage) } }
 }

@@ -142,6 +142,21 @@ extension FunctionLibrary {
           return table.concat({operation, key, target, args[11]}, ' ')
         end
 
+        -- Whether a live agent follows another life of the namespace: it may serve features that are not here.
+        local function has_strays(space, at)
+          local since = text(tonumber(at) - \#(Fleet.liveMilliseconds))
+          for _, agent in ipairs(redis.call('ZRANGEBYSCORE', space.prefix .. 'presence:seen', since, '+inf')) do
+            local record = redis.call('HGET', space.prefix .. 'presence', agent) or ''
+            local said = decoded(string.match(record, '^%d+ (.*)$') or '')
+            local revision = tonumber(said.revision)
+            if revision and (said.store ~= space.store or said.epoch ~= tonumber(space.epoch)
+                or revision > space.revision) then
+              return true
+            end
+          end
+          return false
+        end
+
         -- args: ..., author and name of a proposal ('' for none), operation, key, target, five by operation, a schedule.
         -- kill: act; withdraw: entry; trip: entry, trip id, digest, basis; restore and resume: expected revision;
         -- stage: expected revision, rollout id, salt, digest, share; rollback and pause: nothing.
@@ -161,7 +176,7 @@ extension FunctionLibrary {
           if refusal then return {refused = refusal} end
           if operation == 'kill' then
             local flag = current(space, 'flag/' .. key).body
-            if not namespace and not spec[1] and not flag then return unknown end
+            if not namespace and not spec[1] and not flag and not has_strays(space, at) then return unknown end
             field = 'kill'
           elseif operation == 'withdraw' or operation == 'trip' then
             if namespace or not spec[1] then return unknown end
