@@ -13,7 +13,8 @@ extension SQLiteNamespace {
             let state = try operation.applied(
                 in: StateOperation.Context(
                     key: key, stored: storedState(of: key, for: operation), digests: liveDigests(of: key),
-                    isFlag: hasFlag(key), hasStrays: fleet().strays(from: meta().lineage), next: moment.revision, now: moment.now, attribution: attribution))
+                    isFlag: hasFlag(key), hasStrays: fleet().strays(from: meta().lineage), next: moment.revision,
+                    now: moment.now, attribution: attribution))
             guard let state else { return false }
             try store(state, revision: moment.revision)
             if let proposal = warrant.proposal {
