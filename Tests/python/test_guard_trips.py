@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from agent_host import NAMESPACE
 from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, feature, publish
 from waiting import throughout, until
 
@@ -141,3 +142,25 @@ def test_the_fleet_follows_a_quarter_of_its_hosts_and_no_fewer(redis, new_host):
     for host in hosts:
         until(lambda: host.serves(side="canary") == WITHDRAWN, within=5)
     assert trips_in_store(hosts[0])
+
+
+def test_a_host_on_which_everything_fails_stays_in_the_fleet_and_brings_every_trip(redis, new_host):
+    host = new_host(redis.location)
+    host.do("store", "init")
+    host.start("--poll", "1")
+    keys = [f"feature-{number}" for number in range(300)]
+    host.apply("---".join(map(feature, keys)))
+    until(lambda: host.serves(keys[-1]) == STABLE)
+    for key in keys:
+        host.report(failures(25, feature=key))
+
+    presence = f"flagpost:{{{NAMESPACE}}}:presence:seen"
+
+    def brought():
+        seconds, _ = redis.command("TIME").split()
+        (seen,) = redis.command("ZRANGE", f"flagpost:{{{NAMESPACE}}}:presence:seen", "0", "-1", "WITHSCORES").split()[1:]
+        assert int(seconds) - int(seen) / 1000 < 15, "others take the host for gone"
+        return host.metric("trips_total", scope="fleet") == len(keys)
+
+    until(brought, within=120, every=0.5)
+    assert "refuses" not in host.log

@@ -65,17 +65,17 @@ final class FleetService: Service {
     func meet() async {
         guard let own = presence.current() else { return }
         let began = ContinuousClock.now
-        let isThere = await tells("the store refuses this host's presence") { () throws(StoreError) in
+        let isReached = await reaches("the store refuses this host's presence") { () throws(StoreError) in
             try await store.announce(own)
+            connection.succeeded()
+            if let away = connection.takeReturn() { performer.storeReturned(away: away) }
         }
-        guard isThere else { return }
-        connection.succeeded()
-        if let away = connection.takeReturn() { performer.storeReturned(away: away) }
+        guard isReached else { return }
         guard !hostTrips.current.announced.isEmpty else {
             brought.withLock { $0 = [] }
             return
         }
-        _ = await tells("the store does not tell who else has tripped") { () throws(StoreError) in
+        _ = await reaches("the store does not tell who else has tripped") { () throws(StoreError) in
             await bring(hostTrips.current.commits(FleetView(try await store.fleet())), until: began + Self.turn)
         }
     }
@@ -83,8 +83,8 @@ final class FleetService: Service {
     /// For how long trips are brought before this host speaks again, or others would take it for gone.
     private static let turn = AgentRhythm.announcement
 
-    /// False where the store is away. Other failures are said once per reason.
-    private func tells(_ complaint: Logger.Message, _ body: () async throws(StoreError) -> Void) async -> Bool {
+    /// Whether the store answered. What it refused is said once for each reason.
+    private func reaches(_ complaint: Logger.Message, _ body: () async throws(StoreError) -> Void) async -> Bool {
         do throws(StoreError) {
             try await body()
         } catch {
@@ -104,10 +104,10 @@ final class FleetService: Service {
         for isKnown in [false, true] {
             for case .commit(let feature, let trip, let commitID) in actions where known.contains(commitID) == isKnown {
                 guard ContinuousClock.now < deadline else { return announce.ring() }
-                let isThere = await tells("the store refuses a trip") { () throws(StoreError) in
+                let isReached = await reaches("the store refuses a trip") { () throws(StoreError) in
                     try await bring(trip, on: feature, commitID: commitID)
                 }
-                guard isThere else { return }
+                guard isReached else { return }
             }
         }
     }
