@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Builds all tests with a sanitizer and runs those that match: Tests/Sanitizers/run.sh address|thread FILTER
+# Builds all tests with a sanitizer and runs those that match, a run for each filter:
+# Tests/Sanitizers/run.sh address|thread FILTER...
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 sanitizer=$1
-filter=$2
+shift
 here=Tests/Sanitizers
 scratch=.build-$sanitizer
 
@@ -20,5 +21,7 @@ export ASAN_OPTIONS=handle_segv=0:detect_leaks=1
 export LSAN_OPTIONS=suppressions=$PWD/$here/leaks.supp:print_suppressions=0
 export TSAN_OPTIONS=handle_segv=0:halt_on_error=1:second_deadlock_stack=1
 # Under a sanitizer nothing counts allocations, and what the fuzz tests do in minutes libFuzzer does better (Tests/Fuzz).
-LD_PRELOAD=$preloaded swift test --skip-build --sanitize "$sanitizer" --scratch-path "$scratch" --filter "$filter" \
-    --skip allocationsAreCounted --skip FuzzTests
+for filter in "$@"; do
+    LD_PRELOAD=$preloaded swift test --skip-build --sanitize "$sanitizer" --scratch-path "$scratch" \
+        --filter "$filter" --skip allocationsAreCounted --skip FuzzTests
+done
