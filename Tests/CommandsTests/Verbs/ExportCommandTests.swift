@@ -118,6 +118,21 @@ struct ExportCommandTests {
         #expect(batches == [["segment/s", "segment/r", "feature/a"], ["feature/b", "params/t"]])
     }
 
+    @Test("a commit of features has room for what they stand on")
+    func roomForFoundations() throws {
+        let texts =
+            ["kind: segment\nkey: s\nwhen: {plan: [a]}"]
+            + ["a", "b", "c"].map {
+                "kind: feature\nkey: \($0)\nvariants: {x: {static: hello}}\nonKill: x\nbaseline: x\n"
+                    + "route: [{when: {segment: s}, serve: x}, {serve: x}]"
+            }
+        let parsed = DocumentParser.parse(Array(texts.joined(separator: "\n---\n").utf8), file: "f.yaml", mode: .author)
+        #expect(parsed.documents.count == 4, "\(parsed.diagnostics)")
+        let batches = ImportBatches(parsed.documents, limit: 3).batches.map { $0.map { "\($0.id)" } }
+        #expect(batches == [["segment/s", "feature/a"], ["feature/b", "feature/c"]])
+        #expect(ImportBatches(parsed.documents, limit: 5).batches.count == 1)
+    }
+
     private static func text(of path: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
     }
