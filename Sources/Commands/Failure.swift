@@ -15,22 +15,37 @@ struct Failure: Error, CustomStringConvertible, Equatable {
     var description: String { advice.map { "\(message)\n  \($0)" } ?? message }
 
     /// A store's error at the edge of the command line.
-    init(_ error: StoreError, store: String, namespace: String) {
+    ///
+    /// - Parameter writing: whether anything was to be changed.
+    init(_ error: StoreError, store: String, namespace: String, writing: Bool) {
+        let reason = error.reason(besides: store)
         switch error.code {
         case .unavailable:
             self.init(
-                "\(store) does not answer: \(error)",
+                "\(store) does not answer: \(reason)",
                 advice: "Check that it runs and can be reached from here, then repeat the command.")
         case .uninitialised:
             self.init(
-                "namespace \(namespace) in \(store) is not initialised: \(error)",
+                "namespace \(namespace) in \(store) is not initialised: \(reason)",
                 advice: "If this is the store you mean: flagpost store init --store \(store) --namespace \(namespace)")
         case .refused:
-            self.init("\(store) refused: \(error)", advice: "Nothing was changed.")
+            self.init("\(store) refused: \(reason)", advice: writing ? "Nothing was changed." : nil)
         case .corrupt:
-            self.init("what \(store) holds cannot be read: \(error)")
+            self.init("what \(store) holds cannot be read: \(reason)")
         default:
             self.init("\(error)")
         }
+    }
+}
+
+extension StoreError {
+    /// What is wrong, without what is said of it anyway: the store's name, and a cause that the message tells already.
+    func reason(besides store: String) -> String {
+        var text = message
+        for beginning in ["\(store): ", "\(store) refused: "] where text.hasPrefix(beginning) {
+            text.removeFirst(beginning.count)
+        }
+        guard let cause = underlying.map({ "\($0)" }), !text.contains(cause) else { return text }
+        return "\(text): \(cause)"
     }
 }

@@ -37,6 +37,7 @@ struct ChangeExposure: Equatable {
                     } ?? [ExposureFinding(.widens, "\(id.key) is deleted")]))
         }
         for document in proposal.documents { add(unknownParts(of: document, on: contents), to: document.id, contents) }
+        addUnreadable(proposal, on: contents)
         let policy = PolicyExposure.findings(from: resolution.before.policy, to: resolution.after.policy)
         let policyID = DocumentID(.policy, DocumentKind.policy.rawValue)
         if !policy.isEmpty { add(policy, to: policyID, contents) }
@@ -52,6 +53,32 @@ struct ChangeExposure: Equatable {
                 id.kind == DocumentKind.feature.rawValue
                 ? contents.stored[id].map(contents.isProtected) ?? false : contents.holdsProtected
             subjects.append(Subject(id: id, isProtected: isProtected, findings: findings))
+        }
+    }
+
+    /// A feature that this version cannot read may stand on anything that changes.
+    private mutating func addUnreadable(_ proposal: ChangeProposal, on contents: NamespaceContents) {
+        let changed =
+            proposal.documents.filter { document in
+                contents.stored[document.id].map { $0.body != document.body } ?? false
+            }.map(\.id)
+            + proposal.deletions.filter { contents.stored[$0] != nil }
+        let foundations = changed.filter { id in
+            [DocumentKind.segment, .parameters, .prompt].contains { $0.rawValue == id.kind }
+        }
+        guard !foundations.isEmpty else { return }
+        let names = foundations.map(\.description).sorted().joined(separator: ", ")
+        let unreadable = contents.stored.values.filter {
+            $0.id.kind == DocumentKind.feature.rawValue && contents.documents[$0.id] == nil
+                && contents.isProtected($0)
+        }
+        for feature in unreadable.sorted(by: { $0.id.key < $1.id.key }) {
+            add(
+                [
+                    ExposureFinding(
+                        .widens, "\(names) changes, and this version cannot read whether \(feature.id.key) stands on it"
+                    )
+                ], to: feature.id, contents)
         }
     }
 
@@ -82,8 +109,8 @@ extension NamespaceContents {
     func isProtected(_ stored: StoredDocument) -> Bool {
         if let feature = documents[stored.id]?.feature { return feature.isProtected }
         guard stored.id.kind == DocumentKind.feature.rawValue, let body = stored.body else { return false }
-        guard let value = (try? JSONValue.parse(body))?["protected"] else { return false }
-        return value != false
+        guard let members = (try? JSONValue.parse(body))?.object else { return true }
+        return members["protected"].map { $0 != false } ?? false
     }
 
     /// Whether any feature is protected: then the namespace's policy is, too.

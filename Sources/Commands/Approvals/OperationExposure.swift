@@ -26,10 +26,8 @@ struct OperationExposure: Equatable {
         }
         var before = stored?.state ?? FeatureState(key: key)
         if case .restore(let variant, _) = operation {
-            for held in (fleet?.live ?? []).flatMap(\.trips)
-            where held.feature == key && (variant == nil || variant == held.trip.target) {
-                before.trips[held.trip.id] = before.trips[held.trip.id] ?? held.trip
-            }
+            before = before.with(
+                (fleet?.trips(of: key) ?? []).filter { variant == nil || variant == $0.target })
         }
         findings = StateExposure.findings(
             from: before, to: after, now: contents.load.now, isApproved: contents.isApproved(key))
@@ -42,6 +40,22 @@ struct OperationExposure: Equatable {
             findings.append(ExposureFinding(.widens, "what one person lifted alone is not brought back"))
         }
         needsApproval = (isProtected || keepsLifted) && findings.contains { $0.effect == .widens }
+    }
+}
+
+extension Fleet {
+    /// What live hosts hold against a feature by themselves.
+    func trips(of key: String) -> [FeatureState.Trip] {
+        live.flatMap(\.trips).filter { $0.feature == key }.map(\.trip)
+    }
+}
+
+extension FeatureState {
+    /// With trips that the store has not been told of.
+    func with(_ hostTrips: [Trip]) -> FeatureState {
+        var state = self
+        for trip in hostTrips where state.trips[trip.id] == nil { state.trips[trip.id] = trip }
+        return state
     }
 }
 

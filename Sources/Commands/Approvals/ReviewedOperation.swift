@@ -35,7 +35,7 @@ struct ReviewedOperation {
         guard exposure.needsApproval || approval.edit != nil else {
             return .done(try await change.commit(to: store), nil)
         }
-        guard !approval.breakGlass else { return try await breakGlass(on: contents, in: store) }
+        guard !approval.breakGlass else { return try await breakGlass(on: contents, fleet: fleet, in: store) }
         guard !change.reason.isEmpty else { throw Self.noReason }
         let proposal = try await NewProposal(
             content: .operation(change.operation, key: change.key), reason: change.reason,
@@ -58,8 +58,16 @@ struct ReviewedOperation {
     private static let noReason = Failure(
         "nothing was changed: this is for the record", advice: "Repeat the command with --reason TEXT.")
 
-    private func breakGlass(on contents: NamespaceContents, in store: any DocumentStore) async throws -> Outcome {
+    private func breakGlass(
+        on contents: NamespaceContents, fleet: Fleet?, in store: any DocumentStore
+    ) async throws -> Outcome {
         guard !change.reason.isEmpty else { throw Self.noReason }
+        let back = wayBack(on: contents, fleet: fleet)
+        guard !back.isEmpty else {
+            throw Failure(
+                "nothing was changed: there is nothing that would bring this back by itself",
+                advice: "Repeat the command without --break-glass: it becomes a proposal.")
+        }
         StandardStreams.message(
             output.terminal.message("BREAK-GLASS", .red)
                 + ": you alone do this, at once, for 60 minutes; then it goes back by itself. It is on record, and every "
@@ -68,17 +76,16 @@ struct ReviewedOperation {
         let attribution = try await patient.attribution(
             reason: change.reason, onBehalfOf: change.onBehalfOf, source: BreakGlass.source)
         let glass = BreakGlass(
-            operations: wayBack(on: contents), now: try await patient.now(), by: attribution)
+            operations: back, now: try await patient.now(), by: attribution)
         let receipt = try await patient.apply(
-            change.operation, to: change.key, schedule: glass.schedule.operations.isEmpty ? nil : glass.schedule,
-            by: attribution)
+            change.operation, to: change.key, schedule: glass.schedule, by: attribution)
         return .done(receipt, glass)
     }
 
     /// What restricts again as much as before, or more: a share that a rollout had before cannot be given back.
-    private func wayBack(on contents: NamespaceContents) -> [Schedule.Operation] {
+    private func wayBack(on contents: NamespaceContents, fleet: Fleet?) -> [Schedule.Operation] {
         let key = change.key
-        let state = contents.states[key] ?? FeatureState(key: key)
+        let state = (contents.states[key] ?? FeatureState(key: key)).with(fleet?.trips(of: key) ?? [])
         let digests = contents.stored[DocumentID(.feature, key)]?.digests ?? [:]
         var operations: [StateOperation] = []
         func withdraw(_ variant: String, _ digest: String) {

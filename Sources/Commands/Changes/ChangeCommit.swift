@@ -37,8 +37,13 @@ struct ChangeCommit {
             switch way {
             case .now: break
             case .later(let moment):
+                // A schedule comes alone, so what it stands on is not compared by the store; as well as can be, it is here.
+                let load = try await patient.load()
+                guard plan.overtaken(by: load.documents).isEmpty else {
+                    throw StoreError(.conflict, "what the change stands on is another by now")
+                }
                 commit = Commit(
-                    plan.foundations, moving: plan.move,
+                    [], moving: plan.move,
                     schedule: Schedule(
                         id: attribution.commitID, at: moment, purpose: .planned, changes: plan.changes,
                         attribution: attribution))

@@ -19,7 +19,8 @@ struct ChangePlan {
 
     var steps: [Step]
     var move: StateMove?
-    /// Documents that stay as they are, and must be what its author saw all the same.
+    /// Documents that stay as they are, and must be what its author saw all the same: what its features stand on, and
+    /// features that stand on what it changes.
     var foundations: [DocumentChange]
     /// What is wrong across documents.
     var findings: [Diagnostic]
@@ -44,21 +45,26 @@ struct ChangePlan {
                 Step(change: DocumentChange(id: id, expected: $0.revision, body: nil), effect: .delete)
             }
         }
-        steps += resolution.followers.map { key, feature in
-            let before = contents.stored[DocumentID(.feature, key)]
+        var untouched = steps.filter { $0.effect == .unchanged && $0.change.id.kind == DocumentKind.feature.rawValue }
+            .map(\.change.id).filter { resolution.affected.contains($0.key) }
+        for (key, feature) in resolution.followers {
+            let id = DocumentID(.feature, key)
+            let before = contents.stored[id]
             let changed = feature.digests.filter { before?.digests[$0.key] != $0.value }.keys.sorted()
-            return Step(
-                change: DocumentChange(
-                    id: DocumentID(.feature, key), expected: before?.revision ?? 0, body: before?.body,
-                    digests: feature.digests),
-                effect: changed.isEmpty ? .unchanged : .follow(changed))
-        }
-        .filter { $0.effect != .unchanged }
-        move = proposal.move
-        foundations = resolution.foundations.compactMap { id in
-            contents.stored[id].map {
-                DocumentChange(id: id, expected: $0.revision, body: $0.body, digests: $0.digests)
+            guard !changed.isEmpty else {
+                untouched.append(id)
+                continue
             }
+            steps.append(
+                Step(
+                    change: DocumentChange(
+                        id: id, expected: before?.revision ?? 0, body: before?.body, digests: feature.digests),
+                    effect: .follow(changed)))
+        }
+        move = proposal.move
+        let pinned = PinnedFeatures(untouched, in: contents, beside: steps.map(\.change)).documents
+        foundations = (resolution.foundations.compactMap { contents.stored[$0] } + pinned).map {
+            DocumentChange(id: $0.id, expected: $0.revision, body: $0.body, digests: $0.digests)
         }
         findings = resolution.findings
         objections = ChangeRules(proposal: proposal, contents: contents, resolution: resolution).objections

@@ -16,8 +16,10 @@ struct ChangeResolution {
     private(set) var pairs: [Pair] = []
     /// Features that the proposal does not name, but whose variants resolve to something else after it.
     private(set) var followers: [(key: String, feature: Feature)] = []
-    /// Documents that the proposal's features stand on and leaves as they are.
+    /// Documents that the features it changes stand on, and that it leaves as they are, whether or not it names them.
     private(set) var foundations: Set<DocumentID> = []
+    /// Features that stand on a document that it changes, or are changed themselves.
+    private(set) var affected: Set<String> = []
     private(set) var findings: [Diagnostic]
     private var resolved: [DocumentID: Feature] = [:]
     let before: DocumentSet
@@ -31,13 +33,16 @@ struct ChangeResolution {
         after = DocumentSet(documents.values.map(\.content))
         findings = after.findings(for: proposal.documents)
 
-        let changed = proposal.documents.map(\.id) + proposal.deletions
-        var keys = Set(changed.filter { $0.kind == DocumentKind.feature.rawValue }.map(\.key))
+        let ids = proposal.documents.map(\.id) + proposal.deletions
+        let changed = Set(
+            proposal.documents.filter { contents.stored[$0.id]?.body != $0.body }.map(\.id) + proposal.deletions)
+        var keys = Set(ids.filter { $0.kind == DocumentKind.feature.rawValue }.map(\.key))
         let named = keys
-        for id in changed {
+        for id in ids {
             guard let kind = DocumentKind(rawValue: id.kind) else { continue }
-            keys.formUnion(before.dependents(of: kind, id.key))
-            keys.formUnion(after.dependents(of: kind, id.key))
+            let dependents = before.dependents(of: kind, id.key) + after.dependents(of: kind, id.key)
+            keys.formUnion(dependents)
+            if changed.contains(id) { affected.formUnion(dependents) }
         }
         defer { foundations.subtract(changed) }
         // A rename's old and new key are one feature.
@@ -47,7 +52,7 @@ struct ChangeResolution {
             let new = after.resolved(feature).feature
             resolved[DocumentID(.feature, key)] = new
             if named.contains(key) {
-                foundations.formUnion(contents.foundations(of: feature))
+                if affected.contains(key) { foundations.formUnion(contents.foundations(of: feature)) }
             } else {
                 followers.append((key, new))
             }

@@ -16,7 +16,11 @@ struct ChangeRules {
     var objections: [Objection] {
         let documents = proposal.documents.flatMap(objections) + proposal.deletions.flatMap(objections)
         // What features would become without those documents is beside the point.
-        return documents.isEmpty ? resolution.pairs.flatMap { objections(to: $0) } : documents
+        return documents.isEmpty ? resolution.pairs.flatMap { objections(to: $0) } + scheduled : documents
+    }
+
+    private var scheduled: [Objection] {
+        ScheduledChanges(proposal: proposal, contents: contents, resolution: resolution).objections
     }
 
     /// A version of a prompt never changes.

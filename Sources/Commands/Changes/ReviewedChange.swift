@@ -76,6 +76,11 @@ struct ReviewedChange {
         let now = try await PatientStore(store: store).now()
         let moment = at.moment(now: now)
         guard moment > now else { throw Failure("nothing was changed: \(Timestamp.text(moment)) has passed") }
+        guard moment - now <= StoreLimits.scheduleMilliseconds else {
+            throw Failure(
+                "nothing was changed: \(Timestamp.text(moment)) is more than "
+                    + "\(StoreLimits.scheduleMilliseconds / 86_400_000) days ahead")
+        }
         return moment
     }
 

@@ -15,8 +15,13 @@ struct TextDifference: Equatable {
 
     /// - Parameter limit: more lines than this are compared as wholes: everything removed, everything added.
     init(_ old: String, _ new: String, limit: Int = 2_000) {
-        let before = Self.lines(of: old)
-        let after = Self.lines(of: new)
+        var before = Self.lines(of: old.textLines)
+        var after = Self.lines(of: new.textLines)
+        if before == after {
+            // How lines end is a difference where there is no other.
+            before = Self.lines(of: Self.wholeLines(of: old))
+            after = Self.lines(of: Self.wholeLines(of: new))
+        }
         guard before.count <= limit, after.count <= limit else {
             lines = before.map(Line.removed) + after.map(Line.added)
             return
@@ -66,10 +71,13 @@ struct TextDifference: Equatable {
         return hunks
     }
 
-    private static func lines(of text: String) -> [String] {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if lines.last == "" { lines.removeLast() }
-        return lines
+    private static func lines(of text: [String]) -> [String] { text.last == "" ? text.dropLast() : text }
+
+    /// With carriage returns.
+    private static func wholeLines(of text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 }
 

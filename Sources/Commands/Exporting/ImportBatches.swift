@@ -6,7 +6,7 @@ struct ImportBatches {
     var batches: [[Document]]
 
     init(_ documents: [Document], limit: Int = StoreLimits.changes) {
-        guard documents.count > limit else {
+        guard documents.count + Set(documents.flatMap(\.standsOn)).count > limit else {
             batches = documents.isEmpty ? [] : [documents]
             return
         }
@@ -23,12 +23,27 @@ struct ImportBatches {
         groups += features.map { group in group + (tuning.removeValue(forKey: group[0].key) ?? []) }
         groups += tuning.sorted { $0.key < $1.key }.map(\.value)
         batches = []
+        // What features stand on is part of their commit, though it stays as it is.
+        var foundations: Set<DocumentID> = []
         for group in groups {
-            if let last = batches.indices.last, batches[last].count + group.count <= limit {
+            let standsOn = Set(group.flatMap(\.standsOn))
+            if let last = batches.indices.last,
+                batches[last].count + group.count + foundations.union(standsOn).count <= limit
+            {
                 batches[last] += group
+                foundations.formUnion(standsOn)
             } else {
                 batches.append(group)
+                foundations = standsOn
             }
         }
+    }
+}
+
+extension Document {
+    fileprivate var standsOn: [DocumentID] {
+        guard let feature else { return [] }
+        return feature.promptReferences.map { DocumentID(.prompt, $0) }
+            + feature.segmentNames.map { DocumentID(.segment, $0) }
     }
 }

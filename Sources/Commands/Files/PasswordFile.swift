@@ -22,7 +22,7 @@ enum PasswordFile {
 
     static func read(_ path: String) throws -> String {
         let text = String(decoding: try LocalFiles.read(path, limit: longest), as: UTF8.self)
-        let line = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        let line = text.textLines.first ?? ""
         guard !line.isEmpty else { throw Failure("\(path): the first line should be the password") }
         return line
     }

@@ -75,7 +75,7 @@ struct RecordDifference {
 extension ValueDifference {
     /// Texts of several lines are shown line by line.
     fileprivate func lines(on terminal: Terminal) -> [String] {
-        guard let old = old?.string, let new = new?.string, old.contains("\n") || new.contains("\n") else {
+        guard let old = old?.string, let new = new?.string, old.hasSeveralLines || new.hasSeveralLines else {
             return [line(styling: terminal.output)]
         }
         return ["\(path.withoutControls):"] + TextDifference(old, new).lines(on: terminal).map { "  \($0)" }

@@ -57,7 +57,7 @@ struct StoreOptions: ParsableArguments {
             return result
         } catch let error as StoreError {
             await store.close()
-            throw Failure(error, store: store.location, namespace: store.namespace)
+            throw Failure(error, store: store.location, namespace: store.namespace, writing: writing)
         } catch {
             await store.close()
             throw error

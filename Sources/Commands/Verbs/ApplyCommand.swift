@@ -19,7 +19,7 @@ struct ApplyCommand: AsyncParsableCommand {
             than 5 % of users is refused too: make it a new variant and take that through a rollout.
 
             What widens a protected feature is not applied: it becomes a proposal, and others approve it (exit status 3).
-            What restricts never waits.
+            What restricts never waits, except where one person alone changed the same documents with --break-glass.
 
               flagpost apply -f support-chat.yaml --reason "canary to 20 %" --at 2026-12-01T09:00:00Z
               flagpost apply -f support-chat.yaml --reason "15 % will do" --edit k3f9ap

@@ -8,7 +8,8 @@ struct ImportCommand: AsyncParsableCommand {
         abstract: "Put a folder of documents, as export writes it, or a flagd file into the store.",
         discussion: """
             What apply does, by the same rules, for whole namespaces: more than 1,000 documents go in several commits, \
-            what others stand on first. What is not in the files is never removed.
+            what others stand on first. What is not in the files is never removed. Where a commit takes others' approval \
+            it becomes a proposal, and what comes after it is left for the next import.
 
               flagpost import flags/ --namespace staging --reason "a new environment"
               flagpost import flags.flagd.json --reason "moved from flagd"
@@ -36,12 +37,29 @@ struct ImportCommand: AsyncParsableCommand {
                 let outcome = try await change.carryOut(
                     ChangeProposal(documents: batch), on: contents, in: store, question: "Import this?")
                 if isLast || outcome.proposed != nil {
-                    try change.answer(outcome, "imported", in: store)
+                    let left = batches[(number + 1)...].reduce(0) { $0 + $1.count }
+                    try answer(outcome, left: left, in: store)
                 } else {
                     StandardStreams.message("  \(outcome.line("imported"))")
                     contents = try await NamespaceContents.read(store)
                 }
             }
         }
+    }
+
+    /// - Parameter left: documents of later commits, which may stand on what waits.
+    private func answer(_ outcome: ReviewedChange.Outcome, left: Int, in store: any DocumentStore) throws {
+        var json = outcome.json(in: store).object ?? [:]
+        json["not_imported"] = .integer(Int64(left))
+        output.print(.object(json)) {
+            var lines = outcome.lines("imported", on: output.terminal)
+            if left > 0 {
+                lines.append(
+                    "  \(left) more \(left == 1 ? "document was" : "documents were") not imported: repeat the import once "
+                        + "this is approved")
+            }
+            return lines
+        }
+        try outcome.conclude()
     }
 }

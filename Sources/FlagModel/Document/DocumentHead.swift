@@ -57,13 +57,22 @@ enum DocumentHead {
         }
     }
 
-    /// flagd takes any text; what cannot be stored is refused.
+    /// flagd takes any text; what cannot be stored is refused, and what might be taken for the namespace's own state.
     private static let flagKey = Shape<String>(
-        schema: ["type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[^\\u0000-\\u001f\\u007f]+$"]
+        schema: [
+            "type": "string", "minLength": 1, "maxLength": 128,
+            "pattern": "^[^@\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$",
+        ]
     ) { node, path, findings in
         guard let key = findings.text(node, path, of: "a key", atMost: 128) else { return nil }
         guard !key.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             findings.error(node.line, path, "\(quoted(key)) holds control characters", hint: "remove them")
+            return nil
+        }
+        guard findings.mode != .author || !key.hasPrefix("@") else {
+            findings.error(
+                node.line, path, "\(quoted(key)) begins with '@'",
+                hint: "such keys are Flagpost's own; call it otherwise")
             return nil
         }
         return key

@@ -18,6 +18,13 @@ extension DocumentSet {
     }
 }
 
+extension FeatureState {
+    /// Variants that guards have put in place of others.
+    var servedByTrips: Set<String> {
+        Set(trips.values.compactMap { if case .serve(let variant) = $0.action { variant } else { nil } })
+    }
+}
+
 extension Feature {
     /// Variants that somebody may be served by this feature as it stands, machines' choices included.
     func served(_ rollout: FeatureState.Rollout?) -> Set<String> {

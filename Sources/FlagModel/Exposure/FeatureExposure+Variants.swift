@@ -3,7 +3,9 @@
 
 extension FeatureExposure {
     var configured: [ExposureFinding] {
-        let served = old.served(rollout).union(new.served(rollout))
+        // What a trip serves is what everyone gets now, whether or not a guard still says so. It was never agreed to as
+        // something for everyone, so a guard that is to serve it is judged without it.
+        let served = old.served(rollout).union(new.served(rollout)).union(state?.servedByTrips ?? [])
         let names = Set(old.variants.map(\.name)).union(new.variants.map(\.name))
         return names.sorted().flatMap { name -> [ExposureFinding] in
             switch (old.variant(named: name), new.variant(named: name)) {

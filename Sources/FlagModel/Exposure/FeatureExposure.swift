@@ -6,8 +6,8 @@ package struct FeatureExposure: Sendable {
     let old: Feature
     let new: Feature
     let declared: (old: Feature, new: Feature)
-    /// What is under way; it does not change with a document.
-    let rollout: FeatureState.Rollout?
+    /// What holds meanwhile; it does not change with a document.
+    let state: FeatureState?
     /// Variants that more users may get with one person's word: a kill or withdrawal would give them to everyone.
     let safe: Set<String>
 
@@ -15,10 +15,13 @@ package struct FeatureExposure: Sendable {
         self.old = old.resolved
         self.new = new.resolved
         declared = (old.declared, new.declared)
-        rollout = state?.rollout
+        self.state = state
         safe = Set([old.resolved.baseline]).intersection([new.resolved.baseline])
             .union(Set([old.resolved.onKill]).intersection([new.resolved.onKill]))
     }
+
+    /// What is under way.
+    var rollout: FeatureState.Rollout? { state?.rollout }
 
     /// - Parameters:
     ///   - old: `nil`: there was none.

@@ -15,9 +15,11 @@ struct RedisCredentialsTests {
     @Test("a file's first line is the password, whatever the environment says")
     func file() async throws {
         let fixture = try await CommandFixture(initialised: false)
-        let path = try fixture.write("from file\nmore\n", to: "password")
-        let read = try RedisCredentials.read(passwordFile: path, environment: ["FLAGPOST_REDIS_PASSWORD": "other"])
-        #expect(read.password == "from file")
+        for text in ["from file\nmore\n", "from file\r\nmore\r\n"] {
+            let path = try fixture.write(text, to: "password")
+            let read = try RedisCredentials.read(passwordFile: path, environment: ["FLAGPOST_REDIS_PASSWORD": "other"])
+            #expect(read.password == "from file")
+        }
     }
 
     @Test("files that the environment names go before passwords in it, for Redis and for sentinels")

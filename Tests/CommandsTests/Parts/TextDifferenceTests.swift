@@ -13,6 +13,14 @@ struct TextDifferenceTests {
         #expect(TextDifference("", "").isEmpty)
     }
 
+    @Test("lines may end in carriage returns, which differ only where nothing else does")
+    func carriageReturns() {
+        let difference = TextDifference("a\r\nb\r\nc\r\n", "a\r\nx\r\nc")
+        #expect(difference.lines == [.same("a"), .removed("b"), .added("x"), .same("c")])
+        #expect(TextDifference("a\nb\n", "a\r\nx\r\n").lines == [.same("a"), .removed("b"), .added("x")])
+        #expect(TextDifference("a\nb", "a\r\nb").lines == [.removed("a"), .added("a\r"), .same("b")])
+    }
+
     @Test("shows changes with what stands around them, and leaves the rest out")
     func hunks() {
         let old = (1...20).map(String.init)

@@ -199,6 +199,32 @@ import Testing
         }
     }
 
+    @Test func `a change of a segment is suspended once a feature changes that it acts on`() async throws {
+        let documents = CommandFixture.protectedNamespace.replacing("serve: stable", with: "serve: trial")
+        try await Office.open(documents) { office in
+            let wider = ("when: {plan: [enterprise]}", "when: {plan: [enterprise, team]}")
+            try await office.apply("ann", wider.0, wider.1, in: documents).expectStatus(3)
+            let name = try await office.proposal()
+            try await office.apply("cleo", "trial: 5%, stable: 95%", "trial: 4%, stable: 96%", in: documents)
+                .expectStatus(0)
+            #expect(try await office.status(of: name) == "suspended")
+        }
+    }
+
+    @Test func `what enough agree to and cannot be made is said to be so, with why`() async throws {
+        try await Office.open { office in
+            try await office.apply("ann", Self.widening.0, Self.widening.1, "--at", "+2h").expectStatus(3)
+            try await office.run("ben", "approve", try await office.proposal(), "--reason", "fine").expectStatus(0)
+            try await office.apply("cleo", Self.widening.0, "trial: 9%, stable: 91%", "--at", "+3h").expectStatus(3)
+            let name = try await office.proposal()
+            let approved = try await office.run("ben", "approve", name, "--reason", "fine").expectStatus(1)
+            #expect(approved.output.contains("approved \(name)"))
+            #expect(approved.output.contains("not applied: a change of feature/support-chat is scheduled already"))
+            #expect(!approved.output.contains("you may not"))
+            #expect(try await office.status(of: name) == "approved")
+        }
+    }
+
     @Test func `who may approve but not change documents says so, and somebody else makes the change`() async throws {
         try await Office.open { office in
             try office.server.command(

@@ -73,6 +73,32 @@ import Testing
         }
     }
 
+    @Test func `what one host holds by itself comes back as well`() async throws {
+        let fixture = try await CommandFixture()
+        try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
+        let store = try fixture.openStore()
+        for (host, trip, back) in [
+            ("web-1", "errors/canary", "withdraw support-chat canary"),
+            ("web-2", "errors/@feature", "kill support-chat"),
+        ] {
+            try await store.announce(.sample(host: host, trips: [trip], of: "support-chat"))
+            let restored = try await fixture.run(
+                "restore", "support-chat", "--break-glass", "--reason", "customers wait", "-o", "json"
+            ).expectStatus(0)
+            #expect(try restored.json()["break_glass_until"]?.integer != nil)
+            let operations = try await store.load(since: nil).schedules.flatMap(\.operations)
+            #expect(operations.map { $0.operation.summary(key: $0.key) }.contains(back))
+        }
+        // What was lifted alone, once more: there is nothing left that would come back.
+        try await store.withdrawPresence(of: "agent-web-1")
+        try await store.withdrawPresence(of: "agent-web-2")
+        let again = try await fixture.run(
+            "restore", "support-chat", "--break-glass", "--reason", "once more"
+        ).expectStatus(1)
+        #expect(again.errors.contains("there is nothing that would bring this back by itself"))
+        await store.close()
+    }
+
     @Test func `where nothing widens nothing is broken`() async throws {
         try await Office.open { office in
             let narrowed = try await office.apply("ann", Self.widening.0, "trial: 1%, stable: 99%", "--break-glass")

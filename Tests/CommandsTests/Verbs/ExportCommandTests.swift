@@ -86,6 +86,22 @@ struct ExportCommandTests {
         #expect(ExportedDocument.fileName("support-system@12") == "support-system@12")
     }
 
+    @Test("where a commit of many waits for approval, what comes after it is said to be left")
+    func proposedBatch() async throws {
+        let fixture = try await CommandFixture()
+        let policy = "kind: policy\nattributes: [plan]"
+        try await fixture.run(
+            "apply", "-f", "-", input: "\(CommandFixture.protectedFeature)\n---\n\(policy)"
+        ).expectStatus(0)
+        let flags = (1...1_001).map { "kind: flag\nkey: flag-\($0)\nstate: ENABLED\nvariants: {\"on\": true}" }
+        let path = try fixture.write(
+            (["kind: policy\nattributes: [plan, region]"] + flags).joined(separator: "\n---\n"), to: "many.yaml")
+        let waits = try await fixture.run("import", path, "--reason", "r").expectStatus(3)
+        #expect(waits.output.contains("2 more documents were not imported: repeat the import once this is approved"))
+        let json = try await fixture.run("import", path, "--reason", "r", "-o", "json").expectStatus(3).json()
+        #expect(json["not_imported"] == 2)
+    }
+
     @Test("many documents go in commits of bearable size, what tunes a feature with it")
     func batches() throws {
         let texts =
@@ -100,6 +116,21 @@ struct ExportCommandTests {
         #expect(parsed.documents.count == 5, "\(parsed.diagnostics)")
         let batches = ImportBatches(parsed.documents, limit: 3).batches.map { $0.map { "\($0.id)" } }
         #expect(batches == [["segment/s", "segment/r", "feature/a"], ["feature/b", "params/t"]])
+    }
+
+    @Test("a commit of features has room for what they stand on")
+    func roomForFoundations() throws {
+        let texts =
+            ["kind: segment\nkey: s\nwhen: {plan: [a]}"]
+            + ["a", "b", "c"].map {
+                "kind: feature\nkey: \($0)\nvariants: {x: {static: hello}}\nonKill: x\nbaseline: x\n"
+                    + "route: [{when: {segment: s}, serve: x}, {serve: x}]"
+            }
+        let parsed = DocumentParser.parse(Array(texts.joined(separator: "\n---\n").utf8), file: "f.yaml", mode: .author)
+        #expect(parsed.documents.count == 4, "\(parsed.diagnostics)")
+        let batches = ImportBatches(parsed.documents, limit: 3).batches.map { $0.map { "\($0.id)" } }
+        #expect(batches == [["segment/s", "feature/a"], ["feature/b", "feature/c"]])
+        #expect(ImportBatches(parsed.documents, limit: 5).batches.count == 1)
     }
 
     private static func text(of path: String) throws -> String {

@@ -55,6 +55,19 @@ struct HistoryCommandTests {
         }
     }
 
+    @Test("texts of several lines are told line by line, whatever ends the lines")
+    func linesOfTexts() async throws {
+        let fixture = try await CommandFixture()
+        for text in [#"one\r\ntwo"#, #"one\r\nthree"#] {
+            let flag = #"{"kind":"flag","key":"a","state":"ENABLED","variants":{"on":"\#(text)"}}"#
+            try await fixture.run("apply", "-f", "-", input: flag).expectStatus(0)
+        }
+        let lines = try await fixture.run("history", "--diff").expectStatus(0).output
+        #expect(lines.contains("one\n"), "\(lines)")
+        #expect(lines.contains("- two\n"), "\(lines)")
+        #expect(lines.contains("+ three\n"), "\(lines)")
+    }
+
     @Test("a redacted text is nowhere in the store, and the log stays whole", arguments: StoreKind.allCases)
     func redaction(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in

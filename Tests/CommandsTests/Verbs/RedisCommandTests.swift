@@ -44,6 +44,13 @@ struct RedisCommandTests {
         try await fixture.run("list", environment: ["FLAGPOST_REDIS_PASSWORD": "secret"]).expectStatus(0)
         let refused = try await fixture.run("list", environment: ["FLAGPOST_REDIS_PASSWORD": "wrong"]).expectStatus(1)
         #expect(!refused.errors.contains("wrong"))
+        #expect(refused.errors.split(separator: server.url).count == 2, "\(refused.errors)")
+        #expect(refused.errors.split(separator: "WRONGPASS").count == 2, "\(refused.errors)")
+        #expect(!refused.errors.contains("Nothing was changed."))
+        let write = try await fixture.run(
+            "kill", "a", "--reason", "r", environment: ["FLAGPOST_REDIS_PASSWORD": "wrong"]
+        ).expectStatus(1)
+        #expect(write.errors.contains("Nothing was changed."))
         server.kill()
     }
 

@@ -99,6 +99,24 @@ struct StateCommandTests {
         await store.close()
     }
 
+    @Test("a flag that was stored under a key with '@' can be killed, restored and deleted")
+    func strangeKey() async throws {
+        let fixture = try await CommandFixture()
+        let store = try fixture.openStore()
+        let body = #"{"key":"@old","kind":"flag","variants":{"on":true}}"#
+        _ = try await store.commit(
+            [DocumentChange(id: DocumentID(kind: "flag", key: "@old"), expected: 0, body: Array(body.utf8))],
+            by: Attribution(commitID: "put", actor: "uid:test", reason: "", source: "test"))
+        await store.close()
+        try await fixture.run("kill", "@old", "--reason", "r").expectStatus(0)
+        try await fixture.run("restore", "@old", "--reason", "r").expectStatus(0)
+        try await fixture.run("delete", "@old", "--reason", "r").expectStatus(0)
+        for verb in ["kill", "delete"] {
+            let refused = try await fixture.run(verb, "@namespace", "--reason", "r").expectStatus(2)
+            #expect(refused.errors.contains("not @namespace"))
+        }
+    }
+
     @Test("whom one acts for is on record")
     func onBehalfOf() async throws {
         let fixture = try await CommandFixture.withFeature()

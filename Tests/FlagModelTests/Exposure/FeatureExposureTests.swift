@@ -213,6 +213,25 @@ import Testing
             "\(taken.map(\.words))")
     }
 
+    @Test func `what a trip serves counts as served, though no guard may serve it for that`() {
+        func tripped(serving variant: String) -> FeatureState {
+            let trip = FeatureState.Trip(
+                act: FeatureState.Act(by: "agent", at: 1, reason: "", source: "guard:errors"), guardName: "errors",
+                target: FeatureState.wholeFeature, action: .serve(variant), digest: "", basis: 1, evidence: .null)
+            return FeatureState(key: "chat", trips: [trip.id: trip])
+        }
+        #expect(
+            ExposureSample.changing([("model: mini", "model: micro")], state: tripped(serving: "spare"))
+                == [ExposureFinding(.widens, "model of spare becomes micro instead of mini")])
+        let more = "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: serve spare2}\n"
+        let guarded = ExposureSample.changing(
+            [("guards:\n", more)] + Self.needed(by: more), state: tripped(serving: "spare2"))
+        #expect(
+            guarded.contains(
+                ExposureFinding(.widens, "guard more may serve spare2 to everyone, which nobody gets so far")),
+            "\(guarded.map(\.words))")
+    }
+
     @Test func `taking from the off variant widens, whoever gets it`() {
         let off = ("canary: 5%, cheap: 10%, stable: 85%", "canary: 5%, cheap: 10%, stable: 45%, off: 40%")
         #expect(!ExposureSample.changing([off]).contains { $0.effect == .widens })

@@ -36,6 +36,21 @@ import Testing
         #expect(try !compiled.record().bytes.isEmpty)
     }
 
+    @Test
+    func `no author takes a key for a flag that Flagpost keeps its own state under, and hosts keep what is stored`()
+        throws
+    {
+        let taken = text.replacing("key: newCheckout", with: #"key: "@namespace""#)
+        #expect(
+            parsed(taken).diagnostics.map(\.description) == [
+                #"f.yaml:2: key: "@namespace" begins with '@' (such keys are Flagpost's own; call it otherwise)"#
+            ])
+        let body = try #require(parsed(text).documents.first).body
+        let stored = String(decoding: body, as: UTF8.self).replacing("newCheckout", with: "@old")
+        let loaded = Document.load(body: Array(stored.utf8), name: "flag/@old")
+        #expect(loaded.document?.key == "@old", "\(loaded.diagnostics)")
+    }
+
     @Test(arguments: ["defaultVariant: off\n", "targeting: {if: [{in: [{var: plan}, [pro]]}, on]}\n"])
     func `without a default or a rule there is none`(line: String) throws {
         let flag = try flag(text.replacing(line, with: ""))

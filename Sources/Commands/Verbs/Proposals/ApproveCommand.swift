@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import RedisClient
 
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +9,8 @@ struct ApproveCommand: AsyncParsableCommand {
         abstract: "Agree to what somebody else proposed.",
         discussion: """
             Shows what would change and asks. Where enough people agree by it the change is made at once, if you may make \
-            it; otherwise it is said who can. What was edited afterwards has to be approved again.
+            it; otherwise it is said who can. Where the change fails (exit status 1) the approval stands all the same. What \
+            was edited afterwards has to be approved again.
 
               flagpost approve k3f9ap --reason "looked at the numbers of the canary"
             """)
@@ -24,6 +26,7 @@ struct ApproveCommand: AsyncParsableCommand {
             let now = try await ProposalBook.read(store).find(id.name, author: id.author)
             var lines = ["approved \(id.name): \(now.status.words)"]
             var json: [String: JSONValue] = ["approved": .string(id.name), "applied": false]
+            var failed = false
             if now.status == .approved {
                 do {
                     let result = try await ApprovedChange(review: now, onBehalfOf: vote.reason.onBehalfOf).carryOut(
@@ -31,20 +34,37 @@ struct ApproveCommand: AsyncParsableCommand {
                     lines = ["approved \(id.name)", ApprovedChange.line(now, result)]
                     json["applied"] = true
                     json["revision"] = .integer(Int64(clamping: result.receipt.lineage.revision))
-                } catch let failure as Failure {
-                    lines.append("  not applied: \(failure)")
-                } catch let error as StoreError where error.code == .refused {
+                } catch let error as StoreError where error.isMissingRight {
                     lines.append(
-                        "  enough people agree, but you may not make this change: \(error)".withoutControls)
+                        "  enough people agree, but you may not make this change: \(error.reason(besides: store.location))"
+                            .withoutControls)
                     lines.append(
                         "  its author, or anyone who may change documents, makes it: flagpost proposals apply \(id.name)"
                     )
+                } catch {
+                    let fault = error as? StoreError
+                    let why = fault?.reason(besides: store.location).withoutControls ?? "\(error)"
+                    let isUnknown = fault?.code == .unavailable
+                    lines.append("  \(isUnknown ? "whether it was applied is not known" : "not applied"): \(why)")
+                    json["why"] = .string(why)
+                    failed = true
                 }
             }
             if store.isEmbedded { lines.append(Practice.note) }
             json["proposal"] = try await ProposalBook.read(store).find(id.name, author: id.author).json
             json["practice"] = .bool(store.isEmbedded)
             output.print(.object(json)) { lines }
+            if failed { throw ExitCode(ExitStatus.failed) }
         }
+    }
+}
+
+extension StoreError {
+    /// Whether the caller may not do it, as opposed to that it cannot be done.
+    fileprivate var isMissingRight: Bool {
+        guard code == .refused, let cause = underlying as? RedisError else { return false }
+        // Of what a function may not do in its caller's name Redis has texts of their own, by version.
+        return cause.kind == "NOPERM" || cause.message.contains("The user executing the script can't")
+            || cause.message.contains("ACL failure in script")
     }
 }

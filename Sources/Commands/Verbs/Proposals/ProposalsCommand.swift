@@ -5,8 +5,8 @@ struct ProposalsCommand: AsyncParsableCommand {
         commandName: "proposals",
         abstract: "Changes that wait for others to approve them.",
         discussion: """
-            What widens a protected feature is not changed by one person: apply, delete, rename, restore and rollout make \
-            a proposal of it. Others look at it and approve or reject it.
+            What widens a protected feature is not changed by one person: apply, import, delete, rename, revert, prompt \
+            use, restore and rollout make a proposal of it. Others look at it and approve or reject it.
 
               flagpost proposals
               flagpost proposals show k3f9ap
