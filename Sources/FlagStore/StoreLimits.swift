@@ -29,7 +29,7 @@ package enum StoreLimits {
     /// Bytes of replaced contents that are kept for the change log; the oldest go first.
     package static let pastBytes = 64 << 20
     /// Bytes of a proposal's terms, over which Redis computes a digest in Lua with every vote.
-    package static let termsBytes = 64 << 10
+    package static let termsBytes = 128 << 10
     /// Open proposals of a namespace.
     package static let proposals = 200
     /// Bytes of one proposal or schedule.

@@ -174,7 +174,7 @@ extension StoreSuite {
                 await expect(.tooLarge) { try await store.propose(tooLarge) }
                 let digests = Dictionary(
                     uniqueKeysWithValues: (0..<StoreLimits.variants).map {
-                        ("v\($0)", String(repeating: "d", count: 64))
+                        ("v\($0)", String(repeating: "d", count: 200))
                     })
                 let long = DocumentChange(id: .feature("long"), expected: 0, body: [], digests: digests)
                 let longTerms = try await store.proposal("long", by: ann, .documents([long], move: nil))

@@ -21,10 +21,9 @@ extension ChangePlan {
             }
         }
         // What stays as it is, is what is stored.
-        approved.foundations = approved.foundations.compactMap { contents.stored[$0.id] }.map {
-            DocumentChange(id: $0.id, expected: $0.revision, body: $0.body, digests: $0.digests)
+        approved.foundations = approved.foundations.compactMap { contents.stored[$0.id]?.asItIs }.filter { foundation in
+            !approved.changes.contains { $0.id == foundation.id }
         }
-        .filter { foundation in !approved.changes.contains { $0.id == foundation.id } }
         approved.overridesBreakGlass = true
         return approved
     }

@@ -63,9 +63,7 @@ struct ChangePlan {
         }
         move = proposal.move
         let pinned = PinnedFeatures(untouched, in: contents, beside: steps.map(\.change)).documents
-        foundations = (resolution.foundations.compactMap { contents.stored[$0] } + pinned).map {
-            DocumentChange(id: $0.id, expected: $0.revision, body: $0.body, digests: $0.digests)
-        }
+        foundations = (resolution.foundations.compactMap { contents.stored[$0] } + pinned).map(\.asItIs)
         findings = resolution.findings
         objections = ChangeRules(proposal: proposal, contents: contents, resolution: resolution).objections
         exposure = ChangeExposure(proposal, on: contents, resolution: resolution)

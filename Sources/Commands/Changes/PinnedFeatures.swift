@@ -18,12 +18,19 @@ struct PinnedFeatures {
         documents = features.filter(contents.isProtected)
         // A segment that thousands stand on can still be changed: what nobody protects gives way to a commit's limits.
         var bytes = (documents.map(\.body) + changes.map(\.body)).reduce(0) { $0 + ($1?.count ?? 0) }
+        var terms = (documents.map(\.asItIs) + changes).reduce(0) { $0 + $1.terms.utf8.count }
         for feature in features where !contents.isProtected(feature) {
             bytes += feature.body?.count ?? 0
-            guard documents.count + changes.count < limit, bytes <= StoreLimits.pendingBytes else {
-                break
-            }
+            terms += feature.asItIs.terms.utf8.count
+            guard documents.count + changes.count < limit, bytes <= StoreLimits.pendingBytes,
+                terms <= StoreLimits.termsBytes / 2
+            else { break }
             documents.append(feature)
         }
     }
+}
+
+extension StoredDocument {
+    /// A change that changes nothing, and is refused where somebody else changed it.
+    var asItIs: DocumentChange { DocumentChange(id: id, expected: revision, body: body, digests: digests) }
 }

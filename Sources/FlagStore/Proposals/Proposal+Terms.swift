@@ -34,7 +34,8 @@ extension Commit {
 }
 
 extension DocumentChange {
-    fileprivate var terms: String {
+    /// Its line of a proposal's terms.
+    package var terms: String {
         guard let contentDigest else { return "delete \(id) \(expected)" }
         return "put \(id) \(expected) \(contentDigest) \(digestText)"
     }
