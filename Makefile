@@ -13,7 +13,8 @@ RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
 # one counts the descriptors of its whole process.
 TALKING := AgentHTTPTests|FlagClientTests
 COMMANDING := CommandsTests
-STORING := RedisClientTests|RedisStoreTests|SQLiteStoreTests
+CONNECTING := RedisClientTests
+STORING := RedisStoreTests|SQLiteStoreTests
 
 # Test targets that map memory, share it between threads, or read what others wrote: those that compute, apart from those
 # that wait for others, as above.
@@ -44,9 +45,10 @@ build-tests: dependencies
 	swift build --build-tests
 
 test: lint build-tests client fuzzer ## every test, Swift and Python
-	swift test --skip-build --skip '^($(TALKING)|$(COMMANDING)|$(STORING))\.'
+	swift test --skip-build --skip '^($(TALKING)|$(COMMANDING)|$(CONNECTING)|$(STORING))\.'
 	swift test --skip-build --filter '^($(TALKING))\.'
 	swift test --skip-build --filter '^($(COMMANDING))\.'
+	swift test --skip-build --filter '^($(CONNECTING))\.'
 	swift test --skip-build --filter '^($(STORING))\.'
 	PYTHONPATH=clients/python $(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
 	Tests/Fuzz/run.sh 5
@@ -58,8 +60,8 @@ fuzz: fuzzer ## every fuzz target for FUZZ_SECONDS (600)
 	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
 sanitize: dependencies ## tests of memory and concurrency under the address and the thread sanitizer; takes 20 minutes
-	Tests/Sanitizers/run.sh address '^($(SANITIZED))\.' '^($(TALKING))\.' '^RedisClientTests\.'
-	Tests/Sanitizers/run.sh thread '^($(THREADED))\.' '^($(TALKING))\.' '^RedisClientTests\.'
+	Tests/Sanitizers/run.sh address '^($(SANITIZED))\.' '^($(TALKING))\.' '^($(CONNECTING))\.'
+	Tests/Sanitizers/run.sh thread '^($(THREADED))\.' '^($(TALKING))\.' '^($(CONNECTING))\.'
 
 client: python-environment ## libflagpost.so (Embedded Swift), and the Python client in place
 	clients/build-library.sh
