@@ -31,8 +31,6 @@ final class RedisSession {
     private var reconnect: ReconnectState
     private var waiting: WaitingRequests
     private var waitingTimer: Scheduled<Void>?
-    /// When it goes off.
-    private var waitingDeadline: UInt64 = 0
     /// How many requests pause before they are sent again.
     private var resending = 0
     /// Where a slot is on its way to, as long as something is under way there.
@@ -263,9 +261,7 @@ final class RedisSession {
     // MARK: Waiting
 
     private func setWaitingTimer() {
-        guard let deadline = waiting.earliestDeadline, waitingTimer == nil || deadline < waitingDeadline else { return }
-        waitingTimer?.cancel()
-        waitingDeadline = deadline
+        guard waitingTimer == nil, let deadline = waiting.earliestDeadline else { return }
         waitingTimer = eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(deadline)) {
             self.waitingTimer = nil
             self.expireWaiting()
