@@ -47,7 +47,8 @@ def example(folder):
 
 def suggestions(said):
     """What to type in another terminal: the exports, and the rest."""
-    commands = [line.strip() for line in said.splitlines() if line.startswith("    ")]
+    told = said.partition("In another terminal:")[2]
+    commands = [line.strip() for line in told.splitlines() if line.startswith("    ")]
     exports = [command for command in commands if command.startswith("export ")]
     return exports, [command for command in commands if command not in exports]
 
