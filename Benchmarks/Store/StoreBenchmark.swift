@@ -37,8 +37,9 @@ struct Failure: Error { let reason: String }
 
 /// Times as they are printed: a name and milliseconds.
 func report(_ name: String, _ milliseconds: [Double]) {
-    print(name, milliseconds.map { String(format: "%.4f", $0) }.joined(separator: " "))
-    fflush(nil)
+    let line = ([name] + milliseconds.map { String(format: "%.4f", $0) }).joined(separator: " ")
+    // Not `print` and `fflush(nil)`, which waits for the lock of an input that is being read.
+    FileHandle.standardOutput.write(Data("\(line)\n".utf8))
 }
 
 /// Milliseconds that `body` takes.
