@@ -1,17 +1,16 @@
 """From a kill to the new variant being read by a process on mapped memory, beside Redis SET + PUBLISH to a subscriber.
 
-Two beginnings: the return of the store's commit (the function call that the command makes, by redis-py), and the start
-of the operator's command. Kill and restore alternate, and each counts. Then the same with Pub/Sub taken away from the
+Two beginnings: the return of the store's commit (by the command's own store, in a process that stays), and the start of
+the operator's command. Kill and restore alternate, and each counts. Then the same with Pub/Sub taken away from the
 agent, where the poll has to find the change.
 """
 
 from __future__ import annotations
 
-import json
+import pathlib
 import random
 import subprocess
 import time
-import uuid
 
 import redis
 
@@ -20,58 +19,37 @@ from loop import Loop, Notes, milliseconds
 
 KEY = "support-chat"
 CHANNEL = "floor"
-META = "flagpost:{default}:meta"
-STATE = "flagpost:{default}:state:" + KEY
-
-
-class Operator:
-    """Kills and restores through the store's own functions (docs/store.md), without the cost of a new process."""
-
-    def __init__(self, client: redis.Redis) -> None:
-        self.client = client
-
-    def kill(self) -> int:
-        act = {"by": "bench", "reason": "latency", "source": "bench"}
-        return self.operate("kill", "", json.dumps(act))
-
-    def restore(self) -> int:
-        return self.operate("restore", "", self.client.hget(STATE, "revision") or "0")
-
-    def operate(self, operation: str, target: str, last: str) -> int:
-        """The monotonic time at which the commit returned."""
-        attribution = [uuid.uuid4().hex, "bench", "", "latency", "bench"]
-        reply = self.client.fcall(
-            "flagpost_operate", 1, META, *attribution, f"{operation} {KEY}", "null", operation, KEY, target, last
-        )
-        at = time.monotonic_ns()
-        if reply[0] != b"ok" or reply[-1] != b"1":
-            raise SystemExit(f"{operation} was not committed: {reply}")
-        return at
 
 
 class Stage:
-    """One host, a process that reads a unit of the candidate, and a subscriber."""
+    """One host, a process that reads a unit of the candidate, an operator, and a subscriber."""
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, loop: Loop, binaries: pathlib.Path) -> None:
         loop.apply(KEY)
         self.loop = loop
         self.client = redis.Redis(unix_socket_path=str(loop.redis.socket))
-        self.operator = Operator(self.client)
+        self.operator = Notes([str(binaries / "store-benchmark"), "operate", loop.redis.store, KEY], loop.environment)
+        loop.started.append(self.operator)
         self.reader = loop.python("watch.py", KEY, "canary", host=loop.host("host-a"))
         self.reader.until("canary")
         self.subscriber = loop.python("subscriber.py", str(loop.redis.socket), CHANNEL)
         self.subscriber.until("subscribe")
 
-    def changes(self) -> list[tuple[object, str]]:
-        """What to do, and what is then read."""
-        return [(self.operator.kill, "off"), (self.operator.restore, "canary")]
+    def commit(self, change: str) -> int:
+        """The monotonic time at which the change was acknowledged."""
+        self.operator.tell(change)
+        return self.operator.until("committed")
+
+
+# What the operator does, and what is then read.
+CHANGES = [("kill", "off"), ("restore", "canary")]
 
 
 def by_push(stage: Stage, times: int) -> None:
     ours, floor = [], []
     for _ in range(times // 2):
-        for change, expected in stage.changes():
-            committed = change()
+        for change, expected in CHANGES:
+            committed = stage.commit(change)
             ours.append(milliseconds(committed, stage.reader.until(expected)))
             floor.append(to_subscriber(stage.client, stage.subscriber))
     heading("kill, by push: from the commit's return to the first read of the new variant")
@@ -90,7 +68,7 @@ def to_subscriber(client: redis.Redis, subscriber: Notes) -> float:
 def by_command(stage: Stage, times: int) -> None:
     read, ended = [], []
     for _ in range(times // 2):
-        for verb, expected in (("kill", "off"), ("restore", "canary")):
+        for verb, expected in CHANGES:
             started = time.monotonic_ns()
             command = subprocess.Popen(
                 [str(stage.loop.flagpost), verb, KEY, "--reason", "latency"], env=stage.loop.environment,
@@ -111,19 +89,19 @@ def by_poll(stage: Stage, times: int, generator: random.Random) -> None:
     stage.client.execute_command("ACL", "SETUSER", "default", "resetchannels")
     delays = []
     for _ in range(times // 2):
-        for change, expected in stage.changes():
+        for change, expected in CHANGES:
             # Not always at the same moment between two polls.
             time.sleep(generator.uniform(0, 5))
-            committed = change()
+            committed = stage.commit(change)
             delays.append(milliseconds(committed, stage.reader.until(expected)))
     heading("kill, Pub/Sub taken away from the agent, poll interval 5 s")
     figure("from the commit's return to the first read", spread(delays))
     figure("ratio", f"{max(delays) / 5000:.2f}x of the poll interval at most")
 
 
-def measure(flagpost, times: int, polls: int) -> None:
+def measure(binaries: pathlib.Path, flagpost: pathlib.Path, times: int, polls: int) -> None:
     with Loop(flagpost) as loop:
-        stage = Stage(loop)
+        stage = Stage(loop, binaries)
         by_push(stage, times)
         by_command(stage, times)
         by_poll(stage, polls, random.Random(1))

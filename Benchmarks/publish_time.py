@@ -8,48 +8,30 @@ from __future__ import annotations
 
 import json
 import pathlib
-import time
-import uuid
 
 from figures import figure, heading, percentile, spread
-from kill_latency import KEY, META, Stage
+from kill_latency import CHANGES, Stage
 from loop import Loop, milliseconds
 
 APPLIED_AT_ONCE = 500
-SPEC = f"flagpost:{{default}}:spec:feature/{KEY}"
 # Two documents: what the reading unit gets under each.
 SPLITS = {"stable": {"stable": "100%"}, "canary": {"canary": "50%", "stable": "50%"}}
 
 
-def commit(stage: Stage, split: dict[str, str]) -> int:
-    """Changes the feature's split by the store's own function (docs/store.md); the monotonic time it returned at."""
-    revision, body, digests = stage.client.hmget(SPEC, "revision", "body", "digests")
-    document = json.loads(body)
-    document["route"][-1]["split"] = split
-    changed = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    attribution = [uuid.uuid4().hex, "bench", "", "publish time", "bench"]
-    reply = stage.client.fcall(
-        "flagpost_commit", 1, META, *attribution, "", "", f"feature/{KEY}", revision, "1", changed, digests, "split"
-    )
-    at = time.monotonic_ns()
-    if reply[0] != b"ok":
-        raise SystemExit(f"the change was not committed: {reply}")
-    return at
-
-
-def measure(flagpost: pathlib.Path, counts: tuple[int, ...], times: int) -> None:
+def measure(binaries: pathlib.Path, flagpost: pathlib.Path, counts: tuple[int, ...], times: int) -> None:
     for count in counts:
         with Loop(flagpost) as loop:
             others = [f"feature-{number}" for number in range(count - 1)]
             for first in range(0, len(others), APPLIED_AT_ONCE):
                 loop.apply(*others[first : first + APPLIED_AT_ONCE])
-            stage = Stage(loop)
+            stage = Stage(loop, binaries)
             changed, killed = [], []
             for _ in range(times // 2):
                 for variant, split in SPLITS.items():
-                    changed.append(milliseconds(commit(stage, split), stage.reader.until(variant)))
-                for change, expected in stage.changes():
-                    killed.append(milliseconds(change(), stage.reader.until(expected)))
+                    committed = stage.commit(f"split {json.dumps(split)}")
+                    changed.append(milliseconds(committed, stage.reader.until(variant)))
+                for change, expected in CHANGES:
+                    killed.append(milliseconds(stage.commit(change), stage.reader.until(expected)))
             heading(f"one of {count:,} features changed: from the commit's return to the first read")
             figure("the change", spread(changed))
             figure("a kill, for comparison", spread(killed))

@@ -1,8 +1,9 @@
 // What a store costs: the latency of its commits, and what a fleet of agents makes of one Redis. Prints raw times, a
-// line for each kind, for Benchmarks/store.py, which sets floors beside them.
+// line for each kind, for Benchmarks/store.py, which sets floors beside them. And an operator for what measures agents.
 //
 //     store-benchmark commits LOCATION COUNT
 //     store-benchmark fleet LOCATION AGENTS       a change for each line on standard input
+//     store-benchmark operate LOCATION FEATURE    the change that a line on standard input names (Operator.swift)
 
 import FlagStore
 import Foundation
@@ -14,10 +15,14 @@ import SQLiteStore
 enum StoreBenchmark {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 4, let count = Int(arguments[3]) else {
-            throw Failure(reason: "usage: store-benchmark commits|fleet LOCATION COUNT")
-        }
+        let usage = Failure(reason: "usage: store-benchmark commits|fleet|operate LOCATION COUNT|FEATURE")
+        guard arguments.count == 4 else { throw usage }
         let location = try StoreLocation.parse(arguments[2])
+        if arguments[1] == "operate", case .redis(let location) = location {
+            let store = try RedisStore(configuration: RedisConfiguration(location), namespace: "default")
+            return try await Operator(store: store, key: arguments[3]).run()
+        }
+        guard let count = Int(arguments[3]) else { throw usage }
         switch (arguments[1], location) {
         case ("commits", .sqlite(let path)):
             try await CommitLatency(store: SQLiteStore(path: path, namespace: "bench")).measure(count)
