@@ -20,7 +20,7 @@ enum LongestEvaluation {
         awaitAnswer()
         let reader = try OpenReader(path)
         let replacements = 50
-        let evaluating = Thread { evaluate(reader, keyCount: count, until: UInt64(replacements + 1)) }
+        let evaluating = Thread { evaluate(reader, path, keyCount: count, until: UInt64(replacements + 1)) }
         evaluating.start()
         for _ in 0..<replacements {
             Thread.sleep(forTimeInterval: 0.02)
@@ -44,7 +44,7 @@ enum LongestEvaluation {
         } while true
     }
 
-    private static func evaluate(_ reader: OpenReader, keyCount: Int, until generation: UInt64) {
+    private static func evaluate(_ reader: OpenReader, _ path: String, keyCount: Int, until generation: UInt64) {
         let asked = (0..<1024).map { Array("key-\($0 * 7919 % keyCount)".utf8CString) }
         var decision = flagpost_decision()
         var longest: [Double] = []
@@ -66,10 +66,34 @@ enum LongestEvaluation {
         }
         // The first generation was mapped with its whole checksum.
         let sorted = longest.dropFirst().sorted()
+        let floor = mappings(of: "\(path)/snapshot.\(decision.generation)", times: taking.count - 1) {
+            flagpost_evaluate(reader.pointer, asked[0], asked[0].count - 1, "user-1", 6, nil, 0, &decision)
+        }
         print(
             "  \(index) evaluations, \(taking.count - 1) replacements: taking one \(Int(median(taking))) us, longest "
                 + "evaluation in a generation \(Int(median(longest))) us in the median, \(Int(sorted.last ?? 0)) us at most"
         )
+        print(
+            "  floor, the file opened, mapped and touched in four places: \(Int(median(floor))) us in the median, "
+                + "\(Int(floor.max() ?? 0)) us at most")
+    }
+
+    /// Microseconds to open and map a file and to look at four places of it, each time after as much else as lies
+    /// between two replacements.
+    private static func mappings(of path: String, times: Int, evaluating: () -> Void) -> [Double] {
+        (0..<times).compactMap { _ in
+            let end = ContinuousClock.now + .milliseconds(20)
+            while ContinuousClock.now < end { evaluating() }
+            let start = processorNanoseconds()
+            guard let file = try? MappedFile.open(path, sizes: 1...Int64(1 << 30)) else { return nil }
+            var sum = 0
+            for quarter in 0..<4 {
+                sum &+= Int(file.start.load(fromByteOffset: quarter * (file.count / 4), as: UInt8.self))
+            }
+            let elapsed = Double(processorNanoseconds() - start) / 1000
+            file.unmap()
+            return sum < 0 ? nil : elapsed
+        }
     }
 
     /// Of this thread: on a busy machine the clock on the wall tells how long others ran.

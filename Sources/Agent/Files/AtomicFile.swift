@@ -78,8 +78,10 @@ enum AtomicFile {
         }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
-        // Sizes are not trusted: files of /proc say 0, and others may grow meanwhile.
+        // Sizes are only a hint: files of /proc say 0, and others may grow meanwhile.
         let chunk = 1 << 16
+        var status = stat()
+        if fstat(descriptor, &status) == 0 { bytes.reserveCapacity(min(max(Int(status.st_size), 0), limit) + chunk) }
         while true {
             let count = bytes.withAppendedSpace(chunk) { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }

@@ -46,7 +46,7 @@ struct FlagdFile {
         make: (_ key: String, Source) async -> [UInt8]?
     ) async throws(FileError) {
         let last = lastBytes()
-        var document = FlagdDocument()
+        var document = FlagdDocument(reserving: size + (64 << 10))
         for (key, source) in sources.sorted(by: { $0.key < $1.key }) {
             if let last, self.sources[key] == source, let place = places[key], place.upperBound <= last.count {
                 document.append(key, last[place])

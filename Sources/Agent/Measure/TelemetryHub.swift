@@ -68,7 +68,8 @@ final class TelemetryHub: Sendable {
             let changed = mirror.served.filter { $0.value.isFeature && $0.value.version > known }.keys
             state.ledger.update(
                 changed: changed.compactMap(mirror.feature),
-                removed: state.ledger.catalog.features.keys.filter { mirror.feature($0) == nil }, states: states,
+                removed: state.ledger.catalog.features.keys.filter { !mirror.features.keys.contains($0) },
+                states: states,
                 revision: mirror.lineage?.revision ?? 0, now: now)
         }
     }

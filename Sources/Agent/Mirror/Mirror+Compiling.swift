@@ -37,7 +37,7 @@ extension Mirror {
         guard var entry = entries[id], entry.stored == pending.document else { return }
         version += 1
         if state(of: id)?.rollout == pending.state?.rollout { waiting.remove(id) }
-        entry.fault = compilation.fault
+        faulty[id] = compilation.fault
         entry.references = compilation.references
         let before = entry.good
         if var good = compilation.good {
@@ -63,6 +63,7 @@ extension Mirror {
                 continue
             }
             entries[id] = nil
+            faulty[id] = nil
             waiting.remove(id)
             if id.isServed { serve(id.key) }
             guard let part = entry.good?.part else { continue }

@@ -25,7 +25,7 @@ extension Mirror {
     }
 
     private func isShadowed(_ id: DocumentID) -> Bool {
-        id.kind == DocumentKind.flag.rawValue && feature(id.key) != nil
+        id.kind == DocumentKind.flag.rawValue && features.keys.contains(id.key)
     }
 
     /// Which of flagd's rules buckets; the namespace's policy says.
@@ -35,10 +35,11 @@ extension Mirror {
 
     /// Documents whose newest form is not, or not wholly, in use, and entries that cannot even be read.
     var faults: [(name: String, reason: String)] {
-        entries.compactMap { id, entry in
-            let shadow = isShadowed(id) ? "a feature has this key, and it is the feature that is served" : nil
-            return (entry.fault ?? shadow).map { ("\(id)", $0) }
-        } + unreadable.map { ($0, $1) }
+        var reasons = faulty
+        for id in entries.keys where reasons[id] == nil && isShadowed(id) {
+            reasons[id] = "a feature has this key, and it is the feature that is served"
+        }
+        return reasons.map { ("\($0)", $1) } + unreadable.map { ($0, $1) }
     }
 
     var isNamespaceKilled: Bool { effectiveState(of: FeatureState.namespaceKey)?.kill != nil }

@@ -14,8 +14,6 @@ struct Mirror: Sendable {
         var good: GoodForm?
         /// The body of the last good form of an earlier life, until it is compiled.
         var keptBody: [UInt8]?
-        /// Why `stored` is not, or not wholly, the form in use.
-        var fault: String?
         /// What its newest body names.
         var references: Set<DocumentID> = []
 
@@ -48,6 +46,8 @@ struct Mirror: Sendable {
     var version: UInt64 = 0
     private(set) var unitKey: [UInt8] = []
     var entries: [DocumentID: Entry] = [:]
+    /// Why the newest form of an entry is not, or not wholly, the one in use.
+    var faulty: [DocumentID: String] = [:]
     /// The parts that compiled; features resolve in it.
     var documents = DocumentSet()
     /// Parts that have changed since features were last compiled, and features whose overrides have.
@@ -114,6 +114,7 @@ struct Mirror: Sendable {
             if entry?.stored == document { continue }
             entries[document.id] = Entry(
                 stored: document, good: entry?.good, keptBody: entry?.keptBody, references: entry?.references ?? [])
+            faulty[document.id] = nil
             waiting.insert(document.id)
         }
         followRollouts(of: change.states)

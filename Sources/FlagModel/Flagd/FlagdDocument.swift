@@ -4,7 +4,8 @@ package struct FlagdDocument {
     /// Where each flag's JSON lies among the bytes.
     package private(set) var places: [String: Range<Int>] = [:]
 
-    package init() {}
+    /// - Parameter size: the bytes it may well come to.
+    package init(reserving size: Int = 0) { bytes.reserveCapacity(size) }
 
     /// - Parameter json: what `FlagdExport` made of the flag. A key that is there already is left out.
     package mutating func append(_ key: String, _ json: some Collection<UInt8>) {

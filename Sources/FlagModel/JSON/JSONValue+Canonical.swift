@@ -58,7 +58,7 @@ extension JSONValue {
             var written = 0
             for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
                 output.append(contentsOf: bytes[written..<index])
-                output.append(contentsOf: escape(of: byte))
+                appendEscape(of: byte, to: &output)
                 written = index + 1
             }
             output.append(contentsOf: bytes[written...])
@@ -66,15 +66,16 @@ extension JSONValue {
         output.append(UInt8(ascii: "\""))
     }
 
-    private static func escape(of byte: UInt8) -> [UInt8] {
+    private static func appendEscape(of byte: UInt8, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\\"))
         switch byte {
-        case 0x08: Array("\\b".utf8)
-        case 0x09: Array("\\t".utf8)
-        case 0x0A: Array("\\n".utf8)
-        case 0x0C: Array("\\f".utf8)
-        case 0x0D: Array("\\r".utf8)
-        case 0..<0x20: Array("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8)
-        default: [UInt8(ascii: "\\"), byte]
+        case 0x08: output.append(UInt8(ascii: "b"))
+        case 0x09: output.append(UInt8(ascii: "t"))
+        case 0x0A: output.append(UInt8(ascii: "n"))
+        case 0x0C: output.append(UInt8(ascii: "f"))
+        case 0x0D: output.append(UInt8(ascii: "r"))
+        case 0..<0x20: output.append(contentsOf: "u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8)
+        default: output.append(byte)
         }
     }
 }
