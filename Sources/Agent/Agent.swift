@@ -53,7 +53,8 @@ package struct Agent: Sendable {
         let push = PushWatch(metrics: metrics, logger: logger)
         let leadership = SharedLeadership(agent: agentID)
         let presence = PresenceSource(
-            agent: agentID, host: PresenceSource.hostName(), propagation: propagation, progress: progress,
+            agent: agentID, host: PresenceSource.hostName(), mirror: mirror, propagation: propagation,
+            progress: progress,
             hostTrips: hostTrips, telemetry: telemetry, leadership: leadership,
             pollInterval: configuration.pollInterval)
 

@@ -29,7 +29,10 @@ extension StoreSuite {
                 by.origin = "desk-7"
                 try await store.put("old")
                 let changes: [DocumentChange] = [.suite("chat", "{\"a\":1}"), .suite("old", nil, expected: 1)]
-                let receipt = try await store.commit(changes, by: by)
+                try await store.put("stays")
+                let stays = DocumentChange.suite("stays", "{}", expected: 2)
+                let commit = Commit(changes + [stays], on: [stays.id])
+                let receipt = try await store.commit(commit, by: by)
                 let record = try #require(try await store.history(limit: 1).first)
                 #expect(record.revision == receipt.lineage.revision)
                 #expect(record.at == receipt.at)

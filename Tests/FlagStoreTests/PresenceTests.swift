@@ -19,6 +19,13 @@ import Testing
             readers: Presence.Readers(processes: 1, taken: 1, idle: 0, takenAfter: [0.5]))
     }
 
+    @Test(arguments: [nil, Lineage(storeID: "o", epoch: 2, revision: 7)])
+    func `a store that went back is told as it was seen`(found: Lineage?) {
+        var presence = presence(trips: 1, features: 1)
+        presence.rewind = Presence.Rewind(reason: "it is another store", found: found)
+        #expect(Presence(json: presence.json, seenAt: 0) == presence)
+    }
+
     @Test func `what fits is said whole`() throws {
         let presence = presence(trips: 100, features: 500)
         #expect(presence.fitting == presence)

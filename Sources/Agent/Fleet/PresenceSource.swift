@@ -10,6 +10,7 @@ import FlagStore
 struct PresenceSource: Sendable {
     let agent: String
     let host: String
+    let mirror: SharedMirror
     let propagation: Propagation
     let progress: ReaderProgress
     let hostTrips: SharedHostTrips
@@ -26,6 +27,7 @@ struct PresenceSource: Sendable {
         let traffic = telemetry.traffic(now: HostClock.monotonic()).sorted { $0.key < $1.key }.prefix(Self.trafficLimit)
         return Presence(
             agent: agent, host: host, version: Version.current, lineage: applied.lineage,
+            rewind: mirror.read { $0.rewind.map { Presence.Rewind(reason: $0.reason, found: $0.found) } },
             appliedAfter: applied.milliseconds,
             trips: hostTrips.current.announced.map { held in
                 // The numbers go to the store with the commit; others only need to know that this host has tripped.

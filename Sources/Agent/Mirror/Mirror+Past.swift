@@ -14,6 +14,12 @@ extension Mirror {
         return record.revision != link.revision || record.chain != link.chain
     }
 
+    /// Whether the log's link at the applied revision is the very one that was seen when it was applied.
+    func isConfirmed(by record: ChangeRecord) -> Bool {
+        guard let link, link.revision == lineage?.revision else { return false }
+        return record.revision == link.revision && record.chain == link.chain
+    }
+
     /// Whether everything known here stands in a complete load as well, or was changed there by a later revision: then
     /// nothing was lost, as where a commit that a failover dropped was sent again.
     func isHeld(in load: StoreLoad) -> Bool {
@@ -34,7 +40,7 @@ extension Mirror {
 
 extension FeatureState {
     /// The same but for times, which a commit has anew when it is sent again.
-    fileprivate func says(_ other: FeatureState) -> Bool {
+    func says(_ other: FeatureState) -> Bool {
         (kill == nil) == (other.kill == nil) && withdrawn.mapValues(\.digest) == other.withdrawn.mapValues(\.digest)
             && Set(trips.keys) == Set(other.trips.keys) && cleared == other.cleared
             && rollout?.id == other.rollout?.id && rollout?.stages.map(\.share) == other.rollout?.stages.map(\.share)

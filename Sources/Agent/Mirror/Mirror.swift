@@ -35,6 +35,7 @@ struct Mirror: Sendable {
     /// The store went back. Specs and restrictions stay; what the store restricts holds as well.
     struct Rewind: Sendable, Equatable {
         var reason: String
+        /// `nil` where it was only seen without a namespace.
         var found: Lineage?
         var states: [String: FeatureState]
     }
@@ -81,7 +82,7 @@ struct Mirror: Sendable {
     mutating func take(_ load: StoreLoad, past: StorePast = StorePast()) -> Change {
         let isOther = past.isOther && load.isComplete && !isHeld(in: load)
         if let lineage, !load.lineage.isAdoption(over: lineage),
-            rewind != nil || isOther || !load.lineage.continues(lineage)
+            rewind != nil && !isBack(load, past) || isOther || !load.lineage.continues(lineage)
         {
             return takeRewound(load, from: lineage)
         }
@@ -132,7 +133,14 @@ struct Mirror: Sendable {
     /// The store answers, but has no such namespace any more.
     mutating func takeUninitialised() -> Change {
         guard lineage != nil else { return Change() }
-        return enterRewind(Rewind(reason: "the store is no longer initialised", found: nil, states: [:]))
+        let reason = "the store is no longer initialised"
+        keepLost(at: nil, [])
+        return enterRewind(Rewind(reason: reason, found: rewind?.found, states: [:]))
+    }
+
+    /// Whether a store that was seen without a namespace, and with no other one since, has it again with nothing lost.
+    private func isBack(_ load: StoreLoad, _ past: StorePast) -> Bool {
+        rewind.map { $0.found == nil } ?? false && load.isComplete && past.isSame
     }
 
     private mutating func takeRewound(_ load: StoreLoad, from lineage: Lineage) -> Change {
@@ -141,14 +149,29 @@ struct Mirror: Sendable {
         let reason =
             known
             ?? (load.lineage.continues(lineage) ? Self.otherPast : load.lineage.rewindDescription(from: lineage))
+        keepLost(at: load.lineage, load.states)
         let states = Dictionary(load.states.map { ($0.state.key, $0.state) }, uniquingKeysWith: { $1 })
         return enterRewind(Rewind(reason: reason, found: load.lineage, states: states))
+    }
+
+    /// A store that goes back once more has lost what restricted in it since the first time. A restriction that was
+    /// taken back there, by a commit of its own, is not lost.
+    private mutating func keepLost(at lineage: Lineage?, _ states: [StoredState]) {
+        guard let rewind, let found = rewind.found else { return }
+        let states = Dictionary(states.map { ($0.state.key, $0) }, uniquingKeysWith: { $1 })
+        for (key, known) in rewind.states {
+            let now = states[key] ?? StoredState(revision: 0, state: FeatureState(key: key))
+            let wasChanged = lineage?.continues(found) == true && now.revision > found.revision
+            guard !wasChanged, !now.state.says(known), let state = effectiveState(of: key) else { continue }
+            self.states[key] = StoredState(revision: self.states[key]?.revision ?? 0, state: state)
+        }
     }
 
     private mutating func enterRewind(_ new: Rewind) -> Change {
         var change = Change()
         change.states = Set(new.states.keys).union(rewind?.states.keys ?? [:].keys)
-        if rewind?.reason != new.reason { change.rewind = new.reason }
+        let wentFurther = rewind?.found.map { new.found?.continues($0) != true } ?? false
+        if rewind?.reason != new.reason || wentFurther { change.rewind = new.reason }
         if rewind != new {
             version += 1
             change.isRewindNew = true

@@ -6,13 +6,18 @@ struct StorePast {
     var link: AuditChain.Checkpoint?
     /// Whether the log says otherwise of the revision applied here than it did then.
     var isOther = false
+    /// Whether it says the same.
+    var isSame = false
 
     /// One request brings both links where so few commits lie between them.
     private static let records: UInt64 = 32
 
     /// A log that cannot be read holds nothing up: without it, the counter alone tells that a store went back.
     static func read(_ store: any DocumentStore, loaded: Lineage, mirror: SharedMirror) async -> StorePast {
-        let own = mirror.read { $0.rewind == nil && loaded.continues($0.lineage ?? loaded) ? $0.link : nil }
+        let own = mirror.read { mirror in
+            let isCompared = mirror.rewind.map { $0.found == nil } ?? true
+            return isCompared && loaded.continues(mirror.lineage ?? loaded) ? mirror.link : nil
+        }
         let gap = own.map { loaded.revision - $0.revision } ?? 0
         let newest = await Self.records(of: store, upTo: loaded.revision, limit: Int(min(gap, Self.records - 1)) + 1)
         var past = StorePast()
@@ -23,7 +28,9 @@ struct StorePast {
         var record = newest.first { $0.revision <= own.revision }
         if record == nil { record = await Self.records(of: store, upTo: own.revision, limit: 1).first }
         // Where it was trimmed, nobody can tell.
-        if let record { past.isOther = mirror.read { $0.isContradicted(by: record) } }
+        if let record {
+            (past.isOther, past.isSame) = mirror.read { ($0.isContradicted(by: record), $0.isConfirmed(by: record)) }
+        }
         return past
     }
 

@@ -35,7 +35,8 @@ struct ApprovedChange {
                 return Result(
                     receipt: try await patient.apply(operation, to: key, warrant: warrant, by: attribution), at: nil)
             case .documents(let changes, let move):
-                var commit = Commit(changes, moving: move, warrant: warrant)
+                let unchanged = changes.filter { review.contents.stored[$0.id]?.asItIs == $0 }
+                var commit = Commit(changes, on: Set(unchanged.map(\.id)), moving: move, warrant: warrant)
                 if let at = proposal.applyAt {
                     commit.changes = []
                     commit.schedule = Schedule(

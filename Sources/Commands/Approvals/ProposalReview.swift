@@ -19,7 +19,8 @@ struct ProposalReview {
         guard stored.end == nil else { return }
         switch stored.proposal.content {
         case .documents(let changes, let move):
-            var change = ChangeProposal(move: move)
+            // Whether they may come back was asked when they were proposed.
+            var change = ChangeProposal(returning: Set(changes.map(\.id)), move: move)
             for item in changes {
                 guard let body = item.body else {
                     change.deletions.append(item.id)

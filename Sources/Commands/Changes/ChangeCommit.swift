@@ -33,7 +33,8 @@ struct ChangeCommit {
         do throws(StoreError) {
             let patient = PatientStore(store: store)
             let attribution = try await patient.attribution(reason: reason, onBehalfOf: onBehalfOf, source: source)
-            var commit = Commit(plan.changes + plan.foundations, moving: plan.move)
+            var commit = Commit(
+                plan.changes + plan.foundations, on: Set(plan.foundations.map(\.id)), moving: plan.move)
             switch way {
             case .now: break
             case .later(let moment):

@@ -25,10 +25,17 @@ struct ChangeRules {
 
     /// A version of a prompt never changes.
     private func objections(to document: Document) -> [Objection] {
-        guard case .prompt(let new) = document.content,
-            case .prompt(let old)? = contents.documents[document.id]?.content
-        else { return [] }
-        let next = (contents.versions(ofPrompt: new.name).first?.version ?? new.version) + 1
+        guard case .prompt(let new) = document.content else { return [] }
+        let next = contents.nextVersion(ofPrompt: new.name)
+        guard case .prompt(let old)? = contents.documents[document.id]?.content else {
+            guard contents.deleted.contains(document.id), !proposal.returning.contains(document.id) else { return [] }
+            return [
+                Objection(
+                    subject: new.reference,
+                    message: "was deleted; a version never changes, so its number is not used again",
+                    advice: "Bring back what it was: flagpost revert \(document.id)\nor make it version: \(next)")
+            ]
+        }
         if case .redacted = old.content, new.content != old.content {
             return [
                 Objection(

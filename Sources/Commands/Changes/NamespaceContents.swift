@@ -8,6 +8,8 @@ struct NamespaceContents {
     var documents: [DocumentID: Document] = [:]
     /// Live documents as stored.
     var stored: [DocumentID: StoredDocument] = [:]
+    /// Documents that were there once.
+    var deleted: Set<DocumentID> = []
     /// By feature.
     var states: [String: FeatureState]
 
@@ -15,14 +17,17 @@ struct NamespaceContents {
         self.load = load
         states = Dictionary(load.states.map { ($0.state.key, $0.state) }, uniquingKeysWith: { $1 })
         for document in load.documents {
-            guard let body = document.body else { continue }
+            guard let body = document.body else {
+                deleted.insert(document.id)
+                continue
+            }
             stored[document.id] = document
             documents[document.id] = Document.load(body: body, name: document.id.description).document
         }
     }
 
     static func read(_ store: any DocumentStore) async throws(StoreError) -> NamespaceContents {
-        NamespaceContents(try await PatientStore(store: store).load())
+        NamespaceContents(try await PatientStore(store: store).load(withDeleted: true))
     }
 
     func feature(_ key: String) -> Feature? { documents[DocumentID(kind: "feature", key: key)]?.feature }
@@ -30,6 +35,15 @@ struct NamespaceContents {
     /// Versions of a prompt, the newest first.
     func versions(ofPrompt name: String) -> [Prompt] {
         prompts.filter { $0.name == name }.sorted { $0.version > $1.version }
+    }
+
+    /// The version after every one that a prompt ever had.
+    func nextVersion(ofPrompt name: String) -> Int {
+        let used = deleted.filter { $0.kind == DocumentKind.prompt.rawValue }.compactMap { id -> Int? in
+            let parts = id.key.split(separator: "@")
+            return parts.count == 2 && parts[0] == name ? Int(parts[1]) : nil
+        }
+        return max(used.max() ?? 0, versions(ofPrompt: name).first?.version ?? 0) + 1
     }
 
     var prompts: [Prompt] {

@@ -6,6 +6,8 @@ import FlagStore
 struct StateChangeAnswer {
     var json: [String: JSONValue]
     var lines: [String]
+    /// Whether the change only restricts.
+    var restricts = false
 
     /// - Throws: `ExitCode(2)` where not everyone was seen to follow. The change stands.
     func finish(_ receipt: Receipt, in store: any DocumentStore, wait: Bool, output: OutputOptions) async throws {
@@ -16,7 +18,8 @@ struct StateChangeAnswer {
         if output.output == .text && !lines.isEmpty { StandardStreams.output(lines.joined(separator: "\n")) }
         let progress: FleetProgress
         do {
-            progress = try await FleetWait(terminal: output.terminal).follow(receipt.lineage, in: store)
+            progress = try await FleetWait(terminal: output.terminal, restricts: restricts)
+                .follow(receipt.lineage, in: store)
         } catch {
             StandardStreams.message(
                 "flagpost: the change stands at revision \(receipt.lineage.revision), but the fleet cannot be seen: "

@@ -18,8 +18,9 @@ struct RolloutChange {
             operation: operation, reason: reason, onBehalfOf: onBehalfOf)
         guard let approval else {
             let receipt = try await explaining { try await change.commit(to: store) }
-            return try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line(receipt)])
-                .finish(receipt, in: store, wait: wait, output: output)
+            return try await StateChangeAnswer(
+                json: change.json(receipt, store: store), lines: [line(receipt)], restricts: operation.restricts
+            ).finish(receipt, in: store, wait: wait, output: output)
         }
         let reviewed = ReviewedOperation(change: change, approval: approval, output: output)
         switch try await explaining({ try await reviewed.carryOut(in: store) }) {

@@ -8,8 +8,10 @@ struct PatientStore {
     var pause: Duration = .milliseconds(250)
 
     /// Everything the namespace holds.
-    func load() async throws(StoreError) -> StoreLoad {
-        try await patiently { () async throws(StoreError) in try await store.load(since: nil) }
+    ///
+    /// - Parameter withDeleted: also what is left of documents that were deleted.
+    func load(withDeleted: Bool = false) async throws(StoreError) -> StoreLoad {
+        try await patiently { () async throws(StoreError) in try await store.load(since: withDeleted ? 0 : nil) }
     }
 
     func fleet() async throws(StoreError) -> Fleet {

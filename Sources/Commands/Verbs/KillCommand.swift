@@ -35,7 +35,7 @@ struct KillCommand: AsyncParsableCommand {
                 receipt.changed
                 ? "\(terminal.output("killed", .red)) \(subject) at revision \(receipt.lineage.revision)"
                 : "\(subject) was killed already; nothing changed (revision \(receipt.lineage.revision))"
-            try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line])
+            try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line], restricts: true)
                 .finish(receipt, in: store, wait: wait.wait, output: output)
         }
     }

@@ -29,16 +29,13 @@ struct RevertCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let contents = NamespaceContents(
-                try await PatientStore(store: store).patiently { () async throws(StoreError) in
-                    try await store.load(since: 0)
-                })
+            let contents = try await NamespaceContents.read(store)
             let id = try await find(in: contents, store)
             let version = try await EarlierVersion.find(of: id, at: to, contents: contents, in: store)
             var change = ReviewedChange(options: review, output: output)
             if change.reason.isEmpty { change.reason = "revert \(id) to revision \(version.revision)" }
             let outcome = try await change.carryOut(
-                ChangeProposal(documents: [try version.document]), on: contents, in: store,
+                ChangeProposal(documents: [try version.document], returning: [id]), on: contents, in: store,
                 question: "Bring back what \(id) was at revision \(version.revision)?")
             if let held = contents.states[id.key]?.summary, !held.isEmpty, id.kind == DocumentKind.feature.rawValue {
                 StandardStreams.message(

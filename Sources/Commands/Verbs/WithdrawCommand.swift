@@ -52,7 +52,7 @@ struct WithdrawCommand: AsyncParsableCommand {
                 lines.append(terminal.output("  \(warning)", .yellow))
                 json["warnings"] = [.string(warning)]
             }
-            try await StateChangeAnswer(json: json, lines: lines)
+            try await StateChangeAnswer(json: json, lines: lines, restricts: true)
                 .finish(receipt, in: store, wait: wait.wait, output: output)
         }
     }

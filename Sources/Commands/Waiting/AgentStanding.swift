@@ -7,6 +7,8 @@ enum AgentStanding: Equatable {
     case lags(revisions: UInt64, milliseconds: Double)
     /// Follows another store, or another life of this one.
     case strays
+    /// Saw the store go back, and waits for somebody to look at it.
+    case holds(reason: String)
     /// Has not been heard of for so long.
     case gone(milliseconds: Double)
 
@@ -18,6 +20,10 @@ enum AgentStanding: Equatable {
         let silent = Double(fleet.now) - Double(agent.seenAt)
         guard silent <= Double(Fleet.liveMilliseconds) else {
             self = .gone(milliseconds: silent)
+            return
+        }
+        if let rewind = agent.rewind {
+            self = .holds(reason: rewind.reason)
             return
         }
         guard agent.lineage.storeID == lineage.storeID, agent.lineage.epoch == lineage.epoch else {
@@ -38,6 +44,7 @@ enum AgentStanding: Equatable {
         case .follows: "follows"
         case .lags: "lags"
         case .strays: "strays"
+        case .holds: "holds"
         case .gone: "gone"
         }
     }
@@ -49,6 +56,9 @@ enum AgentStanding: Equatable {
         case .lags(let revisions, let milliseconds):
             "lags by \(revisions) \(revisions == 1 ? "revision" : "revisions") for \(Milliseconds.text(milliseconds))"
         case .strays: "follows another store or another life of this one"
+        case .holds(let reason):
+            "saw the store go back (\(reason.withoutControls)): it keeps what it had and takes what restricts; look at "
+                + "both, then flagpost store adopt"
         case .gone(let milliseconds): "is gone: not heard of for \(Milliseconds.text(milliseconds))"
         }
     }

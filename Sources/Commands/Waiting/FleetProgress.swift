@@ -27,22 +27,34 @@ struct FleetProgress: Equatable {
     /// Nobody is waited for. Also without agents: whoever asks must look at `agents` first.
     var isComplete: Bool { laggards.isEmpty }
 
-    init(fleet: Fleet, target: Lineage) {
+    /// - Parameters:
+    ///   - restricts: the revision only restricts, which hosts take even where they saw the store go back.
+    ///   - awaited: agents that were there when it was made. Their processes may read on, whatever became of them.
+    init(fleet: Fleet, target: Lineage, restricts: Bool = false, awaited: Set<String> = []) {
         let live = fleet.live
-        let followers = live.filter { $0.lineage.continues(target) }
+        let followers = live.filter { $0.follows(target, restricts: restricts) }
+        let present = Set(live.map(\.agent))
+        let missing = fleet.agents.filter { agent in
+            awaited.contains(agent.agent) && !present.contains(agent.agent)
+                && !agent.follows(target, restricts: restricts)
+        }
         let readers = followers.map { BoundedReaders($0.readers) }
         self.target = target
-        agents = live.count
+        agents = live.count + missing.count
         applied = followers.count
         processes = readers.reduce(0) { $0 + $1.processes }
         taken = readers.reduce(0) { $0 + $1.taken }
         idle = readers.reduce(0) { $0 + $1.idle }
-        laggards = live.compactMap { Laggard($0, target: target) }.sorted { $0.host < $1.host }
-        gone = fleet.agents.compactMap { agent in
-            guard case .gone = AgentStanding(of: agent, in: fleet, at: target, log: []) else { return nil }
-            return Laggard(host: agent.name, silentFor: Double(fleet.now) - Double(agent.seenAt))
+        func silent(_ agent: Presence) -> Laggard {
+            Laggard(host: agent.name, silentFor: Double(fleet.now) - Double(agent.seenAt))
         }
-        .sorted { $0.host < $1.host }
+        laggards = (live.compactMap { Laggard($0, target: target, restricts: restricts) } + missing.map(silent))
+            .sorted { $0.host < $1.host }
+        gone = fleet.agents.filter { agent in
+            guard case .gone = AgentStanding(of: agent, in: fleet, at: target, log: []) else { return false }
+            return !missing.contains { $0.agent == agent.agent }
+        }
+        .map(silent).sorted { $0.host < $1.host }
         appliedAfter = Quantiles(followers.map(\.appliedAfter))
         takenAfter = Quantiles(followers.flatMap(\.readers.takenAfter))
     }
@@ -50,19 +62,31 @@ struct FleetProgress: Equatable {
 
 extension FleetProgress.Laggard {
     /// `nil` where the host has followed, with all its processes.
-    fileprivate init?(_ presence: Presence, target: Lineage) {
+    fileprivate init?(_ presence: Presence, target: Lineage, restricts: Bool) {
         let name = presence.name
-        guard presence.lineage.storeID == target.storeID, presence.lineage.epoch == target.epoch else {
-            self.init(host: name, reason: "follows another store or another life of this one")
-            return
-        }
-        guard presence.lineage.revision >= target.revision else {
-            self.init(host: name, reason: "is at revision \(presence.lineage.revision)")
+        guard presence.follows(target, restricts: restricts) else {
+            let reason =
+                if let rewind = presence.rewind {
+                    "saw the store go back (\(rewind.reason.withoutControls)), and keeps what it had at revision "
+                        + "\(presence.lineage.revision) until 'flagpost store adopt'"
+                } else if presence.lineage.storeID != target.storeID || presence.lineage.epoch != target.epoch {
+                    "follows another store or another life of this one"
+                } else {
+                    "is at revision \(presence.lineage.revision)"
+                }
+            self.init(host: name, reason: reason)
             return
         }
         let lagging = BoundedReaders(presence.readers).lagging
         guard lagging > 0 else { return nil }
         self.init(host: name, reason: "\(lagging) reading \(lagging == 1 ? "process" : "processes") still behind")
+    }
+}
+
+extension Presence {
+    fileprivate func follows(_ target: Lineage, restricts: Bool) -> Bool {
+        guard let rewind else { return lineage.continues(target) }
+        return restricts && rewind.found?.continues(target) == true
     }
 }
 

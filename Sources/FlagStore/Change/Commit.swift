@@ -65,6 +65,9 @@ package struct StateMove: Sendable, Equatable {
 /// All that one commit does: it takes effect as a whole, or not at all.
 package struct Commit: Sendable, Equatable {
     package var changes: [DocumentChange]
+    /// Those of `changes` that stay as they are: the commit is refused where they are others by now, and its record does
+    /// not name them.
+    package var foundations: Set<DocumentID>
     /// Takes the state of one key to another, whose own must hold nothing back.
     package var move: StateMove?
     /// What falls due later by itself. A planned one comes alone, without changes that take effect at once.
@@ -74,10 +77,12 @@ package struct Commit: Sendable, Equatable {
     package var warrant: Warrant
 
     package init(
-        _ changes: [DocumentChange], moving move: StateMove? = nil, schedule: Schedule? = nil, cancels: String? = nil,
+        _ changes: [DocumentChange], on foundations: Set<DocumentID> = [], moving move: StateMove? = nil,
+        schedule: Schedule? = nil, cancels: String? = nil,
         warrant: Warrant = Warrant()
     ) {
         self.changes = changes
+        self.foundations = foundations
         self.move = move
         self.schedule = schedule
         self.cancels = cancels

@@ -4,7 +4,7 @@ import FlagModel
 
 extension Commit {
     package func payload(by attribution: Attribution) -> ChangePayload {
-        var lines = changes.map(\.logged)
+        var lines = changes.filter { !foundations.contains($0.id) }.map(\.logged)
         if let move { lines.append(ChangeRecord.Change(summary: "move \(move.from) to \(move.to)")) }
         if let cancels { lines.append(ChangeRecord.Change(summary: "cancel \(cancels)")) }
         if let schedule { lines += schedule.announced }

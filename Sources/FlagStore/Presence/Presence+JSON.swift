@@ -12,6 +12,7 @@ extension Presence {
             "store": .string(lineage.storeID),
             "epoch": .integer(Int64(clamping: lineage.epoch)),
             "revision": .integer(Int64(clamping: lineage.revision)),
+            "rewind": rewind?.json ?? .null,
             "appliedAfter": .number(appliedAfter),
             "trips": .array(trips.map(\.json)),
             "traffic": .object(traffic.mapValues { .array($0.map(JSONValue.string)) }),
@@ -34,10 +35,8 @@ extension Presence {
             agent: agent,
             host: json["host"]?.string ?? "",
             version: json["version"]?.string ?? "",
-            lineage: Lineage(
-                storeID: json["store"]?.string ?? "",
-                epoch: json["epoch"]?.integer.flatMap(UInt64.init(exactly:)) ?? 0,
-                revision: json["revision"]?.integer.flatMap(UInt64.init(exactly:)) ?? 0),
+            lineage: Lineage(place: json),
+            rewind: json["rewind"].flatMap(Rewind.init(json:)),
             appliedAfter: json["appliedAfter"]?.number ?? 0,
             trips: (json["trips"]?.array ?? []).compactMap(HostTrip.init(json:)),
             traffic: (json["traffic"]?.object ?? [:]).mapValues { ($0.array ?? []).compactMap(\.string) },
@@ -59,6 +58,33 @@ extension Presence {
             throw StoreError(.tooLarge, "a presence record has at most \(StoreLimits.presenceBytes) bytes")
         }
         return text
+    }
+}
+
+extension Presence.Rewind {
+    fileprivate var json: JSONValue {
+        guard let found else { return ["reason": .string(reason)] }
+        return [
+            "reason": .string(reason),
+            "store": .string(found.storeID),
+            "epoch": .integer(Int64(clamping: found.epoch)),
+            "revision": .integer(Int64(clamping: found.revision)),
+        ]
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let reason = json["reason"]?.string else { return nil }
+        self.init(reason: reason, found: json["store"] == nil ? nil : Lineage(place: json))
+    }
+}
+
+extension Lineage {
+    /// As the members of another object.
+    fileprivate init(place json: JSONValue) {
+        self.init(
+            storeID: json["store"]?.string ?? "",
+            epoch: json["epoch"]?.integer.flatMap(UInt64.init(exactly:)) ?? 0,
+            revision: json["revision"]?.integer.flatMap(UInt64.init(exactly:)) ?? 0)
     }
 }
 

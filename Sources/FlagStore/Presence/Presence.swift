@@ -31,11 +31,24 @@ package struct Presence: Sendable, Equatable {
         }
     }
 
+    /// The store went back, as this agent sees it: it keeps what it had, and takes what the store restricts.
+    package struct Rewind: Sendable, Equatable {
+        package var reason: String
+        /// Up to where what the store restricts is in force on this host; `nil` where the store has no such namespace.
+        package var found: Lineage?
+
+        package init(reason: String, found: Lineage?) {
+            self.reason = reason
+            self.found = found
+        }
+    }
+
     /// Random, kept in the state directory.
     package var agent: String
     package var host: String
     package var version: String
     package var lineage: Lineage
+    package var rewind: Rewind?
     /// Milliseconds from the commit (store's clock) to applied on this host (as near as its own clock tells).
     package var appliedAfter: Double
     package var trips: [HostTrip]
@@ -50,7 +63,8 @@ package struct Presence: Sendable, Equatable {
     package var seenAt: Int64
 
     package init(
-        agent: String, host: String, version: String, lineage: Lineage, appliedAfter: Double, trips: [HostTrip],
+        agent: String, host: String, version: String, lineage: Lineage, rewind: Rewind? = nil, appliedAfter: Double,
+        trips: [HostTrip],
         traffic: [String: [String]], readers: Readers, pollMilliseconds: Int64 = longestPollMilliseconds,
         leads: Bool = false, seenAt: Int64 = 0
     ) {
@@ -58,6 +72,7 @@ package struct Presence: Sendable, Equatable {
         self.host = host
         self.version = version
         self.lineage = lineage
+        self.rewind = rewind
         self.appliedAfter = appliedAfter
         self.trips = trips
         self.traffic = traffic

@@ -62,6 +62,49 @@ import Testing
         #expect(mirror.link?.chain == "c")
     }
 
+    @Test(arguments: [nil, Sample.lineage(3), Sample.lineage(2, store: "other")] as [Lineage?])
+    func `what a store restricted while it was behind stays when it goes further back`(next: Lineage?) {
+        var mirror = mirror()
+        _ = mirror.take(Sample.load(Sample.lineage(4), states: [Sample.killed("search", revision: 4)]))
+        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        let change = next.map { mirror.take(Sample.load($0)) } ?? mirror.takeUninitialised()
+        #expect(change.rewind != nil)
+        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        _ = mirror.take(Sample.load(Sample.lineage(6, epoch: 2)))
+        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+    }
+
+    @Test func `what a store restricted while it was behind can be taken back there`() {
+        var mirror = mirror()
+        _ = mirror.take(Sample.load(Sample.lineage(3), states: [Sample.killed("search", revision: 3)]))
+        _ = mirror.take(
+            Sample.load(
+                Sample.lineage(4), states: [StoredState(revision: 4, state: FeatureState(key: "search"))]))
+        #expect(!mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.restriction(of: "chat", hostTrips: []).killed, "killed before the store went back")
+    }
+
+    @Test(arguments: [true, false])
+    func `a store that was away as a whole is followed where its log says the same as before`(isSame: Bool) throws {
+        var mirror = mirror()
+        #expect(mirror.takeUninitialised().rewind != nil)
+        mirror = try #require(Mirror(lastGood: mirror.lastGood))
+        let back = Sample.load(
+            Sample.lineage(6), documents: [Sample.document("chat"), Sample.document("search", revision: 5)])
+        _ = mirror.take(back, past: StorePast(link: .init(revision: 6, chain: "b"), isSame: isSame))
+        #expect((mirror.rewind == nil) == isSame)
+        #expect(mirror.restriction(of: "chat", hostTrips: []).killed == !isSame)
+    }
+
+    @Test func `a store that was another one meanwhile is not followed, though its log says the same`() {
+        var mirror = mirror()
+        _ = mirror.take(Sample.load(Sample.lineage(1, store: "other"), states: [Sample.killed("search", revision: 1)]))
+        _ = mirror.takeUninitialised()
+        _ = mirror.take(Sample.load(Sample.lineage(5)), past: StorePast(link: link, isSame: true))
+        #expect(mirror.rewind != nil)
+        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+    }
+
     @Test func `the link survives a restart`() throws {
         let kept = try #require(Mirror(lastGood: mirror().lastGood))
         #expect(kept.link == link)

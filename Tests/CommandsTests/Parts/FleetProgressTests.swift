@@ -64,6 +64,34 @@ struct FleetProgressTests {
         #expect(progress.lines(on: terminal).last == "  gone: c not heard of for 60 s")
     }
 
+    @Test("does not lose sight of an agent that was there when the change was made")
+    func awaited() {
+        let agents = [presence("a"), presence("b", revision: 9, seenAt: 80_000), presence("c", seenAt: 80_000)]
+        let progress = FleetProgress(
+            fleet: Fleet(now: 100_000, agents: agents), target: target, awaited: Set(agents.map(\.agent)))
+        #expect(!progress.isComplete)
+        #expect(progress.agents == 2)
+        #expect(progress.laggards == [.init(host: "b", reason: "not heard of for 20 s")])
+        #expect(progress.gone.map(\.host) == ["c"], "it had followed")
+    }
+
+    @Test("counts a host that saw the store go back where the change only restricts", arguments: [true, false])
+    func held(restricts: Bool) {
+        var host = presence("a", revision: 40)
+        host.rewind = Presence.Rewind(reason: "its revision is 9, this host has applied 40", found: target)
+        var other = presence("b", revision: 40)
+        other.rewind = Presence.Rewind(reason: "the store is no longer initialised", found: nil)
+        let progress = FleetProgress(
+            fleet: Fleet(now: 100_000, agents: [host, other]), target: target, restricts: restricts)
+        #expect(progress.applied == (restricts ? 1 : 0))
+        let kept = "and keeps what it had at revision 40 until 'flagpost store adopt'"
+        #expect(
+            progress.laggards.last?.reason
+                == "saw the store go back (the store is no longer initialised), \(kept)")
+        let view = FleetView(fleet: Fleet(now: 100_000, agents: [host]), lineage: target)
+        #expect(view.standing(of: host).name == "holds")
+    }
+
     @Test("counts that no host can have do no harm")
     func absurdCounts() {
         let progress = progress(

@@ -33,6 +33,28 @@ struct PromptCommandTests {
         }
     }
 
+    @Test("the number of a deleted version is not used again, except to bring it back", arguments: StoreKind.allCases)
+    func deletedVersion(kind: StoreKind) async throws {
+        try await kind.withNamespace { fixture in
+            func document(_ text: String) throws -> String {
+                try fixture.write("kind: prompt\nkey: greeting\nversion: 2\ntext: \(text)\n", to: "prompt.yaml")
+            }
+            for text in ["Hello.", "Good day."] {
+                let file = try fixture.write(text, to: "greeting.txt")
+                try await fixture.run("prompt", "add", "greeting", "-f", file).expectStatus(0)
+            }
+            try await fixture.run("delete", "greeting@2", "--reason", "r").expectStatus(0)
+            let refused = try await fixture.run("apply", "-f", try document("Hey.")).expectStatus(1)
+            #expect(refused.errors.contains("greeting@2: was deleted; a version never changes"))
+            let file = try fixture.write("Hey.", to: "greeting.txt")
+            let added = try await fixture.run("prompt", "add", "greeting", "-f", file).expectStatus(0)
+            #expect(added.output.hasPrefix("added greeting@3 at"))
+            try await fixture.run("revert", "prompt/greeting@2").expectStatus(0)
+            let returned = try await fixture.run("get", "greeting@2", "-o", "json").json()["document"]
+            #expect(returned?["text"] == "Good day.")
+        }
+    }
+
     @Test("use is refused where the variant serves more than 5 %")
     func useUnderneath() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in

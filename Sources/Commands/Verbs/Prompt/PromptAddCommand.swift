@@ -51,7 +51,7 @@ struct PromptAddCommand: AsyncParsableCommand {
                 return
             }
             let author = try await PatientStore(store: store).actor()
-            let document = try document(text, version: (newest?.version ?? 0) + 1, variables, author: author)
+            let document = try document(text, version: contents.nextVersion(ofPrompt: name), variables, author: author)
             let plan = ChangePlan(ChangeProposal(documents: [document]), on: contents)
             for finding in plan.findings { StandardStreams.message(finding.description.withoutControls) }
             guard !plan.hasErrors else { throw Failure("nothing was added: the prompt has errors") }
