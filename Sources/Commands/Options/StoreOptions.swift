@@ -55,6 +55,11 @@ struct StoreOptions: ParsableArguments {
             let result = try await body(store)
             await store.close()
             return result
+        } catch let error as StoreError where error.isMissingRight {
+            let actor = try? await store.actor()
+            await store.close()
+            throw MissingRight.failure(
+                actor: actor, store: store.location, namespace: store.namespace, writing: writing)
         } catch let error as StoreError {
             await store.close()
             throw Failure(error, store: store.location, namespace: store.namespace, writing: writing)
