@@ -34,6 +34,12 @@ struct RevertCommand: AsyncParsableCommand {
                     try await store.load(since: 0)
                 })
             let id = try await find(in: contents, store)
+            let newest = contents.load.lineage.revision
+            if let to, to > newest {
+                throw Failure(
+                    "there is no revision \(to): the newest is \(newest); nothing was changed",
+                    advice: "See: flagpost history \(id.key)")
+            }
             let version = try await EarlierVersion.find(of: id, at: to, contents: contents, in: store)
             var change = ReviewedChange(options: review, output: output)
             if change.reason.isEmpty { change.reason = "revert \(id) to revision \(version.revision)" }
