@@ -16,32 +16,31 @@ struct SQLiteAccess: Equatable, Sendable {
 
     /// `nil` where rights do not stand in the way.
     init?(to path: String) {
+        let folders = Self.folders(above: path)
+        let parent = folders.last ?? (path.hasPrefix("/") ? "/" : ".")
+        let obstacle: (what: String, path: String, rights: String)
         // From the root on, so that what is looked at next can be.
-        for folder in Self.folders(above: path) where Self.isRefused(folder, X_OK) {
-            self.init("the folder", folder, rights: "x")
-            return
+        if let closed = folders.first(where: { Self.isRefused($0, X_OK) }) {
+            obstacle = ("the folder", closed, "x")
+        } else if Self.isRefused(path, R_OK | W_OK) {
+            obstacle = ("the file", path, "rw")
+        } else if Self.isRefused(parent, W_OK | X_OK) {
+            // Every connection writes beside the file: the write-ahead log, and what readers of it share.
+            obstacle = ("the folder", parent, "rwx")
+        } else {
+            return nil
         }
-        if Self.isRefused(path, R_OK | W_OK) {
-            self.init("the file", path, rights: "rw")
-            return
-        }
-        // Every connection writes beside the file: the write-ahead log, and what readers of it share.
-        let folder = Self.folders(above: path).last ?? (path.hasPrefix("/") ? "/" : ".")
-        guard Self.isRefused(folder, W_OK | X_OK) else { return nil }
-        self.init("the folder", folder, rights: "rwx")
-    }
-
-    private init?(_ what: String, _ path: String, rights: String) {
         var information = stat()
-        guard stat(path, &information) == 0 else { return nil }
+        guard stat(obstacle.path, &information) == 0 else { return nil }
         let digits = String(UInt32(information.st_mode) & 0o7777, radix: 8)
         let mode = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
         let owner = LocalUser.name(of: information.st_uid)
         let group = LocalUser.groupName(of: information.st_gid)
-        self.init(
-            text: "\(what) \(path) belongs to \(owner), group \(group), mode \(mode), and this runs as "
-                + "\(LocalUser.name(of: geteuid())), without the right to it",
-            remedy: "run it as its owner, or as one of its group that has the right (chmod g+\(rights) \(path))")
+        text =
+            "\(obstacle.what) \(obstacle.path) belongs to \(owner), group \(group), mode \(mode), and this runs as "
+            + "\(LocalUser.name(of: geteuid())), without the right to it"
+        remedy =
+            "run it as its owner, or as one of its group that has the right (chmod g+\(obstacle.rights) \(obstacle.path))"
     }
 
     private static func isRefused(_ path: String, _ rights: Int32) -> Bool {
