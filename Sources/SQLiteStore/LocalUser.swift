@@ -5,13 +5,27 @@ enum LocalUser {
     /// `uid:<name>@<host>`, with the number where the user has no name.
     static var current: String { "uid:\(name(of: geteuid()))@\(host)" }
 
-    private static func name(of user: uid_t) -> String {
+    /// The number where the user has no name.
+    static func name(of user: uid_t) -> String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { buffer in
             var entry = passwd()
             var found: UnsafeMutablePointer<passwd>?
             guard let start = buffer.baseAddress, getpwuid_r(user, &entry, start, buffer.count, &found) == 0,
                 let name = found?.pointee.pw_name
             else { return String(user) }
+            return String(cString: name)
+        }
+    }
+
+    /// The number where the group has no name.
+    static func groupName(of number: gid_t) -> String {
+        // A group's entry lists its members, and may not fit.
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 65_536) { buffer in
+            var entry = group()
+            var found: UnsafeMutablePointer<group>?
+            guard let start = buffer.baseAddress, getgrgid_r(number, &entry, start, buffer.count, &found) == 0,
+                let name = found?.pointee.gr_name
+            else { return String(number) }
             return String(cString: name)
         }
     }

@@ -14,7 +14,19 @@ struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
     static func message(_ handle: OpaquePointer?) -> String { String(cString: sqlite3_errmsg(handle)) }
 
-    func storeError(at location: String) -> StoreError {
+    /// Whether the file system's rights may be behind it.
+    var mayBeMissingRight: Bool {
+        [SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH].contains(primary)
+    }
+
+    /// - Parameter path: of the file, to see whether it may be opened.
+    func storeError(at location: String, path: String) -> StoreError {
+        if mayBeMissingRight, let missing = SQLiteAccess(to: path) {
+            return StoreError(
+                .refused,
+                "\(location): the file or its folder cannot be \(primary == SQLITE_READONLY ? "written" : "opened"): "
+                    + "\(missing.text); \(missing.remedy)")
+        }
         let (kind, text): (StoreError.Code, String) =
             switch primary {
             case SQLITE_BUSY, SQLITE_LOCKED: (.unavailable, "another process holds the store too long")

@@ -42,7 +42,7 @@ enum SQLiteFile {
         if descriptor >= 0 {
             Glibc.close(descriptor)
         } else if errno != EEXIST {
-            throw systemError("cannot be made", location: location)
+            throw systemError("cannot be made", path: path, location: location)
         }
         let connection = try SQLiteConnection(path: path)
         try switchToWriteAheadLog(connection)
@@ -106,12 +106,14 @@ enum SQLiteFile {
         for index in bytes.indices.dropFirst() where bytes[index] == UInt8(ascii: "/") {
             let folder = String(decoding: bytes[..<index], as: UTF8.self)
             guard mkdir(folder, 0o750) == 0 || errno == EEXIST || access(folder, F_OK) == 0 else {
-                throw systemError("its folder cannot be made", location: location)
+                throw systemError("its folder cannot be made", path: folder, location: location)
             }
         }
     }
 
-    private static func systemError(_ what: String, location: String) -> StoreError {
-        StoreError(.refused, "\(location): \(what): \(String(cString: strerror(errno)))")
+    private static func systemError(_ what: String, path: String, location: String) -> StoreError {
+        let reason = errno
+        let missing = reason == EACCES ? SQLiteAccess(to: path).map { "\($0.text); \($0.remedy)" } : nil
+        return StoreError(.refused, "\(location): \(what): \(missing ?? String(cString: strerror(reason)))")
     }
 }

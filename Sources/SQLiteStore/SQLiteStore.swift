@@ -156,7 +156,7 @@ package actor SQLiteStore: DocumentStore {
         } catch let error as StoreError {
             throw error
         } catch let error as SQLiteError {
-            throw error.storeError(at: location)
+            throw error.storeError(at: location, path: path)
         } catch {
             throw StoreError(.unavailable, "\(location) failed", underlying: error)
         }

@@ -34,6 +34,35 @@ struct AuditExportTests {
         #expect(fault(Array(lines.dropFirst()))?.line == 1)
     }
 
+    @Test("a field that people read and that was altered beside its proof is found, with its name")
+    func forged() throws {
+        let lines = Self.lines()
+        func fault(_ old: String, _ new: String) -> AuditExportError? {
+            var reader = AuditExportReader(time: { _ in "t" })
+            let text = String(decoding: lines[2], as: UTF8.self)
+            let altered = text.replacing(old, with: new, maxReplacements: 1)
+            #expect(altered != text)
+            let changed: [[UInt8]] = [lines[0], lines[1], Array(altered.utf8), lines[3], lines[4]]
+            do throws(AuditExportError) {
+                for line in changed { try reader.read(line) }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        // The payload's own text stands behind these, and its quotes are escaped.
+        for (old, new, name) in [
+            (#""actor":"a""#, #""actor":"b""#, "actor"), (#""reason":"reason 2""#, #""reason":"reason 9""#, "reason"),
+            (#""at":"t""#, #""at":"u""#, "at"), (#""at":"t","#, "", "at"), (#""actor":"a","#, "", "actor"),
+            (#""at":"t""#, #""approved":"yes","at":"t""#, "approved"), (#""behalf":null"#, #""behalf":"b""#, "behalf"),
+        ] {
+            let found = try #require(fault(old, new))
+            #expect(found.line == 3)
+            #expect(found.message.hasPrefix("the field \(name) of revision 2 "))
+        }
+        #expect(fault(#""behalf":null,"#, "") == nil)
+    }
+
     private static func lines() -> [[UInt8]] {
         var last = AuditChain.Checkpoint(revision: 0, chain: AuditChain.origin)
         func checkpoint() -> [UInt8] { AuditExport.checkpoint(last, storeID: "s", namespace: "prod").canonical }

@@ -113,6 +113,38 @@ import Testing
         await other.close()
     }
 
+    @Test func `where nobody listens, the reason is in words, with the address`() async throws {
+        let port = try TestPorts.next()
+        let folder = try TemporaryFolder()
+        for (endpoint, reason) in [
+            (RedisEndpoint.socket(path: folder.path("none.sock")), "No such file or directory"),
+            (.host("127.0.0.1", port: port), "Connection refused"),
+        ] {
+            let client = RedisClient(configuration: RedisConfiguration(endpoint: endpoint))
+            #expect(await message(from: client) == "\(endpoint): \(reason)")
+            await client.close()
+        }
+    }
+
+    @Test func `nobody is asked for TLS on a Unix socket that is silent`() async throws {
+        let server = try await RedisServer()
+        server.pause()
+        let client = client(of: server, Self.impatient)
+        let message = await message(from: client)
+        #expect(message.contains(server.socket) && !message.contains("TLS"), "\(message)")
+        await client.close()
+        server.resume()
+        server.kill()
+    }
+
+    private func message(from client: RedisClient) async -> String {
+        do throws(RedisError) {
+            return try await client.send(RESPCommand("PING")).text ?? ""
+        } catch {
+            return error.message
+        }
+    }
+
     @Test func `a server killed and started again is found again`() async throws {
         let server = try await RedisServer()
         let client = client(of: server)

@@ -70,6 +70,16 @@ import Testing
         #expect(try find("contents", try await examine(initialising: false)).status == .error)
     }
 
+    @Test func `a file without the right to it is neither damaged nor missing`() throws {
+        let obstacle = SQLiteAccess(text: "it belongs to root", remedy: "chmod")
+        var facts = SQLiteFacts(path: "/f", namespace: "prod", user: 1, obstacle: obstacle)
+        #expect(facts.findings().map(\.advice) == ["chmod"])
+        facts.file = SQLiteFacts.File(mode: 0, owner: 0, bytes: 0, freeBytes: .max)
+        facts.failure = "SQLite 14"
+        #expect(try find("contents", facts.findings()).text == "it belongs to root")
+        #expect(!facts.findings().contains { $0.advice?.contains("backup") == true })
+    }
+
     @Test func `facts that no test can arrange mean what they should`() throws {
         func facts(free: Int64?, bytes: Int64 = 0, journal: String = "wal", integrity: String? = "ok") -> [StoreFinding]
         {

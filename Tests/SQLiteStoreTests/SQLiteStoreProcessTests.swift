@@ -59,6 +59,30 @@ import Testing
         await store.close()
     }
 
+    @Test(
+        .enabled(if: geteuid() == 0, "only root can become somebody else"),
+        arguments: [(mode_t(0o755), mode_t(0), "mode 0000"), (0o700, 0o644, "mode 0700")])
+    func `who may not open the file is told whose it is`(folderMode: mode_t, mode: mode_t, words: String) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("flags.db")
+        let store = try SQLiteStore(path: path, namespace: "prod", mode: 0o644)
+        _ = try await store.initialize()
+        await store.close()
+        chmod(folder.path, folderMode)
+        chmod(path, mode)
+        let other = try StoreProcess(["look", path], folder: folder)
+        #expect(other.exitStatus() == 1)
+        do {
+            _ = try other.lines()
+            Issue.record("was allowed")
+        } catch {
+            let said = "\(error)"
+            #expect(said.contains(words), "\(said)")
+            #expect(said.contains("belongs to root"), "\(said)")
+            #expect(said.contains("and this runs as "), "\(said)")
+        }
+    }
+
     @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
     func `who may not write the file reads it, and is told`() async throws {
         let folder = try TemporaryFolder()

@@ -19,7 +19,8 @@ struct ApprovedChange {
         if let at = proposal.applyAt, at <= review.contents.load.now {
             throw Failure(
                 "\(review.name) was to take effect at \(Timestamp.text(at)), which has passed; nothing was changed",
-                advice: "Its author gives it another time: flagpost apply -f FILE --edit \(review.name) --at TIME")
+                advice: "Its author gives it another time: flagpost apply -f FILE --reason TEXT --at TIME "
+                    + "--edit \(review.name)")
         }
         // What may be shipped directly was said to be when it was proposed, and seen by those who approved it.
         let objections = (review.plan?.objections ?? []).filter { !$0.yieldsToShippingDirectly }
@@ -50,8 +51,8 @@ struct ApprovedChange {
             case .conflict:
                 throw Failure(
                     "\(review.name) is suspended, nothing was changed: \(error)",
-                    advice: "Its author applies it anew on what is there now: flagpost apply -f FILE --edit "
-                        + review.name)
+                    advice: "Its author proposes it anew on what is there now: "
+                        + AdvisedCommand.renewal(of: proposal, on: review.contents))
             case .notApproved: throw Failure("\(error); nothing was changed")
             default: throw error
             }

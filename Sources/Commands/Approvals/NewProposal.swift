@@ -12,11 +12,7 @@ struct NewProposal {
 
     /// Puts it up, or in place of what one's own proposal proposed.
     func put(in store: any DocumentStore) async throws -> Proposal {
-        guard !reason.isEmpty else {
-            throw Failure(
-                "nothing was changed: others have to approve this, and want to know why",
-                advice: "Repeat the command with --reason TEXT.")
-        }
+        try checkReason()
         let store = PatientStore(store: store)
         let now = try await store.now()
         let attribution = try await store.attribution(reason: reason, onBehalfOf: onBehalfOf)
@@ -26,6 +22,24 @@ struct NewProposal {
             expiresAt: now + (options.expires?.milliseconds ?? Proposal.lifetimeMilliseconds))
         _ = try await store.propose(proposal, by: attribution)
         return proposal
+    }
+
+    /// - Throws: what `put` would throw before it writes anything.
+    func check(in store: any DocumentStore) async throws {
+        try checkReason()
+        guard options.edit != nil else { return }
+        let store = PatientStore(store: store)
+        let now = try await store.now()
+        let attribution = try await store.attribution(reason: reason, onBehalfOf: onBehalfOf)
+        _ = try await name(of: attribution.actor, now: now, in: store)
+    }
+
+    private func checkReason() throws {
+        guard !reason.isEmpty else {
+            throw Failure(
+                "nothing was changed: others have to approve this, and want to know why",
+                advice: "Repeat the command with --reason TEXT.")
+        }
     }
 
     private func name(of author: String, now: Int64, in store: PatientStore) async throws -> ProposalID {

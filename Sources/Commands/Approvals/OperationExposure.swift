@@ -68,7 +68,7 @@ extension NamespaceContents {
     }
 
     /// Whether a kill or withdrawal comes back by itself, that an approved operation would call off.
-    fileprivate func goesBack(_ key: String, after operation: StateOperation) -> Bool {
+    func goesBack(_ key: String, after operation: StateOperation) -> Bool {
         guard case .restore(let variant, _) = operation else { return false }
         return load.breakGlasses.flatMap(\.schedule.operations).contains { item in
             guard item.key == key else { return false }

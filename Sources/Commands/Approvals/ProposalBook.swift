@@ -44,7 +44,8 @@ extension ProposalReview {
         case .suspended:
             throw Failure(
                 "\(name) is \(status.words)",
-                advice: "Its author applies it anew on what is there now: flagpost apply -f FILE --edit \(name)")
+                advice: "Its author proposes it anew on what is there now: "
+                    + AdvisedCommand.renewal(of: stored.proposal, on: contents))
         case .expired, .applied, .takenBack: throw Failure("\(name) is \(status.words)")
         }
     }

@@ -119,13 +119,16 @@ extension ReviewedOperation.Outcome {
     /// What is said beside what was done.
     static func lines(of glass: BreakGlass?) -> [String] {
         guard let glass else { return [] }
-        let restores = glass.schedule.operations.map { item in
-            if case .withdraw(let variant, _) = item.operation { return "flagpost restore \(item.key) \(variant)" }
-            return "flagpost restore \(item.key)"
+        // Restoring the whole feature covers its variants.
+        let whole = Set(glass.schedule.operations.filter { $0.operation == .kill }.map(\.key))
+        let restores = glass.schedule.operations.compactMap { item -> String? in
+            guard case .withdraw(let variant, _) = item.operation else { return AdvisedCommand.restore(item.key) }
+            return whole.contains(item.key) ? nil : AdvisedCommand.restore(item.key, variant)
         }
+        // A line for each command, so that it can be taken over as it stands.
         return [
             "BREAK-GLASS: at \(Timestamp.text(glass.schedule.at)) this comes by itself: \(glass.subject). To keep it away, "
-                + "get this approved: \(restores.joined(separator: ", ")) --reason TEXT"
-        ]
+                + "get this approved:"
+        ] + restores.map { "  \($0)" }
     }
 }

@@ -114,7 +114,7 @@ struct AuditExportFile {
     /// What the file holds already, checked on the way.
     private func copy(to file: OutputFile) throws -> AuditExportReader {
         let input = try InputLines(path, limit: AuditExport.limits.bytes)
-        var reader = AuditExportReader()
+        var reader = AuditExportReader(time: Timestamp.text)
         do {
             while let line = try input.next() {
                 try reader.read(line)

@@ -15,7 +15,7 @@ struct KnownExport {
     /// - Throws: a `Failure` with line and reason where the export itself does not hold together.
     static func read(_ path: String) throws -> KnownExport {
         let input = try InputLines(path, limit: AuditExport.limits.bytes)
-        var reader = AuditExportReader()
+        var reader = AuditExportReader(time: Timestamp.text)
         var links: [UInt64: String] = [:]
         var documents: [DocumentID: (revision: UInt64, content: String?)] = [:]
         do {

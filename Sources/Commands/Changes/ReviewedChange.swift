@@ -59,7 +59,7 @@ struct ReviewedChange {
         else { throw Failure("nothing was changed") }
         let moment = try await moment(in: store)
         if waits, !approval.breakGlass {
-            let waiting = try await propose(plan, at: moment, in: store)
+            let waiting = try await newProposal(of: plan, at: moment).put(in: store)
             return Outcome(
                 plan: plan, changed: false, lineage: contents.load.lineage,
                 proposed: ProposedAnswer(waiting, people: people, in: store))
@@ -71,7 +71,7 @@ struct ReviewedChange {
         return Outcome(plan: plan, changed: receipt.changed, lineage: receipt.lineage, schedule: schedule)
     }
 
-    private func moment(in store: any DocumentStore) async throws -> Int64? {
+    func moment(in store: any DocumentStore) async throws -> Int64? {
         guard let at else { return nil }
         let now = try await PatientStore(store: store).now()
         let moment = at.moment(now: now)
@@ -84,12 +84,11 @@ struct ReviewedChange {
         return moment
     }
 
-    private func propose(_ plan: ChangePlan, at moment: Int64?, in store: any DocumentStore) async throws -> Proposal {
+    func newProposal(of plan: ChangePlan, at moment: Int64?) -> NewProposal {
         // What it stands on has to stay as it is, too; of a change with a date it is not known that far ahead.
-        try await NewProposal(
+        NewProposal(
             content: .documents(plan.changes + (moment == nil ? plan.foundations : []), move: plan.move),
-            reason: reason, onBehalfOf: onBehalfOf, applyAt: moment, options: approval
-        ).put(in: store)
+            reason: reason, onBehalfOf: onBehalfOf, applyAt: moment, options: approval)
     }
 
     /// Prints what it came to.

@@ -18,15 +18,22 @@ struct RecordSubject {
             .union(contents.overrides(of: key).map(\.id.description))
     }
 
-    /// Of the namespace as a whole concerns everything.
+    /// What the namespace as a whole went through concerns everything.
     func isIn(_ record: ChangeRecord) -> Bool {
+        isNamed(in: record)
+            || record.payload.changes.contains { change in
+                change.summary.split(separator: " ").contains { $0 == FeatureState.namespaceKey }
+            }
+    }
+
+    /// Whether the record is of this, or of what it stands on.
+    func isNamed(in record: ChangeRecord) -> Bool {
         record.payload.changes.contains { change in
             if let id = change.document, id.key == key || id.key.hasPrefix("\(key)@") || related.contains("\(id)") {
                 return true
             }
             return change.summary.split(separator: " ").contains { word in
                 word == key || word.hasSuffix("/\(key)") || word.contains("/\(key)@")
-                    || word == FeatureState.namespaceKey
             }
         }
     }

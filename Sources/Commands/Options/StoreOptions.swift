@@ -40,11 +40,14 @@ struct StoreOptions: ParsableArguments {
 
     /// Opens the store, tells which one, runs `body`, and closes it whatever happened.
     ///
-    /// - Parameter writing: verbs that write say where, so that nobody kills a feature in the wrong store unawares.
+    /// - Parameters:
+    ///   - writing: verbs that write say where, so that nobody kills a feature in the wrong store unawares.
+    ///   - source: who named it, where that is no option of every verb.
     func withStore<Result>(
-        writing: Bool, _ body: (any DocumentStore) async throws -> Result
+        writing: Bool, source: StoreSelection.Source? = nil, _ body: (any DocumentStore) async throws -> Result
     ) async throws -> Result {
-        let selection = try select()
+        var selection = try select()
+        if let source { selection.source = source }
         let store = try StoreOpening.open(
             try StoreOpening.location(selection), namespace: host.namespace, redis: try redisCredentials)
         if writing {
@@ -55,6 +58,11 @@ struct StoreOptions: ParsableArguments {
             let result = try await body(store)
             await store.close()
             return result
+        } catch let error as StoreError where error.isMissingRight {
+            let actor = try? await store.actor()
+            await store.close()
+            throw MissingRight.failure(
+                actor: actor, store: store.location, namespace: store.namespace, writing: writing)
         } catch let error as StoreError {
             await store.close()
             throw Failure(error, store: store.location, namespace: store.namespace, writing: writing)

@@ -2,10 +2,13 @@
 struct StoreSelection: Equatable {
     enum Source: Equatable, CustomStringConvertible {
         case option, environment, settings, agent
+        /// Where a copy goes.
+        case copyOption
 
         var description: String {
             switch self {
             case .option: "from --store"
+            case .copyOption: "from --to"
             case .environment: "from FLAGPOST_STORE"
             case .settings: "from \(HostPaths.settingsFile)"
             case .agent: "the one this host's agent uses"

@@ -32,7 +32,7 @@ struct ApplyCommand: AsyncParsableCommand {
         completion: .file())
     var file: [String]
 
-    @Flag(help: "Show what would change, and change nothing.")
+    @Flag(help: "Show what would change, and change nothing; the exit status is that of the change itself.")
     var dryRun = false
 
     @Option(
@@ -57,21 +57,11 @@ struct ApplyCommand: AsyncParsableCommand {
             let change = ReviewedChange(options: review, at: at, output: output)
             let proposal = ChangeProposal(documents: files.documents)
             if dryRun {
-                let plan = try change.review(proposal, on: contents)
-                for objection in plan.objections { StandardStreams.message("flagpost: \(objection)") }
-                let outcome = ReviewedChange.Outcome(plan: plan, changed: false, lineage: contents.load.lineage)
-                output.print(outcome.json(in: store)) {
-                    [
-                        plan.changes.isEmpty
-                            ? "nothing to change"
-                            : "dry run: nothing was changed"
-                                + (plan.needsApproval ? "; \(contents.peopleNeeded) people would have to agree" : "")
-                    ]
-                }
-                return
+                try await change.tryOut(proposal, on: contents, in: store)
+            } else {
+                let outcome = try await change.carryOut(proposal, on: contents, in: store, question: "Apply this?")
+                try change.answer(outcome, "applied", in: store)
             }
-            let outcome = try await change.carryOut(proposal, on: contents, in: store, question: "Apply this?")
-            try change.answer(outcome, "applied", in: store)
         }
     }
 }

@@ -36,25 +36,26 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "The decision this rests on.")
     var decision: String?
 
-    @Option(help: "The revision this rests on.")
+    // A negative number would be taken for another option, and the value said to be missing.
+    @Option(parsing: .unconditional, help: "The revision this rests on.")
     var revision: UInt32?
 
-    @Option(help: "Whole milliseconds that the call took.")
+    @Option(parsing: .unconditional, help: "Whole milliseconds that the call took.")
     var latencyMs: UInt32?
 
-    @Option(help: "Whole milliseconds to the first token.")
+    @Option(parsing: .unconditional, help: "Whole milliseconds to the first token.")
     var firstTokenMs: UInt32?
 
-    @Option(help: "Tokens read.")
+    @Option(parsing: .unconditional, help: "Tokens read.")
     var inputTokens: UInt32?
 
-    @Option(help: "Tokens written.")
+    @Option(parsing: .unconditional, help: "Tokens written.")
     var outputTokens: UInt32?
 
-    @Option(help: "What the call cost, in dollars.")
+    @Option(parsing: .unconditional, help: "What the call cost, in dollars.")
     var costUsd: Double?
 
-    @Option(help: "Report it this many times, 1 to 1000.")
+    @Option(parsing: .unconditional, help: "Report it this many times, 1 to 1000.")
     var count = 1
 
     @OptionGroup var host: HostOptions

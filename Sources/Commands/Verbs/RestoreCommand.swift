@@ -46,10 +46,16 @@ struct RestoreCommand: AsyncParsableCommand {
         try await store.withStore(writing: true) { store in
             let key = key ?? FeatureState.namespaceKey
             let held = try await HeldRestrictions.look(at: key, variant: variant, in: store)
+            let operation = StateOperation.restore(variant: variant, expected: held.revision)
             let change = StateChange(
                 verb: "restore", key: key, variant: variant,
-                operation: .restore(variant: variant, expected: held.revision), reason: reason.reason,
-                onBehalfOf: reason.onBehalfOf)
+                operation: operation, reason: reason.reason, onBehalfOf: reason.onBehalfOf)
+            if held.descriptions.isEmpty, approval.edit == nil {
+                let contents = try await NamespaceContents.read(store)
+                if try isIdle(operation, on: key, contents: contents) {
+                    return try await answerIdle(change, on: contents, in: store)
+                }
+            }
             let reviewed = ReviewedOperation(
                 change: change, approval: approval, output: output, looksAtHosts: true)
             let (receipt, glass): (Receipt, BreakGlass?)
@@ -63,7 +69,7 @@ struct RestoreCommand: AsyncParsableCommand {
                     "\(terminal.output("restored", .green)) \(change.subject(in: store)) at revision "
                         + "\(receipt.lineage.revision)"
                 ]
-                + (held.descriptions.isEmpty ? ["  nothing was held"] : held.descriptions.map { "  lifted: \($0)" })
+                + held.descriptions.map { "  lifted: \($0)" }
                 + ReviewedOperation.Outcome.lines(of: glass)
             var json = change.json(receipt, store: store)
             json["break_glass_until"] = glass.map { .integer($0.schedule.at) } ?? .null
@@ -71,6 +77,33 @@ struct RestoreCommand: AsyncParsableCommand {
             try await StateChangeAnswer(json: json, lines: lines)
                 .finish(receipt, in: store, wait: wait.wait, output: output)
         }
+    }
+
+    /// Whether there is nothing to restore where nothing is held.
+    ///
+    /// - Throws: a `Failure` where the feature has no such variant.
+    private func isIdle(_ operation: StateOperation, on key: String, contents: NamespaceContents) throws -> Bool {
+        // What comes back by itself is held soon, and is kept away by others' approval.
+        guard !contents.goesBack(key, after: operation) else { return false }
+        let id = DocumentID(.feature, key)
+        let document = contents.stored[id]
+        // Of a key that there is not, the store says so.
+        guard key == FeatureState.namespaceKey || document != nil || contents.states[key] != nil else { return false }
+        if let variant { _ = try WithdrawnVariant(variant, of: id, document: document) }
+        return true
+    }
+
+    private func answerIdle(
+        _ change: StateChange, on contents: NamespaceContents, in store: any DocumentStore
+    ) async throws {
+        let receipt = Receipt(lineage: contents.load.lineage, at: contents.load.now, changed: false)
+        var json = change.json(receipt, store: store)
+        json["break_glass_until"] = JSONValue.null
+        json["lifted"] = []
+        let line =
+            "\(change.subject(in: store)): nothing was held; nothing changed (revision \(receipt.lineage.revision))"
+        try await StateChangeAnswer(json: json, lines: [line])
+            .finish(receipt, in: store, wait: wait.wait, output: output)
     }
 
     private func carryOut(

@@ -31,6 +31,12 @@ struct RevertCommand: AsyncParsableCommand {
         try await store.withStore(writing: true) { store in
             let contents = try await NamespaceContents.read(store)
             let id = try await find(in: contents, store)
+            let newest = contents.load.lineage.revision
+            if let to, to > newest {
+                throw Failure(
+                    "there is no revision \(to): the newest is \(newest); nothing was changed",
+                    advice: "See: flagpost history \(id.key)")
+            }
             let version = try await EarlierVersion.find(of: id, at: to, contents: contents, in: store)
             var change = ReviewedChange(options: review, output: output)
             if change.reason.isEmpty { change.reason = "revert \(id) to revision \(version.revision)" }

@@ -40,7 +40,7 @@ struct StoreCopyCommand: AsyncParsableCommand {
         target.store = to
         target.redisPasswordFile = toRedisPasswordFile ?? store.redisPasswordFile
         target.host.namespaceOption = toNamespace ?? store.host.namespace
-        try await target.withStore(writing: true) { other in
+        try await target.withStore(writing: true, source: .copyOption) { other in
             let restoration = try await ArchiveRestoration.make(of: archive, in: other, reason: reason)
             output.print(restoration.json(in: other)) { restoration.lines("copied", in: other) }
         }

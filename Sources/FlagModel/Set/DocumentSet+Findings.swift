@@ -56,10 +56,26 @@ extension DocumentSet {
         }
         var resolver = FeatureResolver(feature, in: self, isForAuthors: true)
         _ = resolver.resolved()
-        return resolver.faults.filter { $0.kind == .parameters && $0.key == overrides.key }.map { fault in
+        let faults = resolver.faults.filter { $0.kind == .parameters && $0.key == overrides.key }.map { fault in
             var fault = fault
             fault.severity = .error
             return fault
+        }
+        return faults.isEmpty ? slips(in: overrides, of: feature) : faults
+    }
+
+    /// Parameters that no variant has, beside one that has nearly the same name. What is like none is meant to be new.
+    private func slips(in overrides: ParameterOverrides, of feature: Feature) -> [FeatureFault] {
+        let known = feature.variants.reduce(into: Set<String>()) { names, variant in
+            names.formUnion((variant.value["params"]?.object ?? [:]).keys)
+        }
+        return overrides.parameters.filter { !known.contains($0.name) }.compactMap { parameter in
+            guard let near = NearestName.near(parameter.name, among: Array(known)) else { return nil }
+            return FeatureFault(
+                kind: .parameters, key: overrides.key,
+                path: DocumentPath.root.appending("parameters").appending(parameter.name),
+                message: "no variant of \(feature.key) has this parameter, so it is added",
+                hint: "did you mean \(quoted(near))?", severity: .warning)
         }
     }
 

@@ -9,7 +9,7 @@ extension Shape where Value == String {
     /// A text that may name a document, variant or guard.
     static func name(of what: String) -> Shape {
         Shape(schema: ["type": "string", "pattern": .string("^\(Names.keyPattern)$")]) { node, path, findings in
-            guard let name = findings.text(node, path, of: what) else { return nil }
+            guard let name = findings.text(node, path, of: what, atMost: Names.keyBytes) else { return nil }
             if Names.isKey(name) { return name }
             findings.error(node.line, path, "\(quoted(name)) is no name", hint: "names match \(Names.keyPattern)")
             return nil

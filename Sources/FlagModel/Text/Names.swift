@@ -1,12 +1,14 @@
 /// What may be called what.
 enum Names {
+    /// How long a key may be, in bytes; what `keyPattern` says, too.
+    static let keyBytes = 128
     static let keyPattern = "[a-z0-9][a-z0-9._-]{0,127}"
     static let attributePattern = "[A-Za-z_][A-Za-z0-9_.-]{0,63}"
 
     /// Whether this may name a document, a variant or a guard.
     static func isKey(_ text: String) -> Bool {
         let bytes = text.utf8
-        guard let first = bytes.first, bytes.count <= 128, isLowerOrDigit(first) else { return false }
+        guard let first = bytes.first, bytes.count <= keyBytes, isLowerOrDigit(first) else { return false }
         return bytes.allSatisfy { isLowerOrDigit($0) || isPunctuation($0) }
     }
 

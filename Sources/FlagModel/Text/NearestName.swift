@@ -3,12 +3,17 @@ package enum NearestName {
     /// enough to be a slip; else the names there are.
     package static func hint(for name: String, among names: [String]) -> String? {
         guard !names.isEmpty else { return nil }
-        let candidates = names.map { ($0, distance(name, $0)) }
-        if let best = candidates.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }), best.1 <= max(1, best.0.utf8.count / 3) {
-            return "did you mean \(quoted(best.0))?"
-        }
+        if let near = near(name, among: names) { return "did you mean \(quoted(near))?" }
         let shown = names.sorted().prefix(20).joined(separator: ", ")
         return names.count > 20 ? "one of \(shown), …" : "one of \(shown)"
+    }
+
+    /// The one of `names` that takes the fewest edits, where that is few enough to be a slip.
+    static func near(_ name: String, among names: [String]) -> String? {
+        let candidates = names.map { ($0, distance(name, $0)) }
+        guard let best = candidates.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }), best.1 <= max(1, best.0.utf8.count / 3)
+        else { return nil }
+        return best.0
     }
 
     /// Edits of one byte, and swaps of neighbours, that make one text of the other ("optimal string alignment").

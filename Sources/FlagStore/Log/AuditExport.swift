@@ -35,8 +35,8 @@ package enum AuditExport {
         return .object(members)
     }
 
-    /// `nil` where the line is neither. What counts of a record is its payload's text; the fields beside it are for
-    /// people and their tools.
+    /// `nil` where the line is neither. What counts of a record is its payload's text; whether the fields beside it,
+    /// which are for people and their tools, say the same, `forgedField` tells.
     package static func read(_ line: JSONValue) -> Line? {
         guard let storeID = line["store"]?.string else { return nil }
         if let checkpoint = line["checkpoint"].flatMap(AuditChain.Checkpoint.init(json:)) {

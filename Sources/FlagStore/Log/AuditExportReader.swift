@@ -20,8 +20,10 @@ package struct AuditExportReader: Sendable {
     package private(set) var records = 0
     private var lines = 0
     private var isAtCheckpoint = false
+    private let time: (@Sendable (Int64) -> String)?
 
-    package init() {}
+    /// - Parameter time: how the export writes a record's time for people; `nil`: that is not compared.
+    package init(time: (@Sendable (Int64) -> String)? = nil) { self.time = time }
 
     /// - Parameter line: without its line feed.
     /// - Returns: the record, where it is one.
@@ -54,6 +56,11 @@ package struct AuditExportReader: Sendable {
             guard storeID == self.storeID else { throw error("the record is of another store, \(storeID)") }
             if let fault = AuditChain.verify(CollectionOfOne(record), after: last, storeID: storeID) {
                 throw error("\(fault)")
+            }
+            if let name = AuditExport.forgedField(in: value, of: record, time: time) {
+                throw error(
+                    "the field \(name) of revision \(record.revision) is not what its "
+                        + (name == "at" ? "at_ms says" : "payload says"))
             }
             self.last = AuditChain.Checkpoint(revision: record.revision, chain: record.chain)
             records += 1

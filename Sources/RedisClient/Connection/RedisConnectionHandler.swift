@@ -20,6 +20,8 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     private var parser: RESPParser
     private let connectDeadline: UInt64
     private let isEncrypted: Bool
+    /// A Unix socket, where nobody turned TLS on by the port alone.
+    private let isLocal: Bool
     private var events: Events?
     private var context: ChannelHandlerContext?
     private var cause: RedisError?
@@ -28,12 +30,14 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     private var timerAt: UInt64 = .max
 
     init(
-        greeting: Greeting, configuration: RedisConfiguration, connectDeadline: UInt64, events: Events
+        greeting: Greeting, endpoint: RedisEndpoint, configuration: RedisConfiguration, connectDeadline: UInt64,
+        events: Events
     ) throws(RedisError) {
         state = ConnectionState(greeting: greeting, configuration: configuration)
         parser = try RESPParser(limits: configuration.limits)
         self.connectDeadline = connectDeadline
         isEncrypted = configuration.encryption != nil
+        if case .socket = endpoint { isLocal = true } else { isLocal = false }
         self.events = events
     }
 
@@ -62,7 +66,7 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // After the greeting, TLS fails like any connection; what was under way may have run.
         if state.isGreeting, let error = error as? RedisError { return close(error) }
-        close(hinted(RedisError(.unavailable, "the connection failed: \(error)")))
+        close(hinted(RedisError(.unavailable, "the connection failed: \(SocketFailure.text(error))")))
     }
 
     /// Which TLS it is; `nil`: none.
@@ -126,8 +130,9 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     /// A server that speaks TLS and one that does not hang up on each other, or wait for each other.
     private func hinted(_ error: RedisError) -> RedisError {
         guard state.isGreeting else { return error }
-        let hint = isEncrypted ? "does it speak TLS there?" : "does it speak TLS there (rediss)?"
-        return RedisError(error.code, "\(error.message) before it greeted us; \(hint)")
+        let message = "\(error.message) before it greeted us"
+        if isEncrypted { return RedisError(error.code, "\(message); does it speak TLS there?") }
+        return RedisError(error.code, isLocal ? message : "\(message); does it speak TLS there (rediss)?")
     }
 
     private func finish(_ error: RedisError) {

@@ -45,9 +45,12 @@ struct RedisConnector {
     /// Why no connection came about.
     static func error(_ cause: any Error) -> RedisError {
         if let error = cause as? RedisError { return error }
-        guard let cause = cause as? NIOConnectionError else { return RedisError(.unavailable, "\(cause)") }
+        guard let cause = cause as? NIOConnectionError else {
+            return RedisError(.unavailable, SocketFailure.text(cause))
+        }
         return RedisError(
-            .unavailable, cause.connectionErrors.first.map { "\($0.error)" } ?? "the name \(cause.host) is not known")
+            .unavailable,
+            cause.connectionErrors.first.map { SocketFailure.text($0.error) } ?? "the name \(cause.host) is not known")
     }
 }
 

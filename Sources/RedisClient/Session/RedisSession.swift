@@ -131,7 +131,7 @@ final class RedisSession {
         if case .master = target, case .sentinels = configuration.deployment { isMaster = true }
         let handler = try RedisConnectionHandler(
             greeting: Greeting(configuration: configuration, channel: channelName, isMaster: isMaster),
-            configuration: configuration, connectDeadline: deadline,
+            endpoint: endpoint, configuration: configuration, connectDeadline: deadline,
             events: RedisConnectionHandler.Events(
                 ready: { self.ready(attempt, $0) },
                 reply: { self.received($1, to: $0, attempt: attempt) },

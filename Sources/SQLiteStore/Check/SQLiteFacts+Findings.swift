@@ -6,6 +6,10 @@ extension SQLiteFacts {
 
     func findings() -> [StoreFinding] {
         guard let file else {
+            // It may well be there: nobody without the right to its folder can tell.
+            if let obstacle {
+                return [StoreFinding(.error, "file", obstacle.text, advice: obstacle.remedy)]
+            }
             return [
                 StoreFinding(
                     .error, "file", "there is none at \(path)",
@@ -13,6 +17,9 @@ extension SQLiteFacts {
             ]
         }
         let first = [rights(of: file), room(of: file)]
+        if let obstacle {
+            return first + [StoreFinding(.error, "contents", obstacle.text, advice: obstacle.remedy)]
+        }
         if let failure {
             return first + [
                 StoreFinding(.error, "contents", "cannot be read: \(failure)", advice: "restore it from a backup")

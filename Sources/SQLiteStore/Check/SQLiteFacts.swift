@@ -18,6 +18,8 @@ struct SQLiteFacts: Sendable {
     var user: UInt32
     /// `nil`: there is none.
     var file: File?
+    /// What keeps this process from it.
+    var obstacle: SQLiteAccess?
     /// Why it cannot be opened or read; what follows is unknown then.
     var failure: String?
     var layout: Int64?

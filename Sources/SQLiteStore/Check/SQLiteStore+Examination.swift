@@ -12,11 +12,15 @@ extension SQLiteFacts {
     /// Changes nothing, a layout of an older version included.
     static func gather(path: String, namespace: String) -> SQLiteFacts {
         var facts = SQLiteFacts(path: path, namespace: namespace, user: geteuid(), file: File(path))
-        guard facts.file != nil else { return facts }
+        guard facts.file != nil else {
+            facts.obstacle = SQLiteAccess(to: path)
+            return facts
+        }
         do {
             try facts.read(SQLiteConnection(path: path))
         } catch {
             facts.failure = "\(error)"
+            if (error as? SQLiteError)?.mayBeMissingRight == true { facts.obstacle = SQLiteAccess(to: path) }
         }
         return facts
     }

@@ -47,6 +47,25 @@ struct ApplyCommandTests {
         #expect(try await fixture.run("list", "-o", "json").json()["documents"] == [])
     }
 
+    @Test("with --dry-run ends as the change itself would")
+    func dryRunStatus() async throws {
+        let fixture = try await CommandFixture()
+        try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
+        let edited = CommandFixture.protectedFeature.replacing("temperature: 0.7", with: "temperature: 0.9")
+        let refused = try await fixture.run("apply", "-f", "-", "--dry-run", "-o", "json", input: edited)
+        #expect(try refused.expectStatus(1).json()["objections"]?.array?.isEmpty == false)
+        try await fixture.run("apply", "-f", "-", "--reason", "r", input: edited).expectStatus(1)
+
+        let wider = CommandFixture.protectedFeature
+            .replacing("canary: 5%, stable: 95%", with: "canary: 9%, stable: 91%")
+        let waiting = try await fixture.run("apply", "-f", "-", "--reason", "r", "--dry-run", input: wider)
+        #expect(waiting.expectStatus(3).output == "dry run: nothing was changed; 2 people would have to agree\n")
+        try await fixture.run("apply", "-f", "-", "--dry-run", input: wider).expectStatus(1)
+        try await fixture.run("apply", "-f", "-", "--reason", "r", "--dry-run", "--edit", "nosuch", input: wider)
+            .expectStatus(1)
+        #expect(try await fixture.run("proposals", "-o", "json").json()["proposals"] == [])
+    }
+
     @Test("reads folders, and never removes what is not in the files")
     func folders() async throws {
         let fixture = try await CommandFixture.withFeature()

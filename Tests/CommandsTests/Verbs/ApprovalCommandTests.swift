@@ -145,6 +145,19 @@ import Testing
         }
     }
 
+    @Test func `whose restore is suspended is told how to propose that anew`() async throws {
+        try await Office.open { office in
+            try await office.run("ann", "kill", "support-chat", "--reason", "rude").expectStatus(0)
+            try await office.run("ben", "restore", "support-chat", "--reason", "fixed").expectStatus(3)
+            let name = try await office.proposal()
+            try await office.run("ann", "withdraw", "support-chat", "canary", "--reason", "rude").expectStatus(0)
+            let refused = try await office.run("ann", "approve", name, "--reason", "fine").expectStatus(1)
+            #expect(refused.errors.contains("flagpost restore support-chat --reason TEXT --edit \(name)"))
+            try await office.run("ben", "restore", "support-chat", "--reason", "fixed", "--edit", name).expectStatus(3)
+            try await office.run("ann", "approve", name, "--reason", "fine").expectStatus(0)
+        }
+    }
+
     @Test func `undoing a person's kill waits, and so do the steps of a rollout`() async throws {
         try await Office.open { office in
             try await office.run("ann", "kill", "support-chat", "--reason", "rude").expectStatus(0)
@@ -234,7 +247,9 @@ import Testing
             try await office.apply("ann", Self.widening.0, Self.widening.1).expectStatus(3)
             let name = try await office.proposal()
             let approved = try await office.run("dora", "approve", name, "--reason", "fine").expectStatus(0)
-            #expect(approved.output.contains("enough people agree, but you may not make this change"))
+            #expect(approved.output.contains("approved \(name): enough people agree"))
+            #expect(approved.output.contains("somebody with the role operator does it"))
+            #expect(!approved.output.contains("ERR"))
             #expect(try await office.status(of: name) == "approved")
             let applied = try await office.run("ann", "proposals", "apply", name).expectStatus(0)
             #expect(applied.output.contains("applied \(name) at revision"))

@@ -61,6 +61,22 @@ struct AuditCommandTests {
         }
     }
 
+    @Test("what people read of an export is held against what is proven")
+    func forgedFields() async throws {
+        try await StoreKind.sqlite.withNamespace { fixture in
+            let file = fixture.folder.path("audit.jsonl")
+            try await fixture.run("audit", "export", "--output", file).expectStatus(0)
+            try await fixture.run("audit", "verify", "--file", file).expectStatus(0)
+            let text = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+            let forged = text.replacing(#""reason":"first""#, with: #""reason":"other""#)
+            #expect(forged != text)
+            try Data(forged.utf8).write(to: URL(fileURLWithPath: file))
+            let found = try await fixture.run("audit", "verify", "--file", file).expectStatus(1)
+            #expect(found.errors.contains("line 2: the field reason of revision 1 is not what its payload says"))
+            try await fixture.run("audit", "export", "--output", file).expectStatus(1)
+        }
+    }
+
     @Test("what was written past the functions is found, and where")
     func tampering() async throws {
         let server = try await RedisServer()

@@ -60,6 +60,14 @@ struct BackupCommandTests {
         }
     }
 
+    @Test("where a copy cannot go is blamed on --to")
+    func badTarget() async throws {
+        try await StoreKind.sqlite.withNamespace { fixture in
+            let refused = try await fixture.run("store", "copy", "--to", "nowhere", "--reason", "r").expectStatus(1)
+            #expect(refused.errors.contains("the store from --to cannot be used"))
+        }
+    }
+
     @Test("a file that is cut off or altered restores nothing")
     func damaged() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in

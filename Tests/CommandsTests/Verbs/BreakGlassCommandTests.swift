@@ -64,6 +64,37 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (
+                [["withdraw", "support-chat", "canary"], ["withdraw", "support-chat", "trial"]], "support-chat",
+                ["flagpost restore support-chat canary", "flagpost restore support-chat trial"]
+            ),
+            (
+                [["withdraw", "support-chat", "canary"], ["kill", "support-chat"]], "support-chat",
+                ["flagpost restore support-chat"]
+            ),
+            ([["kill", "--all"]], "--all", ["flagpost restore --all"]),
+        ] as [([[String]], String, [String])])
+    func `each way to keep it away is a command of its own that can be taken as it stands`(
+        restricting: [[String]], restoring: String, advised: [String]
+    ) async throws {
+        try await Office.open { office in
+            for verb in restricting {
+                try await office.run(as: "ann", verb + ["--reason", "rude"]).expectStatus(0)
+            }
+            let lifted = try await office.run(
+                as: "ben", ["restore", restoring, "--break-glass", "--reason", "customers wait"]
+            ).expectStatus(0)
+            let lines = lifted.output.split(separator: "\n").map(String.init)
+            #expect(Array(lines.suffix(advised.count)) == advised.map { "  \($0) --reason TEXT" })
+            #expect(lines.dropLast(advised.count).last?.hasSuffix("get this approved:") == true)
+            let arguments = advised[0].split(separator: " ").dropFirst().map(String.init)
+            try await office.run(as: "ben", arguments + ["--reason", "keep it"]).expectStatus(3)
+            try await office.run("ann", "approve", try await office.proposal(), "--reason", "r").expectStatus(0)
+        }
+    }
+
     @Test func `a stage that one person takes alone ends with the candidate withdrawn`() async throws {
         try await Office.open { office in
             let started = try await office.run(

@@ -37,6 +37,24 @@ struct HistoryCommandTests {
         }
     }
 
+    @Test("an unknown key is refused, and one that was deleted is known", arguments: StoreKind.allCases)
+    func keys(kind: StoreKind) async throws {
+        try await kind.withNamespace { fixture in
+            try await fixture.run("kill", "--all", "--reason", "r").expectStatus(0)
+            let unknown = try await fixture.run("history", "suport-chat").expectStatus(1)
+            #expect(unknown.errors.contains("there is no document suport-chat in namespace default"))
+            #expect(unknown.errors.contains("did you mean \"support-chat\"?"))
+            #expect(unknown.output.isEmpty)
+            try await fixture.run("delete", "new-checkout", "--reason", "over").expectStatus(0)
+            for key in ["new-checkout", "flag/new-checkout", "support-system", "support-system@1"] {
+                let known = try await fixture.run("history", key).expectStatus(0)
+                #expect(known.output.contains("put "))
+            }
+            let none = try await fixture.run("history", "new-checkout", "--before", "1", "-o", "json").expectStatus(0)
+            #expect(try none.json() == [])
+        }
+    }
+
     @Test("--diff and show tell what changed in each document", arguments: StoreKind.allCases)
     func differences(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in

@@ -49,6 +49,9 @@ struct RevertCommandTests {
             let refused = try await fixture.run("revert", "support-chat").expectStatus(1)
             #expect(refused.errors.contains("underneath them"))
             try await fixture.run("revert", "suport-chat").expectStatus(1)
+            let newest = try #require(try await fixture.run("list", "-o", "json").json()["revision"]?.integer)
+            let ahead = try await fixture.run("revert", "support-chat", "--to", "99").expectStatus(1)
+            #expect(ahead.errors.contains("there is no revision 99: the newest is \(newest); nothing was changed"))
         }
     }
 }

@@ -89,6 +89,34 @@ struct StateCommandTests {
         #expect(held == ["stable withdrawn"])
     }
 
+    @Test("restore of what is not held changes nothing, and says so", arguments: StoreKind.allCases)
+    func restoreIdle(kind: StoreKind) async throws {
+        try await kind.withNamespace { fixture in
+            for target in [["support-chat"], ["support-chat", "canary"], ["--all"]] {
+                let result = try await fixture.process(["restore"] + target + ["--reason", "r"]).result()
+                #expect(result.expectStatus(0).output.contains("nothing was held; nothing changed (revision 1)"))
+            }
+            let json = try await fixture.run("restore", "support-chat", "--reason", "r", "-o", "json").json()
+            #expect(json["changed"] == false)
+            #expect(json["lifted"] == [])
+            #expect(try await fixture.run("list", "-o", "json").json()["revision"] == 1)
+        }
+    }
+
+    @Test("restore of a variant that there is not is refused, unless it is withdrawn")
+    func restoreUnknownVariant() async throws {
+        let fixture = try await CommandFixture.withFeature()
+        let refused = try await fixture.run("restore", "support-chat", "cnary", "--reason", "r").expectStatus(1)
+        #expect(refused.errors.contains("support-chat has no variant cnary\n  did you mean \"canary\"?"))
+        let store = try fixture.openStore()
+        _ = try await store.apply(
+            .withdraw(variant: "gone", digest: ""), to: "support-chat",
+            by: Attribution(commitID: "gone", actor: "uid:test", reason: "rude", source: "test"))
+        await store.close()
+        let restored = try await fixture.run("restore", "support-chat", "gone", "--reason", "r").expectStatus(0)
+        #expect(restored.output.contains("lifted: gone withdrawn by uid:test"))
+    }
+
     @Test("restore also lifts what only a host holds, and says so")
     func restoreHostTrip() async throws {
         let fixture = try await CommandFixture.withFeature()

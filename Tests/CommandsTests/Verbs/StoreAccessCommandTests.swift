@@ -61,11 +61,31 @@ struct StoreAccessCommandTests {
         let refused = try await fixture.run(
             "delete", "support-chat", "--reason", "r", environment: environment("web-1")
         ).expectStatus(1)
-        #expect(refused.errors.contains("refused"))
+        #expect(refused.errors.contains("refused: the Redis user web-1 may not make this change in namespace default"))
+        #expect(refused.errors.contains("An operator changes documents"))
+        #expect(!refused.errors.contains("script") && !refused.errors.contains("NOPERM"), "\(refused.errors)")
         try await fixture.run("store", "check", "--role", "agent", environment: environment("web-1")).expectStatus(0)
         let short = try await fixture.run("store", "check", "--role", "operator", environment: environment("web-1"))
             .expectStatus(1)
         #expect(short.output.contains("too few for an operator"))
+        server.kill()
+    }
+
+    @Test("who only looks is told that a change takes another role")
+    func viewer() async throws {
+        let server = try await RedisServer()
+        let fixture = try await CommandFixture(store: server.url)
+        let file = fixture.folder.path("password")
+        try await fixture.run(
+            "store", "acl", "--user", "vic", "--role", "viewer", "--password-file", file, "--apply"
+        ).expectStatus(0)
+        let refused = try await fixture.run(
+            "apply", "-f", "-", input: CommandFixture.feature,
+            environment: ["FLAGPOST_REDIS_USERNAME": "vic", "FLAGPOST_REDIS_PASSWORD_FILE": file]
+        ).expectStatus(1)
+        #expect(refused.errors.contains("the Redis user vic may not make this change"))
+        #expect(refused.errors.contains("Nothing was changed."))
+        #expect(!refused.errors.contains("NOPERM"), "\(refused.errors)")
         server.kill()
     }
 

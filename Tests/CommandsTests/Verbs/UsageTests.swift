@@ -26,6 +26,16 @@ struct UsageTests {
         #expect(result.errors.hasPrefix("flagpost: "))
     }
 
+    @Test(
+        "a negative number is named as such, not taken for a missing one",
+        arguments: [("--latency-ms", "'-5' is invalid"), ("--cost-usd", "0 or more"), ("--count", "1 to 1000")])
+    func negative(option: String, words: String) async throws {
+        let fixture = try await CommandFixture(initialised: false)
+        let result = try await fixture.run("report", "--feature", "a", "--result", "ok", option, "-5").expectStatus(2)
+        #expect(result.errors.contains(words), "\(result.errors)")
+        #expect(!result.errors.contains("Missing value"))
+    }
+
     @Test("without a store and an agent, says how to name one")
     func noStore() async throws {
         let fixture = try await CommandFixture(initialised: false)

@@ -282,6 +282,9 @@ import Testing
     }
 
     @Test func `sizes are limited`() {
+        let name = String(repeating: "x", count: 300)
+        let named = SampleDocument.parse(SampleDocument.replacing("key: chat", with: "key: \(name)"))
+        #expect(named.diagnostics.map(\.message).contains("is 300 bytes long, at most 128 are taken"))
         let many = (0..<70).map { "  v\($0): {static: x}\n" }.joined()
         let variants = SampleDocument.parse(SampleDocument.replacing("  off:", with: many + "  off:"))
         #expect(

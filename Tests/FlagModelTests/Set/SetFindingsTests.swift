@@ -156,6 +156,17 @@ import Testing
             ])
     }
 
+    @Test func `a parameter that no variant has is a warning where it looks like one that they have`() throws {
+        let tuned = sample.replacing("model: sonnet\n", with: "model: sonnet\n    params: {temperature: 0.7}\n")
+        let params = "kind: params\nkey: p\nfeature: chat\nvariant: stable\n"
+        #expect(
+            try findings(params + "parameters: {temprature: {type: number, value: 1}}", over: tuned) == [
+                "f.yaml:5: warning: parameters.temprature: no variant of chat has this parameter, so it is added "
+                    + #"(did you mean "temperature"?)"#
+            ])
+        #expect(try findings(params + "parameters: {top_k: {type: integer, value: 5}}", over: tuned) == [])
+    }
+
     @Test func `a feature and a flag of one key cannot both be asked for`() throws {
         let flag = "kind: flag\nkey: chat\nstate: ENABLED\nvariants: {on: true}\ndefaultVariant: on"
         #expect(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
-import RedisClient
 
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,12 +34,12 @@ struct ApproveCommand: AsyncParsableCommand {
                     json["applied"] = true
                     json["revision"] = .integer(Int64(clamping: result.receipt.lineage.revision))
                 } catch let error as StoreError where error.isMissingRight {
-                    lines.append(
-                        "  enough people agree, but you may not make this change: \(error.reason(besides: store.location))"
-                            .withoutControls)
-                    lines.append(
-                        "  its author, or anyone who may change documents, makes it: flagpost proposals apply \(id.name)"
-                    )
+                    // Redis's own words would read as if the vote had failed.
+                    lines = [
+                        "approved \(id.name): enough people agree",
+                        "  not applied yet, since you may approve and not change documents; somebody with the role operator "
+                            + "does it, its author say: flagpost proposals apply \(id.name)",
+                    ]
                 } catch {
                     let fault = error as? StoreError
                     let why = fault?.reason(besides: store.location).withoutControls ?? "\(error)"
@@ -56,15 +55,5 @@ struct ApproveCommand: AsyncParsableCommand {
             output.print(.object(json)) { lines }
             if failed { throw ExitCode(ExitStatus.failed) }
         }
-    }
-}
-
-extension StoreError {
-    /// Whether the caller may not do it, as opposed to that it cannot be done.
-    fileprivate var isMissingRight: Bool {
-        guard code == .refused, let cause = underlying as? RedisError else { return false }
-        // Of what a function may not do in its caller's name Redis has texts of their own, by version.
-        return cause.kind == "NOPERM" || cause.message.contains("The user executing the script can't")
-            || cause.message.contains("ACL failure in script")
     }
 }
