@@ -18,7 +18,7 @@ struct StateChangeAnswer {
         if output.output == .text && !lines.isEmpty { StandardStreams.output(lines.joined(separator: "\n")) }
         let progress: FleetProgress
         do {
-            progress = try await FleetWait(terminal: output.terminal, restricts: restricts)
+            progress = try await FleetWait(restricts: restricts, terminal: output.terminal)
                 .follow(receipt.lineage, in: store)
         } catch {
             StandardStreams.message(
