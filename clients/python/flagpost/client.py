@@ -15,6 +15,7 @@ from .answer import Answer
 from .arunning import arun
 from .astreaming import AsyncStream
 from .call import Call
+from .callables import check
 from .checks import BadArgument
 from .evaluation import Evaluation, Kind
 from .outcome import Result
@@ -90,8 +91,9 @@ class Client(Binding):
         step. A call with a timeout runs on a thread of its own, because a blocking call can only be left behind.
         `cached(route)` is asked where the chain says so; None means that it has nothing. `deadline` is how many seconds
         all models together may take. Every call is reported. Raises the last call's error, and only where the chain has
-        no step that cannot fail.
+        no step that cannot fail, and TypeError, before anything is called, for what cannot be called like this.
         """
+        check("run", call)
         return run(self._decide(feature, unit, default, attributes), call, cached, deadline)
 
     async def arun(
@@ -100,6 +102,7 @@ class Client(Binding):
     ) -> Answer[T]:
         """`run` for an event loop. `cached` may be asynchronous. A call whose time is up is cancelled. What `call` gives
         without having to be awaited is its answer."""
+        check("arun", call)
         return await arun(self._decide(feature, unit, default, attributes), call, cached, deadline)
 
     def stream(
@@ -112,6 +115,7 @@ class Client(Binding):
         A step's timeout, and `deadline`, are for the first chunk; `stall` is how many seconds any later one may take
         (the step's timeout if None). Once a chunk is there no step follows: an error is raised.
         """
+        check("stream", call)
         return Stream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
 
     def astream(
@@ -120,6 +124,7 @@ class Client(Binding):
         stall: float | None = None, deadline: float | None = None, **attributes: Any,
     ) -> AsyncStream[T]:
         """`stream` for an event loop."""
+        check("astream", call)
         return AsyncStream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
 
     # What came of it
