@@ -45,7 +45,10 @@ async def arun(
 
 async def _attempt(walk: Walk[T], attempt: Attempt, call: ModelCall[Awaitable[T]]) -> Answer[T] | None:
     async def work() -> T:
-        return await call(attempt, timeout=attempt.timeout)
+        given: Any = call(attempt, timeout=attempt.timeout)
+        # What a plain function gives may be the answer itself, which has been paid for.
+        answer: T = await given if inspect.isawaitable(given) else given
+        return answer
 
     try:
         value = await within(asyncio.ensure_future(work()), attempt.timeout)
@@ -66,7 +69,7 @@ async def alook_up(route: Route, cached: Callable[[Route], Any] | None) -> Any:
     try:
         return await found
     except Exception as error:
-        route._client._complain("cached", error)
+        route._client._complain("cached", error, "the cache counts as empty")
         return None
 
 

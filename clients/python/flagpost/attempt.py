@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from . import checks
 from .call import Call
 from .chain import ModelStep
 from .prompt import Prompt
@@ -31,9 +32,17 @@ class Attempt(Call):
         """Seconds that a stream's later chunks may take, unless the caller says."""
         self.number = number
         """From 1."""
-        self.confidence: float | None = None
-        """From 0 to 1. Below the variant's `minConfidence` the next step is tried."""
+        self._confidence: float | None = None
         self._latency: float | None = None
+
+    @property
+    def confidence(self) -> float | None:
+        """From 0 to 1. Below the variant's `minConfidence` the next step is tried. None: not given."""
+        return self._confidence
+
+    @confidence.setter
+    def confidence(self, confidence: float | None) -> None:
+        self._confidence = self._usable(checks.share, "confidence", confidence, "it counts as not given")
 
     def usage(self, *, input_tokens: int | None = 0, output_tokens: int | None = 0, cached_tokens: int | None = 0,
               cost_usd: float | None = None) -> None:

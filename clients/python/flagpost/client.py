@@ -8,13 +8,15 @@ from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mappin
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from . import attributes as attribute_values
-from . import evaluation, variant
+from . import checks, evaluation, variant
 from ._binding import Client as Binding
 from ._binding import Route
 from .answer import Answer
 from .arunning import arun
 from .astreaming import AsyncStream
 from .call import Call
+from .callables import check
+from .checks import BadArgument
 from .evaluation import Evaluation, Kind
 from .outcome import Result
 from .running import ModelCall, run
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("flagpost")
 T = TypeVar("T")
 Scalar = TypeVar("Scalar", bool, int, float, str)
+_NOT_REPORTED = "nothing is reported"
 
 
 class Client(Binding):
@@ -88,15 +91,18 @@ class Client(Binding):
         step. A call with a timeout runs on a thread of its own, because a blocking call can only be left behind.
         `cached(route)` is asked where the chain says so; None means that it has nothing. `deadline` is how many seconds
         all models together may take. Every call is reported. Raises the last call's error, and only where the chain has
-        no step that cannot fail.
+        no step that cannot fail, and TypeError, before anything is called, for what cannot be called like this.
         """
+        check("run", call)
         return run(self._decide(feature, unit, default, attributes), call, cached, deadline)
 
     async def arun(
         self, feature: str, call: ModelCall[Awaitable[T]], *, unit: str | None = None, default: Any = None,
         cached: Callable[[Route], Any] | None = None, deadline: float | None = None, **attributes: Any,
     ) -> Answer[T]:
-        """`run` for an event loop. `cached` may be asynchronous. A call whose time is up is cancelled."""
+        """`run` for an event loop. `cached` may be asynchronous. A call whose time is up is cancelled. What `call` gives
+        without having to be awaited is its answer."""
+        check("arun", call)
         return await arun(self._decide(feature, unit, default, attributes), call, cached, deadline)
 
     def stream(
@@ -109,6 +115,7 @@ class Client(Binding):
         A step's timeout, and `deadline`, are for the first chunk; `stall` is how many seconds any later one may take
         (the step's timeout if None). Once a chunk is there no step follows: an error is raised.
         """
+        check("stream", call)
         return Stream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
 
     def astream(
@@ -117,6 +124,7 @@ class Client(Binding):
         stall: float | None = None, deadline: float | None = None, **attributes: Any,
     ) -> AsyncStream[T]:
         """`stream` for an event loop."""
+        check("astream", call)
         return AsyncStream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
 
     # What came of it
@@ -126,7 +134,16 @@ class Client(Binding):
         input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0, cost_usd: float | None = None,
         model: str | None = None, attempt: int = 1, final: bool = True,
     ) -> bool:
-        """Reports a call that was timed elsewhere; times are in seconds. False where the report was dropped."""
+        """Reports a call that was timed elsewhere; times are in seconds. False where the report was dropped, or has no
+        result that is one."""
+        try:
+            checks.result("result", result)
+            if not isinstance(route, Route):
+                raise BadArgument("route", "what `route` gave", route)
+        except BadArgument as error:
+            # Not even begun: what begins and does not end counts as lost.
+            self._complain("report", error, _NOT_REPORTED)
+            return False
         call = Call(route, model=model, attempt=attempt, final=final)
         call.usage(input_tokens=input_tokens, output_tokens=output_tokens, cached_tokens=cached_tokens,
                    cost_usd=cost_usd)
@@ -142,9 +159,10 @@ class Client(Binding):
         """
         try:
             reference, unit = _referenced(route, unit)
+            kind = checks.word("kind", kind)
             return reference is not None and self._feedback(reference, unit, kind)
         except Exception as error:
-            self._complain("feedback", error)
+            self._complain("feedback", error, _NOT_REPORTED)
             return False
 
     def score(
@@ -153,9 +171,11 @@ class Client(Binding):
         """An evaluator's judgement, such as `factuality` 0.93. As `feedback` otherwise."""
         try:
             reference, unit = _referenced(route, unit)
+            name, dimension = checks.word("name", name), checks.word("dimension", dimension, least=0)
+            value = checks.finite("value", value)
             return reference is not None and self._score(reference, unit, name, dimension, value)
         except Exception as error:
-            self._complain("score", error)
+            self._complain("score", error, _NOT_REPORTED)
             return False
 
     # What the binding asks
@@ -178,16 +198,22 @@ class Client(Binding):
     def _token(self, route: Route) -> str:
         return token_of(route._reference)
 
-    def _complain(self, what: str, error: Exception) -> None:
-        """Once per kind of trouble; the set is limited, like everything that outside data can grow."""
-        complaint = f"{what}: {error!r}"
+    def _complain(self, what: str, error: Exception, outcome: str = "the default is used") -> None:
+        """Once per kind of trouble, which is one of an argument, whatever its value; the set is limited, like everything
+        that outside data can grow."""
+        if isinstance(error, BadArgument):
+            kind, text = error.name, str(error)
+        else:
+            kind = text = repr(error)
+        complaint = f"{what}: {kind}"
         if complaint not in self._complained and len(self._complained) < 100:
             self._complained.add(complaint)
-            _log.warning("flagpost %s; the default is used", complaint)
+            _log.warning("flagpost %s: %s; %s", what, text, outcome)
 
 
 def _referenced(route: Route | str, unit: str | None) -> tuple[bytes | None, str | None]:
-    if isinstance(route, str):
+    unit = None if unit is None else checks.text("unit", unit)
+    if not isinstance(route, Route):
         return reference_of(route), unit
     return route._reference, route._unit if unit is None else unit
 

@@ -25,7 +25,14 @@ _REFUSALS = ("content_filter", "content_policy_violation")
 
 def result_of(error: BaseException) -> Result:
     """By the error's type, and by what the clients of model providers put into theirs: a status of 429, a code for a
-    refused content, a name that says timeout."""
+    refused content, a name that says timeout. An error that cannot even be asked is one."""
+    try:
+        return _result_of(error)
+    except Exception:
+        return "error"
+
+
+def _result_of(error: BaseException) -> Result:
     if isinstance(error, _TIMEOUTS):
         return "timeout"
     if isinstance(error, _CANCELLED):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
+
+from .checks import BadArgument
 
 _LENGTH = 40
 
@@ -13,14 +16,14 @@ def token_of(reference: bytes | None) -> str:
     return "" if reference is None else base64.urlsafe_b64encode(reference).rstrip(b"=").decode()
 
 
-def reference_of(token: str) -> bytes | None:
-    """None for an empty token. Raises ValueError for what is none: it may have been in a browser."""
-    if not token:
+def reference_of(token: Any) -> bytes | None:
+    """None for an empty token. Raises BadArgument for what is none: it may have been in a browser."""
+    if token == "":
         return None
     try:
         reference = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+    except (TypeError, binascii.Error, ValueError):
         reference = b""
     if len(reference) != _LENGTH:
-        raise ValueError("not the token of a route")
+        raise BadArgument("route", "a route or a route's token", token)
     return reference

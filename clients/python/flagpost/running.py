@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -51,6 +52,13 @@ def _attempt(walk: Walk[T], attempt: Attempt, call: ModelCall[T]) -> Answer[T] |
     except BaseException as error:
         walk.broken(attempt, error)
         raise
+    if inspect.iscoroutine(value):
+        # Of a plain function, so that it was not known before. No model was called: nothing counts against the variant.
+        value.close()
+        attempt.result = "cancelled"
+        misused = TypeError("run was given a function that gives a coroutine: use arun")
+        walk.broken(attempt, misused)
+        raise misused
     return walk.answered(attempt, value)
 
 
@@ -61,5 +69,5 @@ def look_up(route: Route, cached: Callable[[Route], Any] | None) -> Any:
     try:
         return cached(route)
     except Exception as error:
-        route._client._complain("cached", error)
+        route._client._complain("cached", error, "the cache counts as empty")
         return None

@@ -136,6 +136,14 @@ static PyObject *route_arm(PyObject *object, void *unused) {
     return text_or_none(arm < COUNT(arms) ? arms[arm] : NULL);
 }
 
+static PyObject *route_repr(PyObject *object) {
+    PyObject *reason = route_reason(object, NULL);
+    if (reason == NULL) return NULL;
+    PyObject *text = PyUnicode_FromFormat("Route(variant=%R, reason=%R)", ((Route *)object)->name, reason);
+    Py_DECREF(reason);
+    return text;
+}
+
 static PyObject *route_metadata(PyObject *object, void *unused) {
     PyObject *metadata = ((Route *)object)->metadata;
     (void)unused;
@@ -308,6 +316,7 @@ static PyMethodDef methods[] = {
 
 static PyType_Slot slots[] = {{Py_tp_doc, "A decision: what a unit gets, and why."},
                               {Py_tp_dealloc, route_dealloc},
+                              {Py_tp_repr, route_repr},
                               {Py_tp_traverse, route_traverse},
                               {Py_tp_members, members},
                               {Py_tp_getset, attributes},

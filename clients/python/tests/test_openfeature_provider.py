@@ -140,6 +140,7 @@ def test_tracking_reports_feedback_and_scores(client, tmp_path):
     client.track("thumbs_down", context, TrackingEventDetails(attributes={"flagpost.token": token}))
     client.track("tone", context, TrackingEventDetails(0.5, {"flagpost.token": token, "dimension": "behavioral"}))
     client.track("tone", context, TrackingEventDetails(float("nan"), {"flagpost.token": token}))
+    client.track("tone", context, TrackingEventDetails("high", {"flagpost.token": token}))
     client.track("visited")
     client.track("visited", context, TrackingEventDetails(1, {"flagpost.token": 5}))
     client.track("visited", context, TrackingEventDetails(1, {"flagpost.token": "forged"}))

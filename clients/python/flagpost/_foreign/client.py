@@ -82,7 +82,7 @@ class Client:
         decision, unit_bytes, word, where = _decision(reference), _bytes(unit), name.encode(), dimension.encode()
         return reported(library.flagpost_score(
             self._readers.reader.handle, ctypes.byref(decision), unit_bytes, len(unit_bytes), word, len(word), where,
-            len(where), float(value)))
+            len(where), value))
 
 
 class _Cache:

@@ -38,6 +38,9 @@ class Route:
         self.value: Any = default
         self.metadata: Mapping[str, Any] | None = None
 
+    def __repr__(self) -> str:
+        return f"Route(variant={self.variant!r}, reason={self.reason!r})"
+
     def _decide(self, decision: Decision, served: Variant | None) -> None:
         decision.variant = decision.value = decision.metadata = None
         self._decision = decision

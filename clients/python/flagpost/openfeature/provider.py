@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -101,7 +100,7 @@ class FlagpostProvider(AbstractProvider):
             return
         if details.value is None:
             self._client.feedback(token, tracking_event_name, unit=unit)
-        elif math.isfinite(details.value):
+        else:
             dimension = details.attributes.get("dimension")
             self._client.score(
                 token, tracking_event_name, details.value, unit=unit,
