@@ -32,6 +32,13 @@ struct ReviewedChange {
                     ? "  \(id) was changed by one person alone; this is shown beside what was approved"
                     : "  \(id) was changed by one person alone; this takes it back to what was approved")
         }
+        let changed = Set(plan.changes.map(\.id))
+        for schedule in contents.load.plannedSchedules
+        where schedule.changes.contains(where: { changed.contains($0.id) }) {
+            let documents = schedule.changes.map(\.id.description).joined(separator: ", ")
+            StandardStreams.message(
+                "  calls off: the change of \(documents) planned for \(Timestamp.text(schedule.at))".withoutControls)
+        }
         return plan
     }
 

@@ -65,6 +65,12 @@ import Testing
         try await apply(fixture, Self.wider).expectStatus(0)
     }
 
+    @Test func `a change of what was to change later says that it calls that off`() async throws {
+        let (fixture, _) = try await scheduled(on: Self.documents)
+        let now = try await apply(fixture, Self.wider.replacing("team", with: "startup")).expectStatus(0)
+        #expect(now.errors.contains("calls off: the change of segment/vip planned for "), "\(now.errors)")
+    }
+
     @Test func `a feature that stands on stored documents can be changed later`() async throws {
         let fixture = try await CommandFixture()
         try await apply(fixture, CommandFixture.namespace).expectStatus(0)
