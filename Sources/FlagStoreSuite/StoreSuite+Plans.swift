@@ -8,7 +8,8 @@ extension Schedule {
         operations: [Operation] = []
     ) -> Schedule {
         Schedule(
-            id: id, at: at, purpose: purpose, changes: changes, operations: operations, attribution: .suite(id))
+            id: id, at: at, purpose: purpose, changes: changes, operations: operations, attribution: .suite(id),
+            proposal: ProposalID(author: "redis:ann", name: "of\(id)"))
     }
 }
 

@@ -145,6 +145,14 @@ extension RedisError {
                 .uninitialised, "\(location) has no function library of Flagpost; run `flagpost store init`",
                 underlying: self)
         }
+        // Only where something has written to the log that is not the library.
+        if message.hasPrefix("ERR The ID specified in XADD") {
+            return StoreError(
+                .corrupt,
+                "\(location) does not take the record of this change: its log was written past Flagpost, to beyond the "
+                    + "namespace's revision. The change itself may be in force, look at it; then restore a backup",
+                underlying: self)
+        }
         let kind: StoreError.Code =
             switch kind {
             case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "READONLY", "MOVED", "ASK":

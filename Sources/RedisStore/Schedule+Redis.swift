@@ -22,7 +22,7 @@ extension Schedule {
         func text(_ name: String) -> String? { fields[name].map { String(decoding: $0, as: UTF8.self) } }
         guard let at = text("at").flatMap({ Int64($0) }),
             let purpose = text("purpose").flatMap(Purpose.init(rawValue:)),
-            let payload = fields["payload"].flatMap({ try? JSONValue.parse($0) })
+            let payload = fields["payload"].flatMap({ try? JSONValue.parse($0) }).map(ChangePayload.init(json:))
         else { return nil }
         let documents = fields.keys.filter { $0.hasPrefix("d:") }.map { String($0.dropFirst(2)) }.sorted()
         let changes = documents.compactMap { name -> DocumentChange? in
@@ -38,7 +38,7 @@ extension Schedule {
         guard changes.count == documents.count, !operations.contains(nil) else { return nil }
         self.init(
             id: id, at: at, purpose: purpose, changes: changes, operations: operations.compactMap { $0 },
-            attribution: ChangePayload(json: payload).attribution)
+            attribution: payload.attribution, proposal: payload.proposal)
     }
 }
 

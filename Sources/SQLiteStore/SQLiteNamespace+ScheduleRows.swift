@@ -17,7 +17,8 @@ extension SQLiteNamespace {
         ) { (id: $0.text(0), at: $0.integer(1), purpose: $0.text(2), payload: $0.blob(3)) }
         var schedules: [Schedule] = []
         for row in rows {
-            guard let purpose = Schedule.Purpose(rawValue: row.purpose), let payload = try? JSONValue.parse(row.payload)
+            guard let purpose = Schedule.Purpose(rawValue: row.purpose),
+                let payload = (try? JSONValue.parse(row.payload)).map(ChangePayload.init(json:))
             else {
                 faults.append(StoreLoad.Fault(name: "schedule/\(row.id)", reason: "cannot be read"))
                 continue
@@ -26,7 +27,7 @@ extension SQLiteNamespace {
                 Schedule(
                     id: row.id, at: row.at, purpose: purpose, changes: try scheduledChanges(of: row.id),
                     operations: try scheduledOperations(of: row.id),
-                    attribution: ChangePayload(json: payload).attribution))
+                    attribution: payload.attribution, proposal: payload.proposal))
         }
         return schedules
     }

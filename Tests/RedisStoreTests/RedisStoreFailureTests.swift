@@ -161,6 +161,23 @@ import Testing
         await store.close()
     }
 
+    @Test func `a log that was written past the library is told, and a kill holds all the same`() async throws {
+        let server = try await RedisServer()
+        let store = try store(on: server)
+        _ = try await store.initialize()
+        _ = try await store.commit(chat, by: attribution("a"))
+        let client = RedisClient(configuration: RedisConfiguration(endpoint: .socket(path: server.socket)))
+        _ = try await client.send(RESPCommand("XADD", "flagpost:{prod}:log", "MAXLEN", 0, "*", "a", "b"))
+        let error = await failure { () throws(StoreError) in
+            _ = try await store.apply(.kill, to: "chat", by: attribution("k"))
+        }
+        #expect(error?.code == .corrupt)
+        #expect(error?.message.contains("written past Flagpost") == true)
+        #expect(try await store.load(since: nil).states.first?.state.kill != nil)
+        await client.close()
+        await store.close()
+    }
+
     @Test(arguments: [(0, true), (999, false)])
     func `an older library is replaced, a newer one is left`(version: Int, isReplaced: Bool) async throws {
         let server = try await RedisServer()

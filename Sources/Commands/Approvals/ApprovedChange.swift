@@ -42,7 +42,7 @@ struct ApprovedChange {
                     commit.changes = []
                     commit.schedule = Schedule(
                         id: attribution.commitID, at: at, purpose: .planned, changes: changes,
-                        attribution: attribution)
+                        attribution: attribution, proposal: proposal.id)
                 }
                 return Result(receipt: try await patient.commit(commit, by: attribution), at: proposal.applyAt)
             }

@@ -14,7 +14,8 @@ extension Schedule {
     /// `nil` where it cannot be read.
     package init?(json: JSONValue) {
         guard let id = json["id"]?.string, let at = json["at"]?.integer,
-            let purpose = (json["purpose"]?.string).flatMap(Purpose.init(rawValue:)), let payload = json["payload"]
+            let purpose = (json["purpose"]?.string).flatMap(Purpose.init(rawValue:)),
+            let payload = json["payload"].map(ChangePayload.init(json:))
         else { return nil }
         let changes = (json["changes"]?.array ?? []).map(DocumentChange.init(json:))
         let operations = (json["operations"]?.array ?? []).map { item -> Operation? in
@@ -26,6 +27,6 @@ extension Schedule {
         guard !changes.contains(nil), !operations.contains(nil) else { return nil }
         self.init(
             id: id, at: at, purpose: purpose, changes: changes.compactMap { $0 },
-            operations: operations.compactMap { $0 }, attribution: ChangePayload(json: payload).attribution)
+            operations: operations.compactMap { $0 }, attribution: payload.attribution, proposal: payload.proposal)
     }
 }

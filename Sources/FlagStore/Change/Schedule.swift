@@ -32,10 +32,12 @@ package struct Schedule: Sendable, Equatable {
     package var operations: [Operation]
     /// Whose change it is, as the change log names it when it falls due; its commit id is `id`.
     package var attribution: Attribution
+    /// The one that people approved; it stands in that record, too.
+    package var proposal: ProposalID?
 
     package init(
         id: String, at: Int64, purpose: Purpose, changes: [DocumentChange] = [], operations: [Operation] = [],
-        attribution: Attribution
+        attribution: Attribution, proposal: ProposalID? = nil
     ) {
         self.id = id
         self.at = at
@@ -43,5 +45,6 @@ package struct Schedule: Sendable, Equatable {
         self.changes = changes
         self.operations = operations
         self.attribution = attribution
+        self.proposal = proposal
     }
 }

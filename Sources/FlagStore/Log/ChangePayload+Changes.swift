@@ -31,7 +31,7 @@ extension Schedule {
             attribution: attribution,
             changes: changes.map(\.logged)
                 + operations.map { ChangeRecord.Change(summary: $0.operation.summary(key: $0.key)) },
-            evidence: evidence)
+            evidence: evidence, proposal: proposal)
     }
 
     /// Of the record of the change that it comes with: nothing of it holds yet.
