@@ -59,7 +59,7 @@ fuzzer: build-tests
 fuzz: fuzzer ## every fuzz target for FUZZ_SECONDS (600)
 	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
-sanitize: dependencies ## tests of memory and concurrency under the address and the thread sanitizer; takes 20 minutes
+sanitize: dependencies ## tests of memory and concurrency under the address and the thread sanitizer; takes 25 minutes
 	Tests/Sanitizers/run.sh address '^($(SANITIZED))\.' '^($(TALKING))\.' '^($(CONNECTING))\.'
 	Tests/Sanitizers/run.sh thread '^($(THREADED))\.' '^($(TALKING))\.' '^($(CONNECTING))\.'
 
