@@ -15,30 +15,30 @@ import SQLiteStore
 enum StoreBenchmark {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        let usage = Failure(reason: "usage: store-benchmark commits|fleet|operate LOCATION COUNT|FEATURE")
-        guard arguments.count == 4 else { throw usage }
-        let location = try StoreLocation.parse(arguments[2])
-        if arguments[1] == "operate", case .redis(let location) = location {
-            let store = try RedisStore(configuration: RedisConfiguration(location), namespace: "default")
-            return try await Operator(store: store, key: arguments[3]).run()
-        }
-        guard let count = Int(arguments[3]) else { throw usage }
-        switch (arguments[1], location) {
-        case ("commits", .sqlite(let path)):
+        guard arguments.count == 4 else { throw Failure.usage }
+        switch (arguments[1], try StoreLocation.parse(arguments[2]), Int(arguments[3])) {
+        case ("commits", .sqlite(let path), let count?):
             try await CommitLatency(store: SQLiteStore(path: path, namespace: "bench")).measure(count)
-        case ("commits", .redis(let location)):
+        case ("commits", .redis(let location), let count?):
             let configuration = RedisConfiguration(location)
             let store = try RedisStore(configuration: configuration, namespace: "bench")
             try await CommitLatency(store: store).measure(count)
             try await RedisFloor(client: RedisClient(configuration: configuration)).measure(count)
-        case ("fleet", .redis(let location)):
+        case ("fleet", .redis(let location), let count?):
             try await FleetSimulation(configuration: RedisConfiguration(location), count: count).run()
-        default: throw Failure(reason: "no such benchmark of \(location)")
+        case ("operate", .redis(let location), _):
+            let store = try RedisStore(configuration: RedisConfiguration(location), namespace: "default")
+            try await Operator(store: store, key: arguments[3]).run()
+        default: throw Failure.usage
         }
     }
 }
 
-struct Failure: Error { let reason: String }
+struct Failure: Error {
+    static let usage = Failure(reason: "usage: store-benchmark commits|fleet|operate LOCATION COUNT|FEATURE")
+
+    let reason: String
+}
 
 /// Times as they are printed: a name and milliseconds.
 func report(_ name: String, _ milliseconds: [Double]) {

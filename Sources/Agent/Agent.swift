@@ -54,8 +54,7 @@ package struct Agent: Sendable {
         let leadership = SharedLeadership(agent: agentID)
         let presence = PresenceSource(
             agent: agentID, host: PresenceSource.hostName(), mirror: mirror, propagation: propagation,
-            progress: progress,
-            hostTrips: hostTrips, telemetry: telemetry, leadership: leadership,
+            progress: progress, hostTrips: hostTrips, telemetry: telemetry, leadership: leadership,
             pollInterval: configuration.pollInterval)
 
         let (publish, announce, lastGoodChanged, tripsChanged, look, flagdChanged) = (

@@ -3,7 +3,7 @@ import ArgumentParser
 /// Runs the command line and says how it went.
 package enum CommandLineTool {
     /// - Parameter arguments: without the program's name.
-    /// - Returns: the process's exit status: 0 done, 1 refused or failed, 2 wrong usage or lagging.
+    /// - Returns: the process's exit status: 0 done, 1 refused or failed, 2 wrong usage or lagging, 3 waits for approval.
     package static func run(_ arguments: [String]) async -> Int32 {
         do {
             var command = try FlagpostCommand.parseAsRoot(arguments)

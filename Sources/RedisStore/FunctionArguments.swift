@@ -37,7 +37,7 @@ extension ProposalID {
 }
 
 /// `redis:ann`, as the change log names people, and `ann`, as Redis does.
-enum RedisUser {
+package enum RedisUser {
     /// Names of people stand in keys, in front of a colon, and ACL rules let each write those that begin with theirs.
     static func check(_ actor: String) throws(StoreError) {
         guard !name(of: actor).utf8.contains(UInt8(ascii: ":")) else {
@@ -50,7 +50,7 @@ enum RedisUser {
 
     static func actor(_ name: String) -> String { "redis:\(name)" }
 
-    static func name(of actor: String) -> String {
+    package static func name(of actor: String) -> String {
         actor.hasPrefix("redis:") ? String(actor.dropFirst("redis:".count)) : actor
     }
 }

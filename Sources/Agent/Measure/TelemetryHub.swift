@@ -69,8 +69,7 @@ final class TelemetryHub: Sendable {
             state.ledger.update(
                 changed: changed.compactMap(mirror.feature),
                 removed: state.ledger.catalog.features.keys.filter { !mirror.features.keys.contains($0) },
-                states: states,
-                revision: mirror.lineage?.revision ?? 0, now: now)
+                states: states, revision: mirror.lineage?.revision ?? 0, now: now)
         }
     }
 

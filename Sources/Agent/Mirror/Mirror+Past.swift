@@ -7,16 +7,11 @@ import FlagStore
 extension Mirror {
     static let otherPast = "it lost commits that this host has applied, and has gone on since"
 
-    /// Whether the log's link at the applied revision is another than the one that was seen when it was applied.
-    func isContradicted(by record: ChangeRecord) -> Bool {
-        guard let link, link.revision == lineage?.revision, !record.chain.isEmpty else { return false }
+    /// Whether the log's link at the applied revision is the one that was seen when it was applied; `nil` where that cannot
+    /// be told.
+    func agrees(with record: ChangeRecord) -> Bool? {
+        guard let link, link.revision == lineage?.revision, !record.chain.isEmpty else { return nil }
         // The newest record up to that revision: where that very one is missing, others took its place.
-        return record.revision != link.revision || record.chain != link.chain
-    }
-
-    /// Whether the log's link at the applied revision is the very one that was seen when it was applied.
-    func isConfirmed(by record: ChangeRecord) -> Bool {
-        guard let link, link.revision == lineage?.revision else { return false }
         return record.revision == link.revision && record.chain == link.chain
     }
 

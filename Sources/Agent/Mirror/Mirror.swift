@@ -80,7 +80,7 @@ struct Mirror: Sendable {
     ///
     /// - Parameter past: what the store's log says; another past is only believed of a complete load.
     mutating func take(_ load: StoreLoad, past: StorePast = StorePast()) -> Change {
-        let isOther = past.isOther && load.isComplete && !isHeld(in: load)
+        let isOther = past.agrees == false && load.isComplete && !isHeld(in: load)
         if let lineage, !load.lineage.isAdoption(over: lineage),
             rewind != nil && !isBack(load, past) || isOther || !load.lineage.continues(lineage)
         {
@@ -140,7 +140,7 @@ struct Mirror: Sendable {
 
     /// Whether a store that was seen without a namespace, and with no other one since, has it again with nothing lost.
     private func isBack(_ load: StoreLoad, _ past: StorePast) -> Bool {
-        rewind.map { $0.found == nil } ?? false && load.isComplete && past.isSame
+        rewind.map { $0.found == nil } ?? false && load.isComplete && past.agrees == true
     }
 
     private mutating func takeRewound(_ load: StoreLoad, from lineage: Lineage) -> Change {

@@ -67,7 +67,7 @@ struct MirrorService: Service {
             if since == nil || load.lineage.revision != since {
                 past = await StorePast.read(store, loaded: load.lineage, mirror: mirror)
             }
-            if since != nil && (past.isOther || !mirror.read { $0.follows(load.lineage) }) {
+            if since != nil && (past.agrees == false || !mirror.read { $0.follows(load.lineage) }) {
                 load = try await store.load(since: nil)
                 past.link = await StorePast.read(store, loaded: load.lineage, mirror: mirror).link
             }

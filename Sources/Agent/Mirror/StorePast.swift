@@ -4,10 +4,8 @@ import FlagStore
 struct StorePast {
     /// The link of the chain at the revision that was loaded.
     var link: AuditChain.Checkpoint?
-    /// Whether the log says otherwise of the revision applied here than it did then.
-    var isOther = false
-    /// Whether it says the same.
-    var isSame = false
+    /// Whether the log says of the revision applied here what it did then; `nil`: nobody can tell.
+    var agrees: Bool?
 
     /// One request brings both links where so few commits lie between them.
     private static let records: UInt64 = 32
@@ -28,9 +26,7 @@ struct StorePast {
         var record = newest.first { $0.revision <= own.revision }
         if record == nil { record = await Self.records(of: store, upTo: own.revision, limit: 1).first }
         // Where it was trimmed, nobody can tell.
-        if let record {
-            (past.isOther, past.isSame) = mirror.read { ($0.isContradicted(by: record), $0.isConfirmed(by: record)) }
-        }
+        if let record { past.agrees = mirror.read { $0.agrees(with: record) } }
         return past
     }
 

@@ -39,11 +39,9 @@ struct NamespaceContents {
 
     /// The version after every one that a prompt ever had.
     func nextVersion(ofPrompt name: String) -> Int {
-        let used = deleted.filter { $0.kind == DocumentKind.prompt.rawValue }.compactMap { id -> Int? in
-            let parts = id.key.split(separator: "@")
-            return parts.count == 2 && parts[0] == name ? Int(parts[1]) : nil
-        }
-        return max(used.max() ?? 0, versions(ofPrompt: name).first?.version ?? 0) + 1
+        let deleted = deleted.filter { $0.kind == DocumentKind.prompt.rawValue }.compactMap { Prompt.parts(of: $0.key) }
+        let used = deleted.filter { $0.name == name }.map(\.version) + versions(ofPrompt: name).map(\.version)
+        return (used.max() ?? 0) + 1
     }
 
     var prompts: [Prompt] {

@@ -1,5 +1,6 @@
 import FlagStore
 import RedisClient
+import RedisStore
 
 extension StoreError {
     /// Whether the caller may not do it, as opposed to that it cannot be done.
@@ -16,7 +17,7 @@ extension StoreError {
 enum MissingRight {
     /// - Parameter actor: who the store takes us for (`redis:ann`); `nil` where that could not be learned.
     static func failure(actor: String?, store: String, namespace: String, writing: Bool) -> Failure {
-        let user = actor.map { "the Redis user \($0.hasPrefix("redis:") ? String($0.dropFirst(6)) : $0)" } ?? "you"
+        let user = actor.map { "the Redis user \(RedisUser.name(of: $0))" } ?? "you"
         let what = writing ? "may not make this change" : "may not do this"
         return Failure(
             "\(store) refused: \(user) \(what) in namespace \(namespace): the ACL does not allow it".withoutControls,

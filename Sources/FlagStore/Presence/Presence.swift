@@ -34,7 +34,7 @@ package struct Presence: Sendable, Equatable {
     /// The store went back, as this agent sees it: it keeps what it had, and takes what the store restricts.
     package struct Rewind: Sendable, Equatable {
         package var reason: String
-        /// Up to where what the store restricts is in force on this host; `nil` where the store has no such namespace.
+        /// Up to where what the store restricts is in force on this host; `nil` where no namespace was found there.
         package var found: Lineage?
 
         package init(reason: String, found: Lineage?) {

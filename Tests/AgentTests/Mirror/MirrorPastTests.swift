@@ -28,10 +28,10 @@ import Testing
 
     @Test func `another link at the applied revision, or none there, contradicts`() {
         let mirror = mirror()
-        #expect(!mirror.isContradicted(by: record(5, chain: "a")))
-        #expect(mirror.isContradicted(by: record(5, chain: "b")))
-        #expect(mirror.isContradicted(by: record(3, chain: "a")))
-        #expect(!mirror.isContradicted(by: record(5, chain: "")), "a store without a chain")
+        #expect(mirror.agrees(with: record(5, chain: "a")) == true)
+        #expect(mirror.agrees(with: record(5, chain: "b")) == false)
+        #expect(mirror.agrees(with: record(3, chain: "a")) == false)
+        #expect(mirror.agrees(with: record(5, chain: "")) == nil, "a store without a chain")
     }
 
     @Test func `a store that lost a document and went past the applied revision has gone back, and still restricts`() {
@@ -39,7 +39,7 @@ import Testing
         let change = mirror.take(
             Sample.load(
                 Sample.lineage(9), documents: [Sample.document("chat", model: "older")],
-                states: [Sample.killed("chat"), Sample.killed("search", revision: 3)]), past: StorePast(isOther: true))
+                states: [Sample.killed("chat"), Sample.killed("search", revision: 3)]), past: StorePast(agrees: false))
         #expect(change.rewind == Mirror.otherPast)
         #expect(change.states.contains("search"))
         #expect(mirror.restriction(of: "search", hostTrips: []).killed)
@@ -56,7 +56,7 @@ import Testing
                     Sample.document("chat", model: "new", revision: 7), Sample.document("search", revision: 4),
                 ],
                 states: [Sample.killed("chat", revision: 5)]),
-            past: StorePast(link: .init(revision: 7, chain: "c"), isOther: true))
+            past: StorePast(link: .init(revision: 7, chain: "c"), agrees: false))
         #expect(change.rewind == nil)
         #expect(mirror.lineage?.revision == 7)
         #expect(mirror.link?.chain == "c")
@@ -84,23 +84,23 @@ import Testing
         #expect(mirror.restriction(of: "chat", hostTrips: []).killed, "killed before the store went back")
     }
 
-    @Test(arguments: [true, false])
-    func `a store that was away as a whole is followed where its log says the same as before`(isSame: Bool) throws {
+    @Test(arguments: [true, false, nil])
+    func `a store that was away as a whole is followed where its log says the same as before`(agrees: Bool?) throws {
         var mirror = mirror()
         #expect(mirror.takeUninitialised().rewind != nil)
         mirror = try #require(Mirror(lastGood: mirror.lastGood))
         let back = Sample.load(
             Sample.lineage(6), documents: [Sample.document("chat"), Sample.document("search", revision: 5)])
-        _ = mirror.take(back, past: StorePast(link: .init(revision: 6, chain: "b"), isSame: isSame))
-        #expect((mirror.rewind == nil) == isSame)
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed == !isSame)
+        _ = mirror.take(back, past: StorePast(link: .init(revision: 6, chain: "b"), agrees: agrees))
+        #expect((mirror.rewind == nil) == (agrees == true))
+        #expect(mirror.restriction(of: "chat", hostTrips: []).killed == (agrees != true))
     }
 
     @Test func `a store that was another one meanwhile is not followed, though its log says the same`() {
         var mirror = mirror()
         _ = mirror.take(Sample.load(Sample.lineage(1, store: "other"), states: [Sample.killed("search", revision: 1)]))
         _ = mirror.takeUninitialised()
-        _ = mirror.take(Sample.load(Sample.lineage(5)), past: StorePast(link: link, isSame: true))
+        _ = mirror.take(Sample.load(Sample.lineage(5)), past: StorePast(link: link, agrees: true))
         #expect(mirror.rewind != nil)
         #expect(mirror.restriction(of: "search", hostTrips: []).killed)
     }
