@@ -15,6 +15,8 @@ TALKING := AgentHTTPTests|FlagClientTests
 COMMANDING := CommandsTests
 CONNECTING := RedisClientTests
 STORING := RedisStoreTests|SQLiteStoreTests
+# So many tests at once: by default all of them begin together, each with processes of its own.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 
 # Test targets that map memory, share it between threads, or read what others wrote: those that compute, apart from those
 # that wait for others, as above.

@@ -10,8 +10,11 @@ extension RedisSentinels {
         }
     }
 
-    /// Has the first sentinel replace the master though nothing is wrong with it.
-    package func failOver() throws {
-        try ask(0, "SENTINEL", "FAILOVER", Self.master)
+    /// Has the first sentinel replace the master though nothing is wrong with it. One that has not yet heard from the
+    /// replica itself refuses.
+    package func failOver() async throws {
+        try await eventually("a sentinel replaces the master") {
+            try ask(0, "SENTINEL", "FAILOVER", Self.master) == "OK"
+        }
     }
 }

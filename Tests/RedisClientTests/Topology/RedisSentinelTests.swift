@@ -92,7 +92,7 @@ import Testing
         var signals = client.signals(on: "news").makeAsyncIterator()
         _ = await signals.next()
         #expect(try await client.send(RESPCommand("SET", "k", "1")).text == "OK")
-        try group.failOver()
+        try await group.failOver()
         _ = await signals.next()
         try await eventually("the new master takes commands", within: .seconds(10)) {
             try await client.send(RESPCommand("CONFIG", "GET", "port")).array?.last?.text == "\(group.ports[1])"
