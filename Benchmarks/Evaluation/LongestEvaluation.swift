@@ -3,8 +3,8 @@ import FlagClient
 import FlagSnapshot
 import Foundation
 
-/// The longest that a single evaluation takes while all features are replaced again and again: one in a generation maps
-/// the new file, the others meet pages that were never touched.
+/// The longest that a single evaluation takes while all features are replaced again and again: some open, map and look
+/// at the new file, others meet pages that were never touched.
 enum LongestEvaluation {
     /// The publisher is another process, as an agent is: what it does to its own memory holds up nobody here.
     static func measure(_ count: Int) throws {
@@ -20,7 +20,7 @@ enum LongestEvaluation {
         awaitAnswer()
         let reader = try OpenReader(path)
         let replacements = 50
-        let evaluating = Thread { evaluate(reader, path, keyCount: count, until: UInt64(replacements + 1)) }
+        let evaluating = Thread { evaluate(reader, keyCount: count, until: UInt64(replacements + 1)) }
         evaluating.start()
         for _ in 0..<replacements {
             Thread.sleep(forTimeInterval: 0.02)
@@ -44,55 +44,57 @@ enum LongestEvaluation {
         } while true
     }
 
-    private static func evaluate(_ reader: OpenReader, _ path: String, keyCount: Int, until generation: UInt64) {
-        let asked = (0..<1024).map { Array("key-\($0 * 7919 % keyCount)".utf8CString) }
-        var decision = flagpost_decision()
-        var longest: [Double] = []
-        var taking: [Double] = []
-        var index = 0
-        while decision.generation < generation {
-            let key = asked[index & 1023]
-            index += 1
-            let before = decision.generation
-            let start = processorNanoseconds()
-            flagpost_evaluate(reader.pointer, key, key.count - 1, "user-1", 6, nil, 0, &decision)
-            let elapsed = Double(processorNanoseconds() - start) / 1000
-            if decision.generation != before {
-                taking.append(elapsed)
-                longest.append(elapsed)
-            } else if let last = longest.last, elapsed > last {
-                longest[longest.count - 1] = elapsed
-            }
+    /// Prints the longest evaluation of each generation, beside that of as many equal times in which nothing changes:
+    /// interrupts, and other machines on the same processor, hold up any evaluation.
+    private static func evaluate(_ reader: OpenReader, keyCount: Int, until generation: UInt64) {
+        var asking = Asking(reader: reader, keyCount: keyCount)
+        // Of the first generation the whole checksum is looked at.
+        _ = asking.evaluate()
+        var replaced: [UInt64: Double] = [:]
+        let start = ContinuousClock.now
+        while asking.generation < generation {
+            let elapsed = asking.evaluate()
+            replaced[asking.generation] = max(replaced[asking.generation] ?? 0, elapsed)
         }
-        // The first generation was mapped with its whole checksum.
-        let sorted = longest.dropFirst().sorted()
-        let floor = mappings(of: "\(path)/snapshot.\(decision.generation)", times: taking.count - 1) {
-            flagpost_evaluate(reader.pointer, asked[0], asked[0].count - 1, "user-1", 6, nil, 0, &decision)
+        let pause = (ContinuousClock.now - start) / replaced.count
+        let atRest = (0..<replaced.count).map { _ in
+            let end = ContinuousClock.now + pause
+            var longest = 0.0
+            while ContinuousClock.now < end { longest = max(longest, asking.evaluate()) }
+            return longest
         }
-        print(
-            "  \(index) evaluations, \(taking.count - 1) replacements: taking one \(Int(median(taking))) us, longest "
-                + "evaluation in a generation \(Int(median(longest))) us in the median, \(Int(sorted.last ?? 0)) us at most"
-        )
-        print(
-            "  floor, the file opened, mapped and touched in four places: \(Int(median(floor))) us in the median, "
-                + "\(Int(floor.max() ?? 0)) us at most")
+        print("  longest in a generation: \(summary(Array(replaced.values)))")
+        print("  longest in such a time at rest: \(summary(atRest))")
     }
 
-    /// Microseconds to open and map a file and to look at four places of it, each time after as much else as lies
-    /// between two replacements.
-    private static func mappings(of path: String, times: Int, evaluating: () -> Void) -> [Double] {
-        (0..<times).compactMap { _ in
-            let end = ContinuousClock.now + .milliseconds(20)
-            while ContinuousClock.now < end { evaluating() }
+    private static func summary(_ microseconds: [Double]) -> String {
+        let sorted = microseconds.sorted()
+        guard let most = sorted.last else { return "none" }
+        return "\(Int(median(sorted))) us in the median, 90 % below \(Int(sorted[sorted.count * 9 / 10])) us, "
+            + "\(Int(most)) us at most"
+    }
+
+    /// Evaluates one key after the other.
+    private struct Asking {
+        let reader: OpenReader
+        let keys: [[CChar]]
+        var index = 0
+        var decision = flagpost_decision()
+
+        init(reader: OpenReader, keyCount: Int) {
+            self.reader = reader
+            keys = (0..<1024).map { Array("key-\($0 * 7919 % keyCount)".utf8CString) }
+        }
+
+        var generation: UInt64 { decision.generation }
+
+        /// - Returns: the microseconds that it took.
+        mutating func evaluate() -> Double {
+            index = (index + 1) & 1023
+            let key = keys[index]
             let start = processorNanoseconds()
-            guard let file = try? MappedFile.open(path, sizes: 1...Int64(1 << 30)) else { return nil }
-            var sum = 0
-            for quarter in 0..<4 {
-                sum &+= Int(file.start.load(fromByteOffset: quarter * (file.count / 4), as: UInt8.self))
-            }
-            let elapsed = Double(processorNanoseconds() - start) / 1000
-            file.unmap()
-            return sum < 0 ? nil : elapsed
+            flagpost_evaluate(reader.pointer, key, key.count - 1, "user-1", 6, nil, 0, &decision)
+            return Double(processorNanoseconds() - start) / 1000
         }
     }
 

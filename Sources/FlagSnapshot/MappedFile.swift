@@ -13,23 +13,11 @@ package struct MappedFile: @unchecked Sendable {
         case size(Int64)
     }
 
-    /// - Parameters:
-    ///   - path: ends with a zero byte.
-    ///   - sizes: what the file may measure; the lower bound is at least 1.
+    /// Opens, maps and closes a file; parameters as `OpenedFile` has them.
     package static func open(
         _ path: UnsafePointer<CChar>, isWritable: Bool = false, sizes: ClosedRange<Int64>
     ) throws(Failure) -> MappedFile {
-        let file = system_open(path, Int32(isWritable ? SYSTEM_READ_WRITE : SYSTEM_READ), 0)
-        guard file >= 0 else { throw .open(0 &- file) }
-        let size = system_size(file)
-        guard size >= sizes.lowerBound, size <= sizes.upperBound else {
-            _ = system_close(file)
-            throw .size(size)
-        }
-        let mapped = system_map(file, Int(size), isWritable ? 1 : 0)
-        _ = system_close(file)
-        guard let mapped else { throw .map }
-        return MappedFile(start: mapped, count: Int(size))
+        try OpenedFile(path, isWritable: isWritable, sizes: sizes).map()
     }
 
     /// Takes over a mapping.

@@ -64,6 +64,75 @@ import Testing
         #expect(try mappedSnapshots() == ["snapshot.\(reader.generation)"])
     }
 
+    /// Whether the reader took the next snapshot in more than one step: it depends on where in a turn of the clock the
+    /// publication falls.
+    private func publishWhileAsked(_ reader: Reader, revision: UInt64) throws -> Int {
+        for _ in 0..<200 { _ = reader.evaluate("chat") }
+        let generation = try namespace.publish(variant: "v\(revision)", revision: revision)
+        for older in 0..<8 {
+            let decision = reader.evaluate("chat")
+            guard decision.generation != generation else {
+                #expect(decision.variant == "v\(revision)" && decision.revision == revision)
+                return older
+            }
+            // What it says of itself is of the older one.
+            #expect(decision.variant == "v\(revision - 1)" && decision.revision == revision - 1)
+        }
+        Issue.record("still another generation after 8 evaluations")
+        return 8
+    }
+
+    @Test func whoIsAskedAllTheTimeTakesASnapshotInAFewEvaluations() throws {
+        try namespace.publish(variant: "v1", revision: 1)
+        let reader = try FlagClient(directory: namespace.path).makeReader()
+        let older = try (2..<202).map { try publishWhileAsked(reader, revision: $0) }
+        #expect(older.contains(3))
+        for _ in 0..<8 { _ = reader.evaluate("chat") }
+        #expect(try mappedSnapshots() == ["snapshot.\(reader.generation)"])
+    }
+
+    @Test func aSnapshotHalfTakenIsServedByTheNextEvaluationAfterAPause() async throws {
+        try namespace.publish(variant: "v1", revision: 1)
+        let reader = try FlagClient(directory: namespace.path).makeReader()
+        var halfTaken = 0
+        for revision in 2..<22 as Range<UInt64> {
+            for _ in 0..<200 { _ = reader.evaluate("chat") }
+            try namespace.publish(variant: "v\(revision)", revision: revision)
+            if reader.evaluate("chat").revision < revision { halfTaken += 1 }
+            // Longer than a turn of the clock.
+            try await Task.sleep(for: .milliseconds(20))
+            #expect(reader.evaluate("chat").variant == "v\(revision)")
+        }
+        #expect(halfTaken > 0)
+    }
+
+    @Test func aSnapshotHalfTakenGivesWayToANewerOne() throws {
+        try namespace.publish(variant: "v1", revision: 1)
+        let reader = try FlagClient(directory: namespace.path).makeReader()
+        let descriptors = try openDescriptors()
+        for revision in stride(from: 2 as UInt64, to: 60, by: 2) {
+            for _ in 0..<200 { _ = reader.evaluate("chat") }
+            for newer in [revision, revision + 1] {
+                try namespace.publish(variant: "v\(newer)", revision: newer)
+                if newer == revision { _ = reader.evaluate("chat") }
+            }
+            for _ in 0..<8 { _ = reader.evaluate("chat") }
+            #expect(reader.evaluate("chat").variant == "v\(revision + 1)")
+        }
+        #expect(try openDescriptors() == descriptors)
+        #expect(try mappedSnapshots() == ["snapshot.\(reader.generation)"])
+    }
+
+    /// How many of this process's descriptors lead into the namespace.
+    private func openDescriptors() throws -> Int {
+        let folder = "/proc/self/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+            .count {
+                let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+                return target?.hasPrefix(namespace.path) ?? false
+            }
+    }
+
     private func mappedSnapshots() throws -> Set<String> {
         // Read to its end: as a file without a size it would be taken for short.
         let file = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))

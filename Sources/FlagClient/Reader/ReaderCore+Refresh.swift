@@ -4,17 +4,16 @@ internal import FlagSnapshot
 // What is looked at a few times a second instead of in every evaluation.
 
 extension ReaderCore {
-    private static var tick: UInt64 { 250_000_000 }
+    private static var refreshInterval: UInt64 { 250_000_000 }
     private static var openingInterval: UInt64 { 1_000_000_000 }
     /// An agent that was silent for this long may have lost its directory.
     private static var silence: UInt64 { 3_000_000_000 }
     /// Whole pages.
-    private static var retiredPiece: Int { 65_536 }
-    private static var maximumSnapshotSize: Int64 { 1 << 32 }
+    private static var retiredPiece: Int { 32_768 }
 
     @inline(never)
     mutating func refresh(at now: UInt64) {
-        nextTick = now &+ Self.tick
+        nextRefresh = now &+ Self.refreshInterval
         takeIdentity()
         realtimeOffset = system_realtime_coarse() &- now
         refusedGeneration = 0
@@ -32,26 +31,30 @@ extension ReaderCore {
         }
     }
 
-    /// Maps the newly announced snapshot; keeps the old one where that fails.
+    /// Takes the newly announced snapshot: at once, or a step of it where the next evaluation follows at once, too. Keeps
+    /// the old one where that fails.
     @inline(never)
     mutating func takeSnapshot(_ generation: UInt64) {
         guard isNewLineage || generation > self.generation else {
             refusedGeneration = generation
             return
         }
-        path.reset()
-        path.append(Bytes("/snapshot."))
-        path.appendDecimal(generation)
-        let isFirst = snapshot == nil
-        let smallest = Int64(SnapshotLayout.headerSize)
-        refusedGeneration = generation
-        guard let file = try? MappedFile.open(path.start, sizes: smallest...Self.maximumSnapshotSize) else { return }
-        guard let view = try? SnapshotView(file.bytes), view.generation == generation,
-            !isFirst || view.verifyChecksum()
-        else {
-            file.unmap()
-            return
-        }
+        repeat {
+            var current = arrival ?? SnapshotArrival(generation: generation)
+            if current.generation != generation {
+                current.abandon()
+                current = SnapshotArrival(generation: generation)
+            }
+            arrival = nil
+            switch current.next(&path, isVerified: snapshot == nil) {
+            case .underWay(let further): arrival = further
+            case .refused: refusedGeneration = generation
+            case .arrived(let file, let view): serve(view, of: file)
+            }
+        } while arrival != nil && !(isAskedAllTheTime && snapshot != nil)
+    }
+
+    private mutating func serve(_ view: SnapshotView, of file: MappedFile) {
         retired?.unmap()
         retired = snapshotFile
         snapshot = view
@@ -96,6 +99,8 @@ extension ReaderCore {
         }
         if let control { client.pointee.process.lastBeat = control.heartbeat }
         controlPage?.unmap()
+        arrival?.abandon()
+        arrival = nil
         isNewLineage = control != nil
         control = found
         controlPage = file

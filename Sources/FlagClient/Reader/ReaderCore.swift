@@ -14,13 +14,18 @@ struct ReaderCore: ~Copyable {
     var snapshot: SnapshotView?
     /// What is left of the snapshot before.
     var retired: MappedFile?
+    /// The snapshot that follows, as far as it has been taken.
+    var arrival: SnapshotArrival?
 
     /// A generation that was announced and could not be read.
     var refusedGeneration: UInt64 = 0
     /// The control page is another one than the snapshot's: its count started anew, whatever its numbers.
     var isNewLineage = false
+    /// What the clock said when it last said something new, and how far `counter` was. It moves some hundred times a
+    /// second.
+    private var turn: (time: UInt64, counter: UInt64) = (0, 0)
     /// When to look at everything again that is not looked at in every evaluation.
-    var nextTick: UInt64 = 0
+    var nextRefresh: UInt64 = 0
     /// When the control page may be opened by path again.
     var nextOpening: UInt64 = 0
     var notedRevision: UInt64 = 0
@@ -58,6 +63,7 @@ struct ReaderCore: ~Copyable {
         controlPage?.unmap()
         snapshotFile?.unmap()
         retired?.unmap()
+        arrival?.abandon()
     }
 
     /// An evaluation, with what it rests on.
@@ -72,7 +78,7 @@ struct ReaderCore: ~Copyable {
     @inline(__always)
     mutating func evaluate(_ key: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>) -> Decided {
         let now = system_monotonic_coarse()
-        if now >= nextTick || client.pointee.process.token != token { refresh(at: now) }
+        if now != turn.time || client.pointee.process.token != token { begin(turn: now) }
         // Before the overrides: a decision never claims a later revision than it saw.
         var revision = control?.revision ?? 0
         if let control, control.generation != generation, control.generation != refusedGeneration {
@@ -80,7 +86,7 @@ struct ReaderCore: ~Copyable {
         } else if retired != nil {
             unmapPieceOfRetired()
         }
-        if revision != notedRevision { noteRead(at: now, revision: revision) }
+        if revision != notedRevision, arrival == nil { noteRead(at: now, revision: revision) }
         guard let snapshot else {
             return Decided(
                 evaluation: Evaluation(status: .notReady, feature: KeyHash.of(key)), revision: revision,
@@ -96,6 +102,15 @@ struct ReaderCore: ~Copyable {
             evaluation: evaluation, revision: revision, generation: snapshot.generation, age: age(at: now),
             id: nextID(now))
     }
+
+    @inline(never)
+    private mutating func begin(turn now: UInt64) {
+        turn = (now, counter)
+        if now >= nextRefresh || client.pointee.process.token != token { refresh(at: now) }
+    }
+
+    /// Whether evaluations follow each other at once: the next one will come before anybody could tell the difference.
+    var isAskedAllTheTime: Bool { counter &- turn.counter >= 32 }
 
     /// Generation of the snapshot being read; 0: none.
     @inline(__always)
@@ -123,6 +138,7 @@ struct ReaderCore: ~Copyable {
         token = current
         chance = ProcessPage.random() & 0xff_ffff_ffff
         counter = 0
+        turn = (0, 0)
         notedRevision = 0
     }
 }
