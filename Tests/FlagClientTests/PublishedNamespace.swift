@@ -1,5 +1,6 @@
 import FlagSnapshot
 import Foundation
+import Testing
 
 /// A namespace's directory as an agent leaves it, without the agent.
 final class PublishedNamespace {
@@ -59,6 +60,15 @@ final class PublishedNamespace {
         control.publish(generation: generation)
         control.setRevision(revision)
         return generation
+    }
+
+    /// Those of its snapshots that this process has mapped.
+    func mappedSnapshots() throws -> Set<String> {
+        // Read to its end: as a file without a size it would be taken for short.
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+        let maps = String(decoding: try #require(try file.readToEnd()), as: UTF8.self)
+        let ours = maps.split(separator: "\n").filter { $0.contains(path + "/snapshot.") }
+        return Set(ours.compactMap { $0.split(separator: "/").last.map(String.init) })
     }
 
     var rings: [String] {

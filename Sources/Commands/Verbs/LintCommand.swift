@@ -46,8 +46,12 @@ struct LintCommand: AsyncParsableCommand {
             "findings": .array(findings.map(\.json)),
         ]
         output.print(json) {
-            findings.map(\.description.withoutControls)
-                + (findings.isEmpty ? ["\(read.documents.count) documents, nothing to say against them"] : [])
+            guard findings.isEmpty else { return findings.map(\.description.withoutControls) }
+            return [
+                read.documents.count == 1
+                    ? "1 document, nothing to say against it"
+                    : "\(read.documents.count) documents, nothing to say against them"
+            ]
         }
         guard errors == 0 else { throw ExitCode(ExitStatus.failed) }
     }

@@ -21,9 +21,9 @@ struct ReaderCore: ~Copyable {
     var refusedGeneration: UInt64 = 0
     /// The control page is another one than the snapshot's: its count started anew, whatever its numbers.
     var isNewLineage = false
-    /// What the clock said when it last said something new, and how far `counter` was. It moves some hundred times a
-    /// second.
-    private var turn: (time: UInt64, counter: UInt64) = (0, 0)
+    private var turn = Turn()
+    /// So many evaluations in a turn are made by who does nothing else.
+    var saturation: UInt64 = 1024
     /// When to look at everything again that is not looked at in every evaluation.
     var nextRefresh: UInt64 = 0
     /// When the control page may be opened by path again.
@@ -36,6 +36,18 @@ struct ReaderCore: ~Copyable {
     private var counter: UInt64 = 0
     /// What turns monotonic into Unix nanoseconds.
     var realtimeOffset: UInt64 = 0
+
+    /// The time in which the clock says the same: it moves some hundred times a second.
+    private struct Turn {
+        /// What it says.
+        var start: UInt64 = 0
+        /// How far the reader's was then.
+        var counter: UInt64 = 0
+        /// How many evaluations there were in the turn just before.
+        var before: UInt64 = 0
+
+        static var longest: UInt64 { 20_000_000 }
+    }
 
     init?(client: UnsafePointer<ClientCore>) {
         guard let path = PathBuffer(directory: client.pointee.directory.start), let memory = CallMemory() else {
@@ -78,7 +90,7 @@ struct ReaderCore: ~Copyable {
     @inline(__always)
     mutating func evaluate(_ key: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>) -> Decided {
         let now = system_monotonic_coarse()
-        if now != turn.time || client.pointee.process.token != token { begin(turn: now) }
+        if now != turn.start || client.pointee.process.token != token { begin(turn: now) }
         // Before the overrides: a decision never claims a later revision than it saw.
         var revision = control?.revision ?? 0
         if let control, control.generation != generation, control.generation != refusedGeneration {
@@ -105,12 +117,13 @@ struct ReaderCore: ~Copyable {
 
     @inline(never)
     private mutating func begin(turn now: UInt64) {
-        turn = (now, counter)
+        let isNext = now &- turn.start < Turn.longest
+        turn = Turn(start: now, counter: counter, before: isNext ? counter &- turn.counter : 0)
         if now >= nextRefresh || client.pointee.process.token != token { refresh(at: now) }
     }
 
-    /// Whether evaluations follow each other at once: the next one will come before anybody could tell the difference.
-    var isAskedAllTheTime: Bool { counter &- turn.counter >= 32 }
+    /// Whether the next evaluation follows at once: so it was in the turn before, and so it is again.
+    var isAskedAllTheTime: Bool { turn.before >= saturation && counter &- turn.counter >= 32 }
 
     /// Generation of the snapshot being read; 0: none.
     @inline(__always)
@@ -138,7 +151,7 @@ struct ReaderCore: ~Copyable {
         token = current
         chance = ProcessPage.random() & 0xff_ffff_ffff
         counter = 0
-        turn = (0, 0)
+        turn = Turn()
         notedRevision = 0
     }
 }

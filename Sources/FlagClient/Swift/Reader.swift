@@ -6,7 +6,7 @@
     /// Reads a namespace's flags. Used by one thread at a time; never blocks, never fails.
     public final class Reader {
         private let client: FlagClient
-        private let core: UnsafeMutablePointer<ReaderCore>?
+        let core: UnsafeMutablePointer<ReaderCore>?
 
         init(_ client: FlagClient) {
             self.client = client

@@ -62,9 +62,7 @@ struct FlagReader: DocumentReading {
         }
         let targeting = mapping[Self.targeting.name]
         if let targeting, findings.mode == .author {
-            var check = TargetingCheck(findings: findings)
-            check.look(at: targeting, mapping.path.appending(Self.targeting.name))
-            findings = check.findings
+            check(targeting, mapping.path.appending(Self.targeting.name), variants: variants)
         }
         guard !findings.hasErrors(since: mark), let key, let variants else { return nil }
         let rule = targeting?.value
@@ -77,6 +75,16 @@ struct FlagReader: DocumentReading {
             return nil
         }
         return flag
+    }
+
+    private mutating func check(_ targeting: DocumentNode, _ path: DocumentPath, variants: [String: JSONValue]?) {
+        var check = TargetingCheck(findings: findings)
+        check.look(at: targeting, path)
+        findings = check.findings
+        guard let variants, !variants.isEmpty else { return }
+        var outcomes = TargetingOutcomes(findings: findings, variants: Array(variants.keys))
+        outcomes.look(at: targeting, path)
+        findings = outcomes.findings
     }
 
     /// Why its rule cannot be compiled; hosts find out when they do.

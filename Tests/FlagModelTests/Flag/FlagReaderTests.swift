@@ -108,6 +108,20 @@ import Testing
                 + "address, which is personal data (target by a segment, plan or pseudonymous id instead)"
         ),
         (
+            "pro]]}, on]", "pro]]}, onn]",
+            #"f.yaml:6: warning: targeting.if[1]: there is no variant "onn": where this is reached, "#
+                + #"evaluation fails (did you mean "on"?)"#
+        ),
+        (
+            "pro]]}, on]", "pro]]}, on, {fractional: [{var: user}, [on, 1], [{if: [{var: user}, on, tru]}, 1]]}]",
+            #"f.yaml:6: warning: targeting.if[2].fractional[2][0].if[2]: there is no variant "tru": where this is "#
+                + "reached, evaluation fails (one of off, on)"
+        ),
+        ("pro]]}, on]", "pro]]}, {if: [true, [on], null, off, 5, {cat: [o, n]}]}, true]",
+            #"f.yaml:6: warning: targeting.if[2]: there is no variant "true": where this is reached, "#
+                + "evaluation fails (one of off, on)"
+        ),
+        (
             "{on: true, off: false}\ndefaultVariant: off", "{}",
             "f.yaml:1: warning: variants: is empty: callers get their own default (give it values)"
         ),

@@ -1,0 +1,46 @@
+import FlagSnapshot
+
+/// Warns authors of names that a rule may come to and that no variant has: the typing error that only users would find.
+/// What is computed is not looked at.
+struct TargetingOutcomes {
+    var findings: Findings
+    let variants: [String]
+
+    mutating func look(at node: DocumentNode, _ path: DocumentPath) {
+        switch node.content {
+        case .scalar(.string(let name)): check(name, node.line, path)
+        // flagd takes them for the variants of these names.
+        case .scalar(.bool(let value)): check("\(value)", node.line, path)
+        case .scalar, .sequence: break
+        case .mapping(let members):
+            guard members.count == 1, let member = members.first, let arguments = member.value.sequence else { return }
+            let path = path.appending(member.key)
+            switch LogicOperation(symbol: member.key) {
+            case .if: lookAtBranches(arguments, path)
+            case .fractional: lookAtBuckets(arguments, path)
+            default: break
+            }
+        }
+    }
+
+    /// Condition, outcome, condition, outcome, and what is left.
+    private mutating func lookAtBranches(_ arguments: [DocumentNode], _ path: DocumentPath) {
+        for (index, argument) in arguments.enumerated() where index % 2 == 1 || index == arguments.count - 1 {
+            look(at: argument, path.appending(index: index))
+        }
+    }
+
+    private mutating func lookAtBuckets(_ arguments: [DocumentNode], _ path: DocumentPath) {
+        for (index, argument) in arguments.enumerated() {
+            guard let outcome = argument.sequence?.first else { continue }
+            look(at: outcome, path.appending(index: index).appending(index: 0))
+        }
+    }
+
+    private mutating func check(_ name: String, _ line: Int, _ path: DocumentPath) {
+        guard !variants.contains(name) else { return }
+        findings.warning(
+            line, path, "there is no variant \(quoted(name)): where this is reached, evaluation fails",
+            hint: findings.hint(for: name, among: variants))
+    }
+}
