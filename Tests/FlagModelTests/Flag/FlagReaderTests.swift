@@ -117,7 +117,8 @@ import Testing
             #"f.yaml:6: warning: targeting.if[2].fractional[2][0].if[2]: there is no variant "tru": where this is "#
                 + "reached, evaluation fails (one of off, on)"
         ),
-        ("pro]]}, on]", "pro]]}, {if: [true, [on], null, off, 5, {cat: [o, n]}]}, true]",
+        (
+            "pro]]}, on]", "pro]]}, {if: [true, [on], null, off, 5, {cat: [o, n]}]}, true]",
             #"f.yaml:6: warning: targeting.if[2]: there is no variant "true": where this is reached, "#
                 + "evaluation fails (one of off, on)"
         ),
