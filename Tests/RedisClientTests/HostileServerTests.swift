@@ -52,4 +52,25 @@ import Testing
         // Far above the deadline, far below forever: the machine may be busy.
         #expect(clock.now - start < .seconds(60))
     }
+
+    @Test func `who waits for a connection waits no longer than it wants to, whoever waits before it`() async throws {
+        let server = try await HostileServer(answer: [])
+        var configuration = RedisConfiguration(endpoint: .host("127.0.0.1", port: server.port))
+        configuration.connectTimeout = .seconds(120)
+        let client = RedisClient(configuration: configuration)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let patient = Task { try await client.send(RESPCommand("GET", "k"), timeout: .seconds(100)) }
+        for _ in 0..<3 {
+            let error = await #expect(throws: RedisError.self) {
+                try await client.send(RESPCommand("GET", "k"), timeout: .milliseconds(100))
+            }
+            #expect(error?.code == .timedOut)
+        }
+        #expect(clock.now - start < .seconds(60))
+        await client.close()
+        let closed = await #expect(throws: RedisError.self) { try await patient.value }
+        #expect(closed?.code == .unavailable)
+        try await server.close()
+    }
 }

@@ -37,14 +37,11 @@ extension ReaderCore {
     mutating func takeSnapshot(_ generation: UInt64) {
         guard isNewLineage || generation > self.generation else {
             refusedGeneration = generation
-            return
+            return abandonArrival()
         }
+        if let arrival, arrival.generation != generation { abandonArrival() }
         repeat {
-            var current = arrival ?? SnapshotArrival(generation: generation)
-            if current.generation != generation {
-                current.abandon()
-                current = SnapshotArrival(generation: generation)
-            }
+            let current = arrival ?? SnapshotArrival(generation: generation)
             arrival = nil
             switch current.next(&path, isVerified: snapshot == nil) {
             case .underWay(let further): arrival = further
@@ -52,6 +49,11 @@ extension ReaderCore {
             case .arrived(let file, let view): serve(view, of: file)
             }
         } while arrival != nil && !(isAskedAllTheTime && snapshot != nil)
+    }
+
+    private mutating func abandonArrival() {
+        arrival?.abandon()
+        arrival = nil
     }
 
     private mutating func serve(_ view: SnapshotView, of file: MappedFile) {
@@ -99,8 +101,7 @@ extension ReaderCore {
         }
         if let control { client.pointee.process.lastBeat = control.heartbeat }
         controlPage?.unmap()
-        arrival?.abandon()
-        arrival = nil
+        abandonArrival()
         isNewLineage = control != nil
         control = found
         controlPage = file

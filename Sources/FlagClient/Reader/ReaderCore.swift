@@ -22,7 +22,7 @@ struct ReaderCore: ~Copyable {
     /// The control page is another one than the snapshot's: its count started anew, whatever its numbers.
     var isNewLineage = false
     private var turn = Turn()
-    /// So many evaluations in a turn are made by who does nothing else.
+    /// So many evaluations in a turn of the clock are made by who does nothing else.
     var saturation: UInt64 = 1024
     /// When to look at everything again that is not looked at in every evaluation.
     var nextRefresh: UInt64 = 0
@@ -41,7 +41,7 @@ struct ReaderCore: ~Copyable {
     private struct Turn {
         /// What it says.
         var start: UInt64 = 0
-        /// How far the reader's was then.
+        /// How far the reader's `counter` was then.
         var counter: UInt64 = 0
         /// How many evaluations there were in the turn just before.
         var before: UInt64 = 0

@@ -2,6 +2,8 @@
 struct Findings {
     /// How many diagnostics a file gets; the rest are not worth reading, and memory is finite.
     static let limit = 100
+    /// How many of them may be warnings, so that what is refused is always told why.
+    private static let warningLimit = 50
 
     let file: String
     let mode: DocumentMode
@@ -31,7 +33,7 @@ struct Findings {
     private mutating func add(
         _ severity: Diagnostic.Severity, _ line: Int, _ path: DocumentPath, _ message: String, _ hint: String?
     ) {
-        guard diagnostics.count < Self.limit else {
+        guard diagnostics.count < (severity == .error ? Self.limit : Self.warningLimit) else {
             isCut = true
             return
         }
@@ -44,11 +46,11 @@ struct Findings {
     var report: [Diagnostic] {
         let byLine = diagnostics.sorted { $0.line < $1.line }
         guard isCut else { return byLine }
-        return byLine + [Self.moreIsWrong(in: file)]
+        return byLine + [Self.moreIsWrong(in: file, errorCount > 0 ? .error : .warning)]
     }
 
-    static func moreIsWrong(in file: String) -> Diagnostic {
-        Diagnostic(file: file, line: 0, path: "", message: "more is wrong than is shown")
+    static func moreIsWrong(in file: String, _ severity: Diagnostic.Severity = .error) -> Diagnostic {
+        Diagnostic(severity: severity, file: file, line: 0, path: "", message: "more is wrong than is shown")
     }
 
     /// Everything found since the mark becomes a warning: the part it was found in is left out, the rest stands.

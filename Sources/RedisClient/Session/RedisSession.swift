@@ -30,7 +30,8 @@ final class RedisSession {
     private var attempt = 0
     private var reconnect: ReconnectState
     private var waiting: WaitingRequests
-    private var waitingTimer: Scheduled<Void>?
+    /// Wakes when the first of those that wait has waited long enough.
+    private var waitingTimer: (at: UInt64, timer: Scheduled<Void>)?
     /// How many requests pause before they are sent again.
     private var resending = 0
     /// Where a slot is on its way to, as long as something is under way there.
@@ -66,7 +67,7 @@ final class RedisSession {
             if !handler.send(request) { request.fail(busy) }
         case .locating, .connecting:
             guard waiting.append(request) else { return request.fail(busy) }
-            setWaitingTimer()
+            setWaitingTimer(for: request.deadline)
         case .pausing(_, let error): request.fail(error)
         case .idle, .closed: request.fail(closedError)
         }
@@ -260,13 +261,17 @@ final class RedisSession {
 
     // MARK: Waiting
 
-    private func setWaitingTimer() {
-        guard waitingTimer == nil, let deadline = waiting.earliestDeadline else { return }
-        waitingTimer = eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(deadline)) {
+    private func setWaitingTimer(for deadline: UInt64) {
+        if let waitingTimer {
+            guard deadline < waitingTimer.at else { return }
+            waitingTimer.timer.cancel()
+        }
+        let timer = eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(deadline)) {
             self.waitingTimer = nil
             self.expireWaiting()
-            self.setWaitingTimer()
+            if let next = self.waiting.earliestDeadline { self.setWaitingTimer(for: next) }
         }
+        waitingTimer = (deadline, timer)
     }
 
     private func expireWaiting() {
@@ -277,7 +282,7 @@ final class RedisSession {
     }
 
     private func failWaiting(_ error: RedisError) {
-        waitingTimer?.cancel()
+        waitingTimer?.timer.cancel()
         waitingTimer = nil
         for request in waiting.removeAll() { request.fail(error) }
     }

@@ -281,6 +281,18 @@ import Testing
         #expect(parsed.documents == [])
     }
 
+    @Test func `a flood of warnings is cut, refuses nothing, and leaves room for what does`() {
+        let metadata = (0..<20_000).map { "x\($0): []" }.joined(separator: ", ")
+        let flag = "kind: flag\nkey: size\nstate: ENABLED\nvariants: {a: 1}\nmetadata: {\(metadata)}\ndefaultVariant: a\n"
+        let parsed = SampleDocument.parse(flag)
+        #expect(parsed.diagnostics.count == 51)
+        #expect(parsed.diagnostics.last?.description == "f.yaml: warning: more is wrong than is shown")
+        #expect(parsed.documents.map(\.key) == ["size"])
+        let refused = SampleDocument.parse(flag.replacing("defaultVariant: a", with: "defaultVariant: b"))
+        #expect(refused.diagnostics.contains { $0.severity == .error && $0.path == "defaultVariant" })
+        #expect(refused.documents == [])
+    }
+
     @Test func `sizes are limited`() {
         let name = String(repeating: "x", count: 300)
         let named = SampleDocument.parse(SampleDocument.replacing("key: chat", with: "key: \(name)"))
