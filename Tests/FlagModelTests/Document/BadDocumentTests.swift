@@ -283,7 +283,8 @@ import Testing
 
     @Test func `a flood of warnings is cut, refuses nothing, and leaves room for what does`() {
         let metadata = (0..<20_000).map { "x\($0): []" }.joined(separator: ", ")
-        let flag = "kind: flag\nkey: size\nstate: ENABLED\nvariants: {a: 1}\nmetadata: {\(metadata)}\ndefaultVariant: a\n"
+        let flag =
+            "kind: flag\nkey: size\nstate: ENABLED\nvariants: {a: 1}\nmetadata: {\(metadata)}\ndefaultVariant: a\n"
         let parsed = SampleDocument.parse(flag)
         #expect(parsed.diagnostics.count == 51)
         #expect(parsed.diagnostics.last?.description == "f.yaml: warning: more is wrong than is shown")
