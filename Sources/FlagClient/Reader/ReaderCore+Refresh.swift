@@ -8,8 +8,8 @@ extension ReaderCore {
     private static var openingInterval: UInt64 { 1_000_000_000 }
     /// An agent that was silent for this long may have lost its directory.
     private static var silence: UInt64 { 3_000_000_000 }
-    /// Whole pages.
-    private static var retiredPiece: Int { 32_768 }
+    /// Whole pages: eight, or 64 in an evaluation that has nothing else to do.
+    private var retiredPiece: Int { isAskedAllTheTime ? 32_768 : 262_144 }
 
     @inline(never)
     mutating func refresh(at now: UInt64) {
@@ -22,19 +22,21 @@ extension ReaderCore {
             openControlPage()
         }
         if let control {
-            if isNewLineage || control.generation != generation { takeSnapshot(control.generation) }
+            if isNewLineage || control.generation != generation {
+                takeSnapshot(control.generation, inSteps: false)
+            }
             // A page without an agent may be one that other readers have left.
             if client.pointee.process.ring == nil || !isSilent(at: now) {
                 client.pointee.ensureRing(lineage: control.lineage, now: now, path: &path)
             }
-            noteRead(at: now, revision: control.revision)
+            noteRead(at: now, revision: supported(control.revision))
         }
     }
 
-    /// Takes the newly announced snapshot: at once, or a step of it where the next evaluation follows at once, too. Keeps
-    /// the old one where that fails.
+    /// Takes the newly announced snapshot, or the next step towards it; a first one always at once. Keeps the old one where
+    /// that fails.
     @inline(never)
-    mutating func takeSnapshot(_ generation: UInt64) {
+    mutating func takeSnapshot(_ generation: UInt64, inSteps: Bool) {
         guard isNewLineage || generation > self.generation else {
             refusedGeneration = generation
             return abandonArrival()
@@ -48,7 +50,7 @@ extension ReaderCore {
             case .refused: refusedGeneration = generation
             case .arrived(let file, let view): serve(view, of: file)
             }
-        } while arrival != nil && !(isAskedAllTheTime && snapshot != nil)
+        } while arrival != nil && !(inSteps && snapshot != nil)
     }
 
     private mutating func abandonArrival() {
@@ -70,7 +72,7 @@ extension ReaderCore {
     @inline(never)
     mutating func unmapPieceOfRetired() {
         guard let file = retired else { return }
-        let piece = min(file.count, Self.retiredPiece)
+        let piece = min(file.count, retiredPiece)
         MappedFile(start: file.start, count: piece).unmap()
         retired = piece < file.count ? MappedFile(start: file.start + piece, count: file.count &- piece) : nil
     }

@@ -94,25 +94,32 @@ struct ReaderCore: ~Copyable {
         // Before the overrides: a decision never claims a later revision than it saw.
         var revision = control?.revision ?? 0
         if let control, control.generation != generation, control.generation != refusedGeneration {
-            takeSnapshot(control.generation)
+            takeSnapshot(control.generation, inSteps: isAskedAllTheTime)
         } else if retired != nil {
             unmapPieceOfRetired()
         }
-        if revision != notedRevision, arrival == nil { noteRead(at: now, revision: revision) }
         guard let snapshot else {
             return Decided(
                 evaluation: Evaluation(status: .notReady, feature: KeyHash.of(key)), revision: revision,
                 generation: 0, age: age(at: now), id: nextID(now))
         }
-        if revision == 0 || isNewLineage || snapshot.generation != control?.generation {
-            revision = revision == 0 ? snapshot.revision : min(revision, snapshot.revision)
-        }
+        revision = supported(revision)
+        if revision != notedRevision { noteRead(at: now, revision: revision) }
         let time = EvaluationTime(monotonic: now, unixMilliseconds: (now &+ realtimeOffset) / 1_000_000)
         let evaluation = Evaluator(snapshot: snapshot, control: control, arena: memory.arena, now: time)
             .evaluate(key, unit: unit, attributes: attributes)
         return Decided(
             evaluation: evaluation, revision: revision, generation: snapshot.generation, age: age(at: now),
             id: nextID(now))
+    }
+
+    /// What a decision may say that it rests on: no more than the snapshot, where that is not the one that is announced.
+    @inline(__always)
+    func supported(_ revision: UInt64) -> UInt64 {
+        guard let snapshot, revision == 0 || isNewLineage || snapshot.generation != control?.generation else {
+            return revision
+        }
+        return revision == 0 ? snapshot.revision : min(revision, snapshot.revision)
     }
 
     @inline(never)
@@ -148,6 +155,8 @@ struct ReaderCore: ~Copyable {
     mutating func takeIdentity() {
         let current = client.pointee.process.drawToken()
         guard token != current else { return }
+        arrival?.abandonInChild()
+        arrival = nil
         token = current
         chance = ProcessPage.random() & 0xff_ffff_ffff
         counter = 0

@@ -64,4 +64,11 @@ struct SnapshotArrival {
         case .mapped(let file), .checked(let file, _): file.unmap()
         }
     }
+
+    /// The same in a forked child. It may have closed all descriptors it knew nothing of, and their numbers may be
+    /// somebody else's by now: none is closed here.
+    func abandonInChild() {
+        if case .opened = stage { return }
+        abandon()
+    }
 }

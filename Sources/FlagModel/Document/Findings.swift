@@ -2,8 +2,9 @@
 struct Findings {
     /// How many diagnostics a file gets; the rest are not worth reading, and memory is finite.
     static let limit = 100
-    /// How many of them may be warnings, so that what is refused is always told why.
-    private static let warningLimit = 50
+
+    /// So many are there when one of that severity finds no room. What is refused is always told why.
+    static func room(for severity: Diagnostic.Severity) -> Int { severity == .error ? limit : limit / 2 }
 
     let file: String
     let mode: DocumentMode
@@ -33,7 +34,7 @@ struct Findings {
     private mutating func add(
         _ severity: Diagnostic.Severity, _ line: Int, _ path: DocumentPath, _ message: String, _ hint: String?
     ) {
-        guard diagnostics.count < (severity == .error ? Self.limit : Self.warningLimit) else {
+        guard diagnostics.count < Self.room(for: severity) else {
             isCut = true
             return
         }
@@ -49,7 +50,7 @@ struct Findings {
         return byLine + [Self.moreIsWrong(in: file, errorCount > 0 ? .error : .warning)]
     }
 
-    static func moreIsWrong(in file: String, _ severity: Diagnostic.Severity = .error) -> Diagnostic {
+    static func moreIsWrong(in file: String, _ severity: Diagnostic.Severity) -> Diagnostic {
         Diagnostic(severity: severity, file: file, line: 0, path: "", message: "more is wrong than is shown")
     }
 
@@ -60,8 +61,10 @@ struct Findings {
     }
 
     /// A hint for a name that is none of `names`; none where nobody would see it, since finding it takes time.
-    func hint(for name: String, among names: [String]) -> String? {
-        diagnostics.count < Self.limit ? NearestName.hint(for: name, among: names) : nil
+    func hint(
+        for name: String, among names: [String], severity: Diagnostic.Severity = .error
+    ) -> String? {
+        diagnostics.count < Self.room(for: severity) ? NearestName.hint(for: name, among: names) : nil
     }
 
     struct Mark {

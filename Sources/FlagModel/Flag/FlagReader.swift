@@ -82,7 +82,7 @@ struct FlagReader: DocumentReading {
         check.look(at: targeting, path)
         findings = check.findings
         guard let variants, !variants.isEmpty else { return }
-        var outcomes = TargetingOutcomes(findings: findings, variants: Array(variants.keys))
+        var outcomes = TargetingOutcomes(findings: findings, variants: Set(variants.keys))
         outcomes.look(at: targeting, path)
         findings = outcomes.findings
     }

@@ -32,7 +32,7 @@ struct TargetingCheck {
             findings.warning(
                 member.line, path.appending(member.key),
                 "there is no such operator: where this is reached, evaluation fails",
-                hint: findings.hint(for: member.key, among: LogicOperation.allCases.map(\.symbol)))
+                hint: findings.hint(for: member.key, among: LogicOperation.allCases.map(\.symbol), severity: .warning))
             return
         }
         let argument = member.value.sequence?.first ?? member.value

@@ -4,20 +4,23 @@ import FlagSnapshot
 /// What is computed is not looked at.
 struct TargetingOutcomes {
     var findings: Findings
-    let variants: [String]
+    let variants: Set<String>
 
     mutating func look(at node: DocumentNode, _ path: DocumentPath) {
         switch node.content {
-        case .scalar(.string(let name)): check(name, node.line, path)
+        // In flagd's JSON a quote is escaped, and its backslash left standing.
+        case .scalar(.string(let name)): check(name.replacing("\"", with: "\\"), node.line, path)
         // flagd takes them for the variants of these names.
         case .scalar(.bool(let value)): check("\(value)", node.line, path)
+        case .scalar(.integer(let number)): check("\(number)", node.line, path)
         case .scalar, .sequence: break
         case .mapping(let members):
-            guard members.count == 1, let member = members.first, let arguments = member.value.sequence else { return }
+            guard members.count == 1, let member = members.first else { return }
             let path = path.appending(member.key)
-            switch LogicOperation(symbol: member.key) {
-            case .if: lookAtBranches(arguments, path)
-            case .fractional: lookAtBuckets(arguments, path)
+            switch (LogicOperation(symbol: member.key), member.value.sequence) {
+            case (.if, nil): look(at: member.value, path)
+            case (.if, let arguments?): lookAtBranches(arguments, path)
+            case (.fractional, let arguments?): lookAtBuckets(arguments, path)
             default: break
             }
         }
@@ -38,9 +41,9 @@ struct TargetingOutcomes {
     }
 
     private mutating func check(_ name: String, _ line: Int, _ path: DocumentPath) {
-        guard !variants.contains(name) else { return }
+        guard name.isEmpty || !variants.contains(name) else { return }
         findings.warning(
             line, path, "there is no variant \(quoted(name)): where this is reached, evaluation fails",
-            hint: findings.hint(for: name, among: variants))
+            hint: findings.hint(for: name, among: Array(variants), severity: .warning))
     }
 }

@@ -2,6 +2,7 @@
 struct SetReport {
     private var documents: [String: Document] = [:]
     private var found: [(fault: FeatureFault, diagnostic: Diagnostic, isExact: Bool)] = []
+    private var isCut = false
 
     init(documents: [Document]) {
         for document in documents { self.documents["\(document.kind.rawValue)/\(document.key)"] = document }
@@ -14,6 +15,10 @@ struct SetReport {
 
     mutating func add(_ faults: [FeatureFault]) {
         for fault in faults {
+            guard found.count < Findings.room(for: fault.severity) else {
+                isCut = true
+                continue
+            }
             var diagnostic = fault.diagnostic
             var isExact = true
             if let source = documents["\(fault.kind.rawValue)/\(fault.key)"]?.source {
@@ -35,7 +40,11 @@ struct SetReport {
             }
             if one.isExact || !isWrittenElsewhere { diagnostics.append(one.diagnostic) }
         }
-        if isFull { diagnostics.append(Findings.moreIsWrong(in: diagnostics.last?.file ?? "")) }
+        if isCut || isFull {
+            let isRefused = found.contains { $0.fault.severity == .error }
+            diagnostics.append(
+                Findings.moreIsWrong(in: diagnostics.last?.file ?? "", isRefused ? .error : .warning))
+        }
         return diagnostics
     }
 }

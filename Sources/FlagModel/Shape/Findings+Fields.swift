@@ -28,7 +28,7 @@ extension Findings {
             } else if set.isOpen {
                 warning(
                     member.line, path, "there is no such field, it has no effect",
-                    hint: hint(for: member.key, among: names))
+                    hint: hint(for: member.key, among: names, severity: .warning))
             } else if set.later.contains(member.key) {
                 error(member.line, path, "is not supported yet", hint: "remove it")
             } else if let explanation = set.explained[member.key] {

@@ -267,6 +267,8 @@ final class RedisSession {
             waitingTimer.timer.cancel()
         }
         let timer = eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(deadline)) {
+            // Cancelled in the turn in which it was due, it runs all the same.
+            guard self.waitingTimer?.at == deadline else { return }
             self.waitingTimer = nil
             self.expireWaiting()
             if let next = self.waiting.earliestDeadline { self.setWaitingTimer(for: next) }

@@ -123,6 +123,11 @@ import Testing
                 + "evaluation fails (one of off, on)"
         ),
         (
+            "{if: [{in: [{var: plan}, [pro]]}, on]}", "{if: onn}",
+            #"f.yaml:6: warning: targeting.if: there is no variant "onn": where this is reached, "#
+                + #"evaluation fails (did you mean "on"?)"#
+        ),
+        (
             "{on: true, off: false}\ndefaultVariant: off", "{}",
             "f.yaml:1: warning: variants: is empty: callers get their own default (give it values)"
         ),

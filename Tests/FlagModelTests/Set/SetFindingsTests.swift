@@ -196,6 +196,17 @@ import Testing
             ])
     }
 
+    @Test func `a flood of warnings is cut, and refuses nothing`() throws {
+        let many = (0..<120).map { index in
+            guarded("serve off").replacing("key: chat", with: "key: f\(index)")
+                .replacing("model: haiku", with: "model: unknown")
+        }
+        let found = try findings(many.joined(separator: "\n---\n"), over: Self.prices)
+        #expect(found.count == 51)
+        #expect(found.allSatisfy { $0.contains("warning: ") })
+        #expect(found.last == "f.yaml: warning: more is wrong than is shown")
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `a flood of findings is cut`() throws {
         let many = (0..<2_000).map {
