@@ -4,6 +4,7 @@ import json
 
 import flagpost
 from agent_host import NAMESPACE
+from features import publish
 from waiting import until
 
 
@@ -38,6 +39,23 @@ def test_a_killed_agent_neither_loses_nor_doubles_them(host):
     host.start()
     until(lambda: host.metric("score_count", name="tone") == 50, within=10)
     assert host.metric("feedback_total", kind="copy") == 50
+
+
+def test_reports_on_a_feature_that_the_host_had_not_kept_yet_count_after_a_kill(new_host):
+    host = new_host().start()
+    kept = host.state / NAMESPACE / "last-good"
+    until(kept.exists, within=5)
+    before = kept.read_bytes()
+    publish(host, "chat")
+    flags = flagpost.Client(NAMESPACE, str(host.runtime))
+    route = flags.route("chat", unit="user-1")
+    host.pause()
+    for _ in range(10):
+        assert flags.feedback(route, "copy")
+    host.kill()
+    kept.write_bytes(before)
+    host.start()
+    until(lambda: host.metric("feedback_total", feature="chat", kind="copy") == 10, within=10)
 
 
 def test_whole_chains_are_seen_as_requests_and_attempts(host):

@@ -17,6 +17,8 @@ final class ReaderProgress: Sendable {
 
     init(propagation: Propagation) { self.propagation = propagation }
 
+    var isCurrent: Bool { propagation.isCurrent }
+
     /// Whether a revision was applied so lately that processes are just taking it.
     func isAwaited(now: UInt64) -> Bool {
         propagation.lastApplied.map { now < $0.at + 2_000_000_000 } ?? false

@@ -19,6 +19,8 @@ final class RingIntake: Service {
         var rings = 8_192
         /// Cells taken from one ring before the next has its turn.
         var batch = 256
+        /// How long after its start the agent leaves rings alone where the store does not answer.
+        var patience: UInt64 = 2_000_000_000
         /// How long a ring without an owner may be new: its process has made it and not locked it yet.
         var lockGrace: UInt64 = 5_000_000_000
         /// A reserved cell that its living process does not publish for so long is skipped.
@@ -60,13 +62,21 @@ final class RingIntake: Service {
         await cancelWhenGracefulShutdown { await self.read() }
     }
 
+    /// Names come from documents: a record taken in before them would count for nothing. Those that this host kept may be
+    /// older than what services report on, so the store is waited for, though not for long.
+    private func awaitNames() async {
+        let end = HostClock.monotonic() &+ limits.patience
+        while !Task.isCancelled, !telemetry.hasCatalog || (!progress.isCurrent && HostClock.monotonic() < end) {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     private func read() async {
         var rings: [UInt128: OpenRing] = [:]
         var refused: [String: UInt64] = [:]
         var nextScan: UInt64 = 0
         var isCaughtUp = false
-        // Names come from documents: a record taken in before them would count for nothing.
-        while !telemetry.hasCatalog && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+        await awaitNames()
         removeReceipts()
         var settling: UInt64? = HostClock.monotonic() &+ limits.memory
         while !Task.isCancelled {

@@ -44,6 +44,9 @@ final class Propagation: Sendable {
     /// The revision in use, the milliseconds from its commit, and the monotonic time from which services read it.
     var lastApplied: (lineage: Lineage, milliseconds: Double, at: UInt64)? { state.withLock { $0.applied } }
 
+    /// Whether services read what the store said last; it has said something in this life of the agent.
+    var isCurrent: Bool { state.withLock { $0.lineage != nil && $0.lineage == $0.applied?.lineage } }
+
     /// Monotonic time of the request by which the store last confirmed its revision.
     var confirmedAt: UInt64 { state.withLock { $0.requestedAt } }
 }
