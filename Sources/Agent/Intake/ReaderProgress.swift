@@ -17,6 +17,7 @@ final class ReaderProgress: Sendable {
 
     init(propagation: Propagation) { self.propagation = propagation }
 
+    /// Whether services read what the store said last.
     var isCurrent: Bool { propagation.isCurrent }
 
     /// Whether a revision was applied so lately that processes are just taking it.

@@ -8,7 +8,7 @@ extension ReaderCore {
     private static var openingInterval: UInt64 { 1_000_000_000 }
     /// An agent that was silent for this long may have lost its directory.
     private static var silence: UInt64 { 3_000_000_000 }
-    /// Whole pages: eight, or 64 in an evaluation that has nothing else to do.
+    /// Whole pages: eight, or 64 where evaluations are rare, so that it is over soon.
     private var retiredPiece: Int { isAskedAllTheTime ? 32_768 : 262_144 }
 
     @inline(never)

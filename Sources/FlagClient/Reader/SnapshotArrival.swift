@@ -1,4 +1,3 @@
-internal import CSystemCalls
 internal import FlagSnapshot
 
 /// A snapshot on its way into a reader. The kernel takes tens of microseconds each to open the file, to map it, and to
