@@ -15,8 +15,11 @@ TALKING := AgentHTTPTests|FlagClientTests
 COMMANDING := CommandsTests
 CONNECTING := RedisClientTests
 STORING := RedisStoreTests|SQLiteStoreTests
+export TALKING COMMANDING CONNECTING STORING VENV
 # So many tests at once: by default all of them begin together, each with processes of its own.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
+# Files of Python tests at once: most of them wait for an agent or a store.
+export PYTEST_PROCESSES ?= 4
 
 # Test targets that map memory, share it between threads, or read what others wrote: those that compute, apart from those
 # that wait for others, as above.
@@ -46,14 +49,8 @@ run: dependencies ## an agent on a private embedded store with an example featur
 build-tests: dependencies
 	swift build --build-tests
 
-test: lint build-tests client fuzzer ## every test, Swift and Python
-	swift test --skip-build --skip '^($(TALKING)|$(COMMANDING)|$(CONNECTING)|$(STORING))\.'
-	swift test --skip-build --filter '^($(TALKING))\.'
-	swift test --skip-build --filter '^($(COMMANDING))\.'
-	swift test --skip-build --filter '^($(CONNECTING))\.'
-	swift test --skip-build --filter '^($(STORING))\.'
-	PYTHONPATH=clients/python $(VENV)/bin/python -m pytest -q --rootdir . clients/python/tests Tests/python
-	Tests/Fuzz/run.sh 5
+test: ## every test, Swift and Python; each step says how long it took
+	@.ci/test
 
 fuzzer: build-tests
 	Tests/Fuzz/build.sh

@@ -1,8 +1,16 @@
 import json
+import os
 
 import flagpost
 import pytest
 from published_agent import Agent
+
+# All tests run again without the extension, but for those that do not come to the binding, or are about its build.
+collect_ignore = (
+    ["test_c_example.py", "test_chain.py", "test_prompt.py", "test_typing.py", "test_wheel.py"]
+    if os.environ.get("FLAGPOST_BINDING") == "ctypes"
+    else []
+)
 
 
 @pytest.fixture
