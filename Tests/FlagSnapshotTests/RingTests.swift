@@ -38,6 +38,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [(RingRecord.Result.notMade, true, false), (.timeout, false, true), (.cancelled, true, true)])
+    func aCallThatWasNotMadeAndWhatComesLateComeOutAsTheyWentIn(
+        result: RingRecord.Result, isFinal: Bool, isLate: Bool
+    ) throws {
+        var record = record
+        (record.result, record.isFinal, record.isLate) = (result, isFinal, isLate)
+        try withRing { ring, producer in
+            #expect(producer.append(record, acknowledged: 0))
+            #expect(read(ring, 0) == .record(record))
+        }
+    }
+
     private func judgement(name: String, dimension: String) throws -> RingJudgement {
         RingJudgement(
             kind: .score, time: 1, feature: 2, variant: 3, revision: 4, decision: (5, 6), unit: (7, 8),

@@ -103,6 +103,37 @@ import Testing
         #expect(ledger.windows.tally(.oneMinute, now: Self.now + 2 * .second).failures == 1)
     }
 
+    @Test func `what a call took that was given up is counted when it comes, and is no second call`() {
+        var ledger = makeLedger()
+        func record(
+            _ kind: RingRecord.Kind, tokens: UInt32 = 0, micros: Int64 = -1, isLate: Bool = false
+        ) -> RingRecord {
+            RingRecord(
+                kind: kind, result: .timeout, isLate: isLate, time: Self.now, feature: hash("chat"),
+                variant: hash("stable"), model: hash("a"), revision: 1, decision: (0, 1), inputTokens: tokens,
+                costMicros: micros)
+        }
+        ledger.take(record(.begin), ring: 1, now: Self.now)
+        ledger.take(record(.end, tokens: 1), ring: 1, now: Self.now)
+        ledger.take(record(.end, tokens: 9_000, micros: 50, isLate: true), ring: 1, now: Self.now)
+        ledger.take(record(.end, tokens: 9, isLate: true), ring: 1, now: Self.now)
+        #expect(ledger.metrics.value(of: .tokens, ["chat", "stable", "a", "input"]) == 9_010)
+        #expect(ledger.metrics.value(of: .cost, ["chat", "stable", "a"]) == 50)
+        #expect(ledger.metrics.value(of: .attempts, ["chat", "stable", "a", "timeout"]) == 1)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now).calls == 1)
+    }
+
+    @Test func `a call that was not made is counted apart, and has no duration`() {
+        var ledger = makeLedger()
+        var outcome = makeOutcome(.notMade, source: .http, time: Self.now)
+        outcome.latencyNanoseconds = 5
+        ledger.take(outcome, now: Self.now)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "not_made"]) == 1)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now).calls == 0)
+        let text = String(decoding: ledger.metrics.exposition(.prometheus), as: UTF8.self)
+        #expect(!text.contains("flagpost_latency_seconds_count{"))
+    }
+
     @Test func `the memory of duplicates is bounded`() {
         var filter = DuplicateFilter(capacity: 10)
         for call: UInt64 in 0..<1_000 {

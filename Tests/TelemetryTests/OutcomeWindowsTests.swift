@@ -52,7 +52,8 @@ import Testing
 
     @Test(arguments: [
         (Outcome.Result.ok, 1, 1.0, 0.0), (.error, 1, 1, 1), (.timeout, 1, 1, 1), (.rateLimited, 1, 1, 1),
-        (.lost, 1, 1, 1), (.contentPolicy, 1, 1, 0), (.cancelled, 1, 0, 0), (.error, 2, 0, 0),
+        (.lost, 1, 1, 1), (.contentPolicy, 1, 1, 0), (.cancelled, 1, 0, 0), (.notMade, 1, 0, 0),
+        (.error, 2, 0, 0),
     ])
     func `only first attempts count, and only what the service failed`(
         result: Outcome.Result, attempt: Int, calls: Double, failures: Double

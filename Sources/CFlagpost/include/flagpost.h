@@ -75,7 +75,8 @@ enum {
     FLAGPOST_RESULT_TIMEOUT = 2,
     FLAGPOST_RESULT_RATE_LIMITED = 3,
     FLAGPOST_RESULT_CONTENT_POLICY = 4,
-    FLAGPOST_RESULT_CANCELLED = 5
+    FLAGPOST_RESULT_CANCELLED = 5, /* its caller gave it up, or the process stops */
+    FLAGPOST_RESULT_NOT_MADE = 7   /* nobody was called: no room or no time was left on this side */
 };
 
 #define FLAGPOST_MAXIMUM_ATTRIBUTES 64
@@ -138,7 +139,7 @@ typedef struct flagpost_usage {
     uint8_t has_cost;
     uint8_t result;  /* FLAGPOST_RESULT_... */
     uint8_t retried; /* not the request's last attempt */
-    uint8_t reserved;
+    uint8_t late;    /* its end was reported before, as given up; only tokens and cost are new */
     float weight; /* 1 / sampling rate; 0 means 1 */
 } flagpost_usage;
 
@@ -186,12 +187,24 @@ int32_t flagpost_evaluate(flagpost_reader *reader, const char *feature, size_t f
                           size_t unit_length, const flagpost_attribute *attributes, size_t attribute_count,
                           flagpost_decision *decision);
 
+/* The text of a member of the decision's value that is a string: `model` is what to call, and where there is none,
+ * `static` is what the user gets. Writes as much as there is room for, and a zero byte behind it. Answers how long the
+ * text is, which may be more than there was room for; -1 where there is no such text, as where `status` is not 0.
+ * `buffer` may be null with a capacity of 0. Before the next call on the decision's reader. */
+int64_t flagpost_text(const flagpost_decision *decision, const char *name, size_t name_length, char *buffer,
+                      size_t capacity);
+
+/* The member of that name of the decision's value, as JSON: a part of `decision->value`, such as the object `params` or
+ * `data`. Null where there is none. */
+const char *flagpost_member(const flagpost_decision *decision, const char *name, size_t name_length, size_t *length);
+
 /* A call to a model begins: `attempt` counts from 1 within a request. `unit` and `model` may be null. */
 int32_t flagpost_begin(flagpost_reader *reader, const flagpost_decision *decision, const char *unit,
                        size_t unit_length, const char *model, size_t model_length, uint32_t attempt,
                        flagpost_call *call);
 
-/* ... and ends. */
+/* ... and ends. A call that has begun and does not end counts as lost: end what is open as cancelled before the process
+ * stops. */
 int32_t flagpost_end(flagpost_reader *reader, const flagpost_call *call, const flagpost_usage *usage);
 
 int32_t flagpost_report(flagpost_reader *reader, const flagpost_record *record);

@@ -122,6 +122,7 @@ extension RingRecord {
         else { return false }
         self.result = result
         isFinal = usage.retried == 0
+        isLate = usage.late != 0
         latencyNanoseconds = usage.latency_ns
         firstTokenNanoseconds = usage.first_token_ns
         inputTokens = usage.input_tokens

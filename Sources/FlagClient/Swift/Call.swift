@@ -19,7 +19,11 @@
 
     /// How a call ended.
     public enum CallResult: Sendable {
-        case ok, error, timeout, rateLimited, contentPolicy, cancelled
+        case ok, error, timeout, rateLimited, contentPolicy
+        /// Its caller gave it up: what is open when a process stops ends so.
+        case cancelled
+        /// Nobody was called: there was no room or no time left for it on this side. Judged by no guard.
+        case notMade
 
         var record: RingRecord.Result {
             switch self {
@@ -29,6 +33,7 @@
             case .rateLimited: .rateLimited
             case .contentPolicy: .contentPolicy
             case .cancelled: .cancelled
+            case .notMade: .notMade
             }
         }
     }
@@ -45,6 +50,8 @@
         public var firstTokenNanoseconds: UInt64?
         /// Whether this was the request's last attempt.
         public var isFinal = true
+        /// Whether the call's end was reported before, as given up, and only tokens and cost are new.
+        public var isLate = false
 
         public init() {}
     }

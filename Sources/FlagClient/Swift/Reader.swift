@@ -65,6 +65,7 @@
             record.kind = .end
             record.result = result.record
             record.isFinal = usage.isFinal
+            record.isLate = usage.isLate
             let now = system_monotonic()
             record.latencyNanoseconds = usage.latencyNanoseconds ?? (now > call.began ? now - call.began : 0)
             record.firstTokenNanoseconds = usage.firstTokenNanoseconds ?? 0

@@ -49,7 +49,7 @@ package enum RingLayout {
         static var kind: Int { 0 }
         static var result: Int { 1 }
         static var attempt: Int { 2 }
-        /// Bit 0: the request's last attempt.
+        /// Bit 0: the request's last attempt. Bit 1: its end was reported before, and only tokens and cost are new.
         static var flags: Int { 3 }
         static var feature: Int { 8 }
         static var variant: Int { 16 }

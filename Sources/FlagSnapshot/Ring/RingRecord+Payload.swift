@@ -7,7 +7,7 @@ extension RingRecord {
         start.put(kind.rawValue, Field.kind)
         start.put(result.rawValue, Field.result)
         start.put(attempt, Field.attempt)
-        start.put(UInt8(isFinal ? 1 : 0), Field.flags)
+        start.put(UInt8((isFinal ? 1 : 0) | (isLate ? 2 : 0)), Field.flags)
         start.put(UInt32(0), Field.flags &+ 1)
         start.put(feature, Field.feature)
         start.put(variant, Field.variant)
@@ -33,11 +33,12 @@ extension RingRecord {
         guard let kind = Kind(rawValue: start.load(fromByteOffset: Field.kind, as: UInt8.self)),
             let result = Result(rawValue: start.load(fromByteOffset: Field.result, as: UInt8.self)), result != .lost
         else { return nil }
+        let flags = start.load(fromByteOffset: Field.flags, as: UInt8.self)
         let weight = Float(bitPattern: start.half(Field.weight))
         guard weight.isFinite, weight > 0 else { return nil }
         self.init(
             kind: kind, result: result, attempt: start.load(fromByteOffset: Field.attempt, as: UInt8.self),
-            isFinal: start.load(fromByteOffset: Field.flags, as: UInt8.self) & 1 != 0, time: time,
+            isFinal: flags & 1 != 0, isLate: flags & 2 != 0, time: time,
             feature: start.word(Field.feature), variant: start.word(Field.variant), model: start.word(Field.model),
             revision: start.word(Field.revision),
             decision: (start.word(Field.decision), start.word(Field.decision &+ 8)),

@@ -14,6 +14,8 @@ package struct RingRecord: Sendable, Equatable {
         case contentPolicy = 4
         case cancelled = 5
         case lost = 6
+        /// Nobody was called: the client had no room or no time left for the call. No outcome of a variant.
+        case notMade = 7
     }
 
     package var kind: Kind
@@ -22,6 +24,8 @@ package struct RingRecord: Sendable, Equatable {
     package var attempt: UInt8
     /// The request's last attempt.
     package var isFinal: Bool
+    /// The call's end was reported before, as that of one that was given up: only tokens and cost are new.
+    package var isLate: Bool
     /// `CLOCK_MONOTONIC` nanoseconds at which this was written.
     package var time: UInt64
     package var feature: UInt64
@@ -46,8 +50,8 @@ package struct RingRecord: Sendable, Equatable {
     package var costMicros: Int64
 
     package init(
-        kind: Kind, result: Result = .ok, attempt: UInt8 = 1, isFinal: Bool = true, time: UInt64 = 0,
-        feature: UInt64 = 0, variant: UInt64 = 0, model: UInt64 = 0, revision: UInt64 = 0,
+        kind: Kind, result: Result = .ok, attempt: UInt8 = 1, isFinal: Bool = true, isLate: Bool = false,
+        time: UInt64 = 0, feature: UInt64 = 0, variant: UInt64 = 0, model: UInt64 = 0, revision: UInt64 = 0,
         decision: (high: UInt64, low: UInt64) = (0, 0), unit: (high: UInt64, low: UInt64) = (0, 0),
         latencyNanoseconds: UInt64 = 0, firstTokenNanoseconds: UInt64 = 0, inputTokens: UInt32 = 0,
         outputTokens: UInt32 = 0, cachedTokens: UInt32 = 0, weight: Float = 1, costMicros: Int64 = -1
@@ -56,6 +60,7 @@ package struct RingRecord: Sendable, Equatable {
         self.result = result
         self.attempt = attempt
         self.isFinal = isFinal
+        self.isLate = isLate
         self.time = time
         self.feature = feature
         self.variant = variant
@@ -74,8 +79,9 @@ package struct RingRecord: Sendable, Equatable {
 
     package static func == (left: RingRecord, right: RingRecord) -> Bool {
         left.kind == right.kind && left.result == right.result && left.attempt == right.attempt
-            && left.isFinal == right.isFinal && left.time == right.time && left.feature == right.feature
-            && left.variant == right.variant && left.model == right.model && left.revision == right.revision
+            && left.isFinal == right.isFinal && left.isLate == right.isLate && left.time == right.time
+            && left.feature == right.feature && left.variant == right.variant && left.model == right.model
+            && left.revision == right.revision
             && left.decision == right.decision && left.unit == right.unit
             && left.latencyNanoseconds == right.latencyNanoseconds
             && left.firstTokenNanoseconds == right.firstTokenNanoseconds && left.inputTokens == right.inputTokens

@@ -7,7 +7,7 @@ package import FlagSnapshot
 package struct CallCorrelator: Sendable, Equatable {
     package enum Event: Sendable, Equatable {
         case outcome(Outcome)
-        /// The end of a call that was counted as timed out before: only its tokens and cost are new.
+        /// The end of a call that was counted before, as timed out or given up: only its tokens and cost are new.
         case late(Outcome)
     }
 
@@ -69,6 +69,8 @@ extension CallCorrelator {
             }
             if calls[key] == nil { calls[key] = Call(begin: record) }
             return nil
+        case .end where record.isLate:
+            return .late(catalog.outcome(of: record, endedBy: record.result, at: record.time))
         case .end:
             note(record, catalog)
             let outcome = catalog.outcome(of: record, endedBy: record.result, at: record.time)

@@ -2,13 +2,13 @@ package import FlagSnapshot
 
 extension Outcome {
     /// Results that mean the service behind the feature did not deliver. A refusal for content is an answer, and a
-    /// call that its caller gave up says nothing.
+    /// call that its caller gave up says nothing, nor does one that was never made.
     package static let failures: Set<Result> = [.error, .timeout, .rateLimited, .lost]
 
     package var failed: Bool { Self.failures.contains(result) }
 
     /// The guard on `error_rate` sees requests by their first attempt: a dead candidate whose fallback answers is dead.
-    package var countsForErrorRate: Bool { attempt == 1 && result != .cancelled }
+    package var countsForErrorRate: Bool { attempt == 1 && result != .cancelled && result != .notMade }
 
     /// Names the call among all others; `nil` where no decision is named. 64 bits of hash: of a million calls
     /// remembered, one in 10^13 new ones is taken for a duplicate.
@@ -54,6 +54,7 @@ extension Outcome.Result {
         case .contentPolicy: "content_policy"
         case .cancelled: "cancelled"
         case .lost: "lost"
+        case .notMade: "not_made"
         }
     }
 }

@@ -89,7 +89,7 @@ extension OutcomeLedger {
             metrics.add(outcome.weight, to: .requests, [labels.feature, labels.variant, result])
         }
         let pair = [labels.feature, labels.variant]
-        if outcome.latencyNanoseconds > 0 {
+        if outcome.latencyNanoseconds > 0, outcome.result != .notMade {
             metrics.observe(outcome.latencyNanoseconds.seconds, weight: outcome.weight, in: .latency, pair)
         }
         if outcome.firstTokenNanoseconds > 0 {

@@ -32,7 +32,18 @@ class Route:
     def value(self) -> Any:
         """Read-only JSON, or the caller's default."""
     @property
-    def model(self) -> str | None: ...
+    def ai(self) -> bool:
+        """Whether a model is to be called. If not, `static` and `data` are what the user gets: the feature is off, or its
+        variant or the caller's default calls none."""
+    @property
+    def static(self) -> str | None:
+        """The text to serve where no model is to be called; None where there is none."""
+    @property
+    def data(self) -> Mapping[str, Any] | None:
+        """What a variant that calls no model carries beside its text, read-only; or None."""
+    @property
+    def model(self) -> str | None:
+        """The model to call; None where none is to be called: see `ai`."""
     @property
     def params(self) -> Mapping[str, Any]: ...
     @property
@@ -78,5 +89,5 @@ class Route:
     def _begin(self, model: str | None, attempt: int, /) -> bytes | None: ...
     def _end(
         self, begun: bytes, result: int, latency_ns: int, first_token_ns: int, input_tokens: int, output_tokens: int,
-        cached_tokens: int, cost_micros: int, retried: bool, /,
+        cached_tokens: int, cost_micros: int, retried: bool, late: bool, /,
     ) -> bool: ...

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from . import checks
 from .call import Call
 from .chain import ModelStep
+from .left_behind import Place
+from .outcome import result_of
 from .prompt import Prompt
 
 if TYPE_CHECKING:
@@ -17,12 +19,15 @@ if TYPE_CHECKING:
 class Attempt(Call):
     """What to call the model with, and where to say what came of it: `usage`, `confidence`, `result`.
 
-    Once its time is up nothing that is said here counts any more.
+    Once its time is up nothing that is said here counts any more but its usage, which is paid for.
     """
 
-    def __init__(self, route: Route, step: ModelStep, number: int, timeout: float | None) -> None:
+    def __init__(
+        self, route: Route, feature: str, step: ModelStep, number: int, timeout: float | None,
+    ) -> None:
         super().__init__(route, model=step.model, attempt=number, final=True)
         self.route = route
+        self.feature = feature
         self.model: str = step.model
         self.params: Mapping[str, Any] = step.params
         self.prompt: Prompt = step.prompt
@@ -32,8 +37,13 @@ class Attempt(Call):
         """Seconds that a stream's later chunks may take, unless the caller says."""
         self.number = number
         """From 1."""
+        self.is_made = False
+        """The model is being called."""
         self._confidence: float | None = None
-        self._latency: float | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.route._client.directory, self.feature, self.model)
 
     @property
     def confidence(self) -> float | None:
@@ -44,19 +54,15 @@ class Attempt(Call):
     def confidence(self, confidence: float | None) -> None:
         self._confidence = self._usable(checks.share, "confidence", confidence, "it counts as not given")
 
-    def usage(self, *, input_tokens: int | None = 0, output_tokens: int | None = 0, cached_tokens: int | None = 0,
-              cost_usd: float | None = None) -> None:
-        if self._latency is None:
-            super().usage(input_tokens=input_tokens, output_tokens=output_tokens, cached_tokens=cached_tokens,
-                          cost_usd=cost_usd)
-
     def first_token(self) -> None:
         if self._latency is None:
             super().first_token()
 
-    def stop(self) -> None:
-        """The call is over; what comes between now and its report does not count."""
+    def stop(self, error: BaseException | None = None) -> None:
+        """The call is over, by that error if there is one; what comes between now and its report does not count."""
         if self._latency is None:
+            if error is not None and self.result is None:
+                self.result = result_of(error)
             self._latency = self.elapsed_ns / 1e9
 
     def report(self, *, final: bool) -> None:

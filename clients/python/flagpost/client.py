@@ -18,6 +18,8 @@ from .call import Call
 from .callables import check
 from .checks import BadArgument
 from .evaluation import Evaluation, Kind
+from .exits import exits
+from .open_calls import open_calls
 from .outcome import Result
 from .running import ModelCall, run
 from .streaming import Stream
@@ -42,13 +44,24 @@ class Client(Binding):
     directory: str
     _complained: set[str]
 
-    def __new__(cls, namespace: str | None = None, runtime_dir: str | None = None) -> Self:
+    def __new__(
+        cls, namespace: str | None = None, runtime_dir: str | None = None, *, handle_sigterm: bool = True,
+    ) -> Self:
+        """`handle_sigterm=False` leaves SIGTERM alone in this process, as the environment's FLAGPOST_HANDLE_SIGTERM=0
+        does. Otherwise, where nobody handles it, it ends the open calls as cancelled, and then the process."""
         namespace = namespace or os.environ.get("FLAGPOST_NAMESPACE") or "default"
         directory = os.path.join(runtime_dir or _runtime_dir(), namespace)
         self = super().__new__(cls, directory)
         self.directory = directory
         self._complained = set()
+        exits.leaves_sigterm |= not handle_sigterm
+        exits.handle_sigterm()
         return self
+
+    def close(self) -> None:
+        """Ends the calls that are open as cancelled: for a way out of the process that runs nothing else, such as
+        os._exit. The interpreter's own end does it by itself. The client still decides afterwards."""
+        open_calls.cancel(self)
 
     # Ordinary flags
 
@@ -94,7 +107,7 @@ class Client(Binding):
         no step that cannot fail, and TypeError, before anything is called, for what cannot be called like this.
         """
         check("run", call)
-        return run(self._decide(feature, unit, default, attributes), call, cached, deadline)
+        return run(self._decide(feature, unit, default, attributes), feature, call, cached, deadline)
 
     async def arun(
         self, feature: str, call: ModelCall[Awaitable[T]], *, unit: str | None = None, default: Any = None,
@@ -103,7 +116,7 @@ class Client(Binding):
         """`run` for an event loop. `cached` may be asynchronous. A call whose time is up is cancelled. What `call` gives
         without having to be awaited is its answer."""
         check("arun", call)
-        return await arun(self._decide(feature, unit, default, attributes), call, cached, deadline)
+        return await arun(self._decide(feature, unit, default, attributes), feature, call, cached, deadline)
 
     def stream(
         self, feature: str, call: ModelCall[Iterable[T]], *, unit: str | None = None, default: Any = None,
@@ -116,7 +129,7 @@ class Client(Binding):
         (the step's timeout if None). Once a chunk is there no step follows: an error is raised.
         """
         check("stream", call)
-        return Stream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
+        return Stream(self._decide(feature, unit, default, attributes), feature, call, cached, stall, deadline)
 
     def astream(
         self, feature: str, call: ModelCall[AsyncIterable[T] | Awaitable[AsyncIterable[T]]], *,
@@ -125,7 +138,7 @@ class Client(Binding):
     ) -> AsyncStream[T]:
         """`stream` for an event loop."""
         check("astream", call)
-        return AsyncStream(self._decide(feature, unit, default, attributes), call, cached, stall, deadline)
+        return AsyncStream(self._decide(feature, unit, default, attributes), feature, call, cached, stall, deadline)
 
     # What came of it
 

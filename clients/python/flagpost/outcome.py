@@ -6,10 +6,20 @@ import asyncio
 import concurrent.futures
 from typing import Final, Literal
 
-Result = Literal["ok", "error", "timeout", "rate_limited", "content_policy", "cancelled"]
+Result = Literal["ok", "error", "timeout", "rate_limited", "content_policy", "cancelled", "not_made"]
 
+# 6 is `lost`, which only the agent says.
 NUMBERS: Final[dict[str, int]] = {
-    "ok": 0, "error": 1, "timeout": 2, "rate_limited": 3, "content_policy": 4, "cancelled": 5}
+    "ok": 0, "error": 1, "timeout": 2, "rate_limited": 3, "content_policy": 4, "cancelled": 5, "not_made": 7}
+
+
+class NotMade(TimeoutError):
+    """A call that was not made: there was no time or no room left for it on this side. Nobody was called, so that it
+    says nothing about a model, and no guard judges it."""
+
+
+class DeadlinePassed(NotMade):
+    """The deadline had passed before the call."""
 
 
 class CancelledFromWithin(Exception):
@@ -33,6 +43,8 @@ def result_of(error: BaseException) -> Result:
 
 
 def _result_of(error: BaseException) -> Result:
+    if isinstance(error, NotMade):
+        return "not_made"
     if isinstance(error, _TIMEOUTS):
         return "timeout"
     if isinstance(error, _CANCELLED):

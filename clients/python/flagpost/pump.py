@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, Generic, TypeVar
 
 from .attempt import Attempt
-from .workers import workers
+from .workers import Worker
 
 T = TypeVar("T")
 
@@ -16,8 +16,17 @@ END: Final = object()
 """What comes after the last chunk."""
 
 
+def has_content(chunk: Any) -> bool:
+    """Many streams begin with a chunk that says nothing yet."""
+    return chunk is not None and not (isinstance(chunk, (str, bytes, bytearray)) and len(chunk) == 0)
+
+
+class NoContent(Exception):
+    """A stream came to its end without a chunk that has content."""
+
+
 class Pump(Generic[T]):
-    """Between a stream and its reader, with room for a few chunks."""
+    """Between a stream and its reader, with room for a few chunks. The first one has content."""
 
     ROOM = 16
 
@@ -28,7 +37,7 @@ class Pump(Generic[T]):
         self._changed = threading.Condition()
         self._is_closed = False
         self._error: BaseException | None = None
-        self._worker = workers.start(self._run)
+        self._worker = Worker(attempt.place, self._run)
 
     def get(self, seconds: float | None) -> Any:
         """The next chunk, or END. Raises what the stream raised, or TimeoutError when the time is up."""
@@ -43,22 +52,33 @@ class Pump(Generic[T]):
 
     def close(self) -> None:
         """The stream is closed by its own thread, as soon as that comes back from it."""
+        if not self._attempt.is_of_this_process:
+            return  # the thread is the parent's, and may have held the lock when this process was forked
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-        self._worker.abandon()
+        self._worker.leave()
 
     def _run(self) -> None:
         stream: Any = None
+        is_begun = False
         try:
             stream = self._open()
             for chunk in stream:
-                self._attempt.first_token()
+                if not is_begun:
+                    if not has_content(chunk):
+                        if self._is_closed:
+                            break
+                        continue
+                    is_begun = True
+                    self._attempt.first_token()
                 if not self._put(chunk):
                     break
+            if not is_begun:
+                self._error = NoContent("the stream ended without content")
         except BaseException as error:
             self._error = error
-        self._attempt.stop()
+        self._attempt.stop(self._error)
         self._put(END)
         close = getattr(stream, "close", None)
         if callable(close):

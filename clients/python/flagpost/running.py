@@ -10,7 +10,7 @@ from .answer import Answer
 from .attempt import Attempt
 from .chain import CachedStep, FixedStep
 from .walk import Walk
-from .workers import workers
+from .workers import Worker
 
 if TYPE_CHECKING:
     from ._native import Route
@@ -25,9 +25,11 @@ class ModelCall(Protocol[T_co]):
     def __call__(self, attempt: Attempt, /, *, timeout: float | None) -> T_co: ...
 
 
-def run(route: Route, call: ModelCall[T], cached: Callable[[Route], Any] | None, deadline: float | None) -> Answer[T]:
+def run(
+    route: Route, feature: str, call: ModelCall[T], cached: Callable[[Route], Any] | None, deadline: float | None,
+) -> Answer[T]:
     """The first step's answer that is one."""
-    walk = Walk[T](route, deadline)
+    walk = Walk[T](route, feature, deadline)
     try:
         for step in walk.steps():
             if isinstance(step, FixedStep):
@@ -45,7 +47,13 @@ def run(route: Route, call: ModelCall[T], cached: Callable[[Route], Any] | None,
 
 def _attempt(walk: Walk[T], attempt: Attempt, call: ModelCall[T]) -> Answer[T] | None:
     try:
-        value = workers.call(lambda: call(attempt, timeout=attempt.timeout), attempt.timeout)
+        if attempt.timeout is None:
+            walk.made(attempt)
+            value = call(attempt, timeout=None)
+        else:
+            worker = Worker(attempt.place, lambda: call(attempt, timeout=attempt.timeout))
+            walk.made(attempt)
+            value = worker.wait(attempt.timeout)
     except Exception as error:
         walk.failed(attempt, error)
         return None

@@ -25,22 +25,23 @@ class Stream(Generic[T]):
     """An iterator over an answer's chunks.
 
     A call that fails before its first chunk falls to the next step; after it, its error is raised here. What a cache
-    has, and a static text, is one chunk. Reading no further than you do is reported as cancelled, by `close` or by
-    leaving a `with` block.
+    has, and a static text, is one chunk. Reading no further is reported as cancelled: when the stream is dropped, or by
+    `close`, or by leaving a `with` block.
     """
 
     def __init__(
-        self, route: Route, call: ModelCall[Iterable[T]], cached: Callable[[Route], Any] | None,
+        self, route: Route, feature: str, call: ModelCall[Iterable[T]], cached: Callable[[Route], Any] | None,
         stall: float | None, deadline: float | None,
     ) -> None:
         self.route = route
-        self.answer: Answer[T] | None = None
+        # It refers to nothing that refers to this object: dropped, this object goes at once, and closes the reading.
+        self._reading = _Reading[T](route, feature, call, cached, stall, deadline)
+        self._chunks = self._reading.chunks()
+
+    @property
+    def answer(self) -> Answer[T] | None:
         """What it came to, without a value where a model answered; None until the first chunk, or the end, is there."""
-        self._call = call
-        self._cached = cached
-        self._stall = stall
-        self._deadline = deadline
-        self._chunks = self._run()
+        return self._reading.answer
 
     def __iter__(self) -> Iterator[T]:
         return self
@@ -58,14 +59,30 @@ class Stream(Generic[T]):
                  trace: TracebackType | None) -> None:
         self.close()
 
-    def _run(self) -> Generator[T, None, None]:
-        walk = Walk[T](self.route, self._deadline)
+
+class _Reading(Generic[T]):
+    """A stream as its chunks are made."""
+
+    def __init__(
+        self, route: Route, feature: str, call: ModelCall[Iterable[T]], cached: Callable[[Route], Any] | None,
+        stall: float | None, deadline: float | None,
+    ) -> None:
+        self.answer: Answer[T] | None = None
+        self._route = route
+        self._feature = feature
+        self._call = call
+        self._cached = cached
+        self._stall = stall
+        self._deadline = deadline
+
+    def chunks(self) -> Generator[T, None, None]:
+        walk = Walk[T](self._route, self._feature, self._deadline)
         try:
             for step in walk.steps():
                 if isinstance(step, FixedStep):
                     self.answer = walk.fixed(step)
                 elif isinstance(step, CachedStep):
-                    self.answer = walk.cached(look_up(self.route, self._cached))
+                    self.answer = walk.cached(look_up(self._route, self._cached))
                 else:
                     yield from self._attempt(walk, walk.begin(step))
                     if self.answer is not None:
@@ -85,6 +102,7 @@ class Stream(Generic[T]):
         except Exception as error:
             walk.failed(attempt, error)
             return
+        walk.made(attempt)
         try:
             chunk = pump.get(attempt.timeout)
         except Exception as error:

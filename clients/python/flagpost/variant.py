@@ -36,6 +36,20 @@ class Variant(_Served):
         model = self._fields_of_value.get("model")
         return model if isinstance(model, str) else None
 
+    @property
+    def ai(self) -> bool:
+        return self.model is not None
+
+    @cached_property
+    def static(self) -> str | None:
+        text = self.value if isinstance(self.value, str) else self._fields_of_value.get("static")
+        return text if isinstance(text, str) and not self.ai else None
+
+    @cached_property
+    def data(self) -> Mapping[str, Any] | None:
+        data = self._fields_of_value.get("data")
+        return data if isinstance(data, Mapping) and not self.ai else None
+
     @cached_property
     def params(self) -> Mapping[str, Any]:
         params = self._fields_of_value.get("params")

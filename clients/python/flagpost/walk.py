@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from .answer import Answer, Source
 from .attempt import Attempt
 from .chain import CachedStep, Chain, FixedStep, ModelStep
-from .outcome import result_of
+from .outcome import DeadlinePassed
 
 if TYPE_CHECKING:
     from ._native import Route
@@ -21,38 +21,55 @@ T = TypeVar("T")
 class Walk(Generic[T]):
     """One request's. Every call that was begun is reported, the last of them as the request's final one."""
 
-    def __init__(self, route: Route, deadline: float | None) -> None:
+    def __init__(self, route: Route, feature: str, deadline: float | None) -> None:
         self.route = route
+        self.feature = feature
         self._chain: Chain = route._chain
         self._end = None if deadline is None else time.monotonic() + deadline
         self._attempts = 0
         self._errors: list[Exception] = []
         self._uncertain: Answer[T] | None = None
-        # Over, and not reported before it is known whether another one follows.
+        # How many calls were made; each step of a model has its number, made or not.
+        self._made = 0
+        # Over, and not reported before it is known whether another call follows; of calls that were not made, one that
+        # is reported as the request's last if none is made.
         self._over: Attempt | None = None
+        self._unmade: Attempt | None = None
 
     def steps(self) -> Iterator[ModelStep | CachedStep | FixedStep]:
-        """Those that are still to be tried. No model is called when the deadline has passed; that counts as an error."""
+        """Those that are still to be tried. No model is called when the deadline has passed."""
         for step in self._chain.steps:
             if isinstance(step, ModelStep) and self._remaining() == 0:
-                self._errors.append(TimeoutError(f"the deadline had passed before {step.model} was called"))
+                self.failed(
+                    self.begin(step), DeadlinePassed(f"the deadline had passed before {step.model} was called"))
             else:
                 yield step
 
     def begin(self, step: ModelStep) -> Attempt:
-        self._settle(final=False)
+        """Nobody is called yet: `made` or `failed` follows."""
         self._attempts += 1
         limits = [limit for limit in (step.timeout, self._remaining()) if limit is not None]
-        attempt = Attempt(self.route, step, self._attempts, min(limits, default=None))
+        attempt = Attempt(self.route, self.feature, step, self._attempts, min(limits, default=None))
         attempt.begin()
         return attempt
 
+    def made(self, attempt: Attempt) -> None:
+        """The model is being called."""
+        attempt.is_made = True
+        self._made += 1
+        self._settle(final=False)
+
     def failed(self, attempt: Attempt, error: Exception) -> None:
         """The next step follows."""
-        attempt.stop()
-        attempt.result = attempt.result or result_of(error)
+        attempt.stop(error)
         self._errors.append(error)
-        self._over = attempt
+        if attempt.is_made:
+            self._over = attempt
+        elif self._made > 0:
+            attempt.report(final=False)
+        else:
+            self._settle(final=False)
+            self._unmade = attempt
 
     def answered(self, attempt: Attempt, value: T) -> Answer[T] | None:
         """None: the answer is too uncertain, and the next step follows."""
@@ -76,8 +93,7 @@ class Walk(Generic[T]):
 
     def broken(self, attempt: Attempt, error: BaseException) -> None:
         """Nothing follows: the caller gave up, or has had part of the answer."""
-        attempt.stop()
-        attempt.result = attempt.result or result_of(error)
+        attempt.stop(error)
         self._over = attempt
         self._settle(final=True)
 
@@ -108,6 +124,9 @@ class Walk(Generic[T]):
 
     def _settle(self, *, final: bool) -> None:
         over, self._over = self._over, None
+        unmade, self._unmade = self._unmade, None
+        if unmade is not None:
+            unmade.report(final=final and over is None)
         if over is not None:
             over.report(final=final)
 
@@ -116,5 +135,5 @@ class Walk(Generic[T]):
 
     def _answer(self, value: Any, source: Source, model: str | None, *, is_uncertain: bool = False) -> Answer[T]:
         return Answer(
-            value, self.route, source, model, attempts=self._attempts, errors=tuple(self._errors),
+            value, self.route, source, model, attempts=self._made, errors=tuple(self._errors),
             is_uncertain=is_uncertain)

@@ -246,7 +246,7 @@ static PyObject *route_begin(PyObject *object, PyObject *arguments) {
     return PyBytes_FromStringAndSize((const char *)&call, sizeof call);
 }
 
-// _end(begun, result, latency_ns, first_token_ns, input, output, cached, cost_micros or -1, retried) -> bool
+// _end(begun, result, latency_ns, first_token_ns, input, output, cached, cost_micros or -1, retried, late) -> bool
 static PyObject *route_end(PyObject *object, PyObject *arguments) {
     const char *begun;
     Py_ssize_t length;
@@ -255,9 +255,9 @@ static PyObject *route_end(PyObject *object, PyObject *arguments) {
     long long cost;
     unsigned long long latency, first_token;
     unsigned int input, output, cached;
-    int retried;
-    if (!PyArg_ParseTuple(arguments, "y#bKKIIILp", &begun, &length, &usage.result, &latency, &first_token, &input,
-                          &output, &cached, &cost, &retried))
+    int retried, late;
+    if (!PyArg_ParseTuple(arguments, "y#bKKIIILpp", &begun, &length, &usage.result, &latency, &first_token, &input,
+                          &output, &cached, &cost, &retried, &late))
         return NULL;
     if ((size_t)length != sizeof call) {
         PyErr_SetString(PyExc_ValueError, "not what _begin returned");
@@ -272,6 +272,7 @@ static PyObject *route_end(PyObject *object, PyObject *arguments) {
     usage.has_cost = cost >= 0;
     usage.cost_micros = cost;
     usage.retried = retried != 0;
+    usage.late = late != 0;
     return PyBool_FromLong(flagpost_end(((Route *)object)->client->reader, &call, &usage) == FLAGPOST_OK);
 }
 
@@ -283,7 +284,10 @@ static PyMemberDef members[] = {
 };
 
 static PyGetSetDef attributes[] = {
-    {"model", route_found, NULL, "The value's model, if it is a string.", "model"},
+    {"ai", route_found, NULL, "Whether a model is to be called. If not, see `static` and `data`.", "ai"},
+    {"static", route_found, NULL, "The text to serve where no model is to be called; or None.", "static"},
+    {"data", route_found, NULL, "What such a variant carries beside its text, read-only; or None.", "data"},
+    {"model", route_found, NULL, "The model to call; None where none is to be called: see `ai`.", "model"},
     {"params", route_found, NULL, "The value's params; empty where it has none.", "params"},
     {"prompt", route_found, NULL, "The value's prompt.", "prompt"},
     {"_chain", route_found, NULL, NULL, "chain"},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _CELL = 256
 _CALL = struct.Struct("<4B4x10Q3IfQ")
 _JUDGEMENT = struct.Struct("<3B5x2Qd5Q64s64s")
-RESULTS = ("ok", "error", "timeout", "rate_limited", "content_policy", "cancelled")
+RESULTS = ("ok", "error", "timeout", "rate_limited", "content_policy", "cancelled", "lost", "not_made")
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Call:
     latency: float
     first_token: float
     tokens: tuple[int, int, int]
+    late: bool
 
 
 @dataclass
@@ -51,6 +52,15 @@ def payloads(directory: pathlib.Path) -> list[bytes]:
 
 def calls(directory: pathlib.Path) -> list[Call]:
     """Ends of calls."""
+    return [call for call in ends(directory) if not call.late]
+
+
+def late(directory: pathlib.Path) -> list[Call]:
+    """What calls took that had ended before, given up."""
+    return [call for call in ends(directory) if call.late]
+
+
+def ends(directory: pathlib.Path) -> list[Call]:
     found = []
     for payload in payloads(directory):
         if payload[0] != 2:
@@ -59,7 +69,7 @@ def calls(directory: pathlib.Path) -> list[Call]:
             payload)
         found.append(Call(
             "end", RESULTS[result], attempt, bool(flags & 1), model, (high, low), latency / 1e9, first / 1e9,
-            (tokens[0], tokens[1], tokens[2])))
+            (tokens[0], tokens[1], tokens[2]), bool(flags & 2)))
     return found
 
 

@@ -9,7 +9,7 @@ import time
 import flagpost
 import pytest
 import ring
-from flagpost.workers import TooManyAbandoned, workers
+from flagpost.left_behind import left_behind
 
 CHAIN = {
     "model": "large", "params": {"max_tokens": 9}, "prompt": {"text": "Hi"}, "timeout": "5s", "minConfidence": 0.5,
@@ -174,30 +174,19 @@ def test_a_blocking_call_that_overruns_is_left_behind(serving, tmp_path):
             return "too late"
         return "in time"
 
-    before, started = workers.abandoned, time.monotonic()
+    before, started = left_behind.count, time.monotonic()
     answer = flags.run("chat", call)
     assert answer.value == "in time" and 0.1 <= time.monotonic() - started < 2
-    assert isinstance(answer.errors[0], TimeoutError) and workers.abandoned == before + 1
+    assert isinstance(answer.errors[0], TimeoutError) and left_behind.count == before + 1
     release.set()
-    while workers.abandoned != before and time.monotonic() - started < 10:
+    while left_behind.count != before and time.monotonic() - started < 10:
         time.sleep(0.01)
-    assert workers.abandoned == before
+    assert left_behind.count == before
     first, second = ring.calls(tmp_path / "default")
     assert (first.result, first.final, first.tokens) == ("timeout", False, (0, 0, 0))
     assert 0.1 <= first.latency < 1 and (second.result, second.final) == ("ok", True)
-
-
-def test_no_more_than_so_many_calls_are_left_behind(serving, monkeypatch):
-    flags, release = serving({"model": "a", "timeout": "30ms"}), threading.Event()
-    monkeypatch.setattr(workers, "limit", workers.abandoned + 2)
-    try:
-        for _ in range(2):
-            with pytest.raises(TimeoutError, match="within"):
-                flags.run("chat", lambda attempt, *, timeout: release.wait(30))
-        with pytest.raises(TooManyAbandoned):
-            flags.run("chat", lambda attempt, *, timeout: "never called")
-    finally:
-        release.set()
+    (came,) = ring.late(tmp_path / "default")
+    assert (came.result, came.attempt, came.tokens, came.decision) == ("timeout", 1, (0, 99, 0), first.decision)
 
 
 def test_the_deadline_is_for_all_models_together(serving, run):
@@ -218,10 +207,10 @@ def test_the_deadline_is_for_all_models_together(serving, run):
 def test_a_forked_child_runs_chains_with_a_fresh_count_of_what_was_left_behind(serving, tmp_path):
     flags, release = serving(CHAIN | {"timeout": "50ms"}), threading.Event()
     flags.run("chat", lambda attempt, *, timeout: release.wait(30) if attempt.number == 1 else "x")
-    assert workers.abandoned > 0
+    assert left_behind.count > 0
     if (child := os.fork()) == 0:
         answer = flags.run("chat", lambda attempt, *, timeout: attempt.model)
-        os._exit(0 if (answer.value, workers.abandoned) == ("large", 0) else 1)
+        os._exit(0 if (answer.value, left_behind.count) == ("large", 0) else 1)
     _, status = os.waitpid(child, 0)
     release.set()
     assert os.waitstatus_to_exitcode(status) == 0
@@ -243,7 +232,7 @@ def test_an_asynchronous_call_that_ignores_its_cancellation_is_left_behind(servi
     async def call(attempt, *, timeout):
         if attempt.number == 2:
             return "in time"
-        for _ in range(100):
+        for _ in range(250):
             try:
                 await asyncio.sleep(0.02)
             except asyncio.CancelledError:
@@ -253,7 +242,7 @@ def test_an_asynchronous_call_that_ignores_its_cancellation_is_left_behind(servi
 
     async def main():
         answer = await serving(CHAIN | {"timeout": "50ms"}).arun("chat", call)
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 4.5
         return answer
 
     assert asyncio.run(main()).value == "in time"

@@ -10,7 +10,7 @@ import ring
 
 NAN = float("nan")
 CHAIN = {"model": "large", "minConfidence": 0.5, "fallback": [{"model": "small"}, {"static": "Later."}]}
-RESULTS = "ok, error, timeout, rate_limited, content_policy, cancelled"
+RESULTS = "ok, error, timeout, rate_limited, content_policy, cancelled, not_made"
 
 
 class Unshowable:

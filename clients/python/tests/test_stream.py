@@ -1,6 +1,8 @@
 """Chains whose calls answer bit by bit, blocking and in an event loop."""
 
 import asyncio
+import gc
+import os
 import threading
 import time
 
@@ -90,8 +92,8 @@ def test_a_stream_that_fails_before_its_first_chunk_makes_way(serving, tmp_path,
 
 def test_a_first_chunk_that_is_late_makes_way(serving, tmp_path, way):
     started = time.monotonic()
-    chunks, stream, _ = read(serving(CHAIN), way, [[1.0, "late"], ["a"]])
-    assert chunks == ["a"] and time.monotonic() - started < 0.9
+    chunks, stream, _ = read(serving(CHAIN), way, [[5.0, "late"], ["a"]])
+    assert chunks == ["a"] and time.monotonic() - started < 4.5
     first, second = ring.calls(tmp_path / "default")
     assert (first.result, first.final, first.first_token) == ("timeout", False, 0)
     assert (second.result, second.final) == ("ok", True)
@@ -145,10 +147,20 @@ def test_without_a_step_that_cannot_fail_the_last_error_is_raised(serving, tmp_p
     assert reports(tmp_path) == [("error", 1, False), ("error", 2, True)]
 
 
-def test_a_stream_without_chunks_is_an_answer(serving, tmp_path, way):
-    chunks, stream, error = read(serving(CHAIN), way, [[]])
-    assert chunks == [] and error is None and stream.answer.source == "model"
-    assert reports(tmp_path) == [("ok", 1, True)]
+@pytest.mark.parametrize("nothing", [[], [""], [None, "", b""]])
+def test_a_stream_that_never_says_anything_makes_way(serving, tmp_path, way, nothing):
+    chunks, stream, error = read(serving(CHAIN), way, [nothing, ["a"]])
+    assert chunks == ["a"] and error is None and stream.answer.model == "small"
+    assert [type(each).__name__ for each in stream.answer.errors] == ["NoContent"]
+    assert reports(tmp_path) == [("error", 1, False), ("ok", 2, True)]
+
+
+def test_an_empty_first_chunk_commits_to_nothing(serving, tmp_path, way):
+    chunks, stream, error = read(serving(CHAIN), way, [["", None, 1.0, "late"], ["", 0.03, "a", "", "b"]])
+    assert chunks == ["a", "", "b"] and error is None and stream.answer.model == "small"
+    first, second = ring.calls(tmp_path / "default")
+    assert (first.result, first.first_token) == ("timeout", 0)
+    assert second.result == "ok" and 0.03 <= second.first_token < second.latency
 
 
 def test_a_stream_that_nobody_reads_calls_nothing(serving, tmp_path):
@@ -218,10 +230,147 @@ def test_the_deadline_is_for_the_first_chunk_alone(serving, tmp_path, way):
     assert read(flags, way, [["a", 0.3, "b"]], deadline=0.2)[0] == ["a", "b"]
     chunks, stream, _ = read(flags, way, [[1.0]], deadline=0.1)
     assert chunks == ["Later."] and isinstance(stream.answer.errors[0], TimeoutError)
-    assert reports(tmp_path) == [("ok", 1, True), ("timeout", 1, True)]
+    assert reports(tmp_path) == [("ok", 1, True), ("not_made", 2, False), ("timeout", 1, True)]
 
 
 def test_without_an_agent_the_default_streams(tmp_path, way):
     flags = flagpost.Client(runtime_dir=str(tmp_path))
     assert read(flags, way, [])[0] == []
     assert read(flags, way, [], default={"static": "Soon."})[0] == ["Soon."]
+
+
+def until(condition, within=10):
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_blocking_stream_that_is_dropped_is_cancelled_at_once_and_closed(serving, tmp_path):
+    closed = []
+
+    def call(attempt, *, timeout):
+        try:
+            for number in range(1000):
+                yield number
+        finally:
+            attempt.usage(output_tokens=5)
+            closed.append(True)
+
+    gc.disable()
+    try:
+        for _ in serving(CHAIN).stream("chat", call):
+            break
+        assert reports(tmp_path) == [("cancelled", 1, True)]
+    finally:
+        gc.enable()
+    until(lambda: ring.late(tmp_path / "default"))
+    assert closed == [True] and ring.late(tmp_path / "default")[0].tokens == (0, 5, 0)
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True], ids=["plain", "through a generator of the caller's"])
+def test_an_asynchronous_stream_that_is_dropped_is_cancelled_at_once_and_closed(serving, tmp_path, is_wrapped):
+    flags, closed = serving(CHAIN), []
+
+    async def call(attempt, *, timeout):
+        try:
+            for number in range(1000):
+                yield number
+                await asyncio.sleep(0)
+        finally:
+            attempt.usage(output_tokens=5)
+            closed.append(True)
+
+    async def through():
+        async for chunk in flags.astream("chat", call):
+            yield chunk
+
+    async def main():
+        async for _ in through() if is_wrapped else flags.astream("chat", call):
+            break
+        if is_wrapped:  # by the loop, which finalises the caller's generator
+            await asyncio.sleep(0.1)
+        assert reports(tmp_path) == [("cancelled", 1, True)]
+        await asyncio.sleep(0.1)
+        assert closed == [True] and ring.late(tmp_path / "default")[0].tokens == (0, 5, 0)
+
+    gc.disable()
+    try:
+        asyncio.run(main())
+    finally:
+        gc.enable()
+
+
+def test_a_loop_ends_though_a_stream_is_held_half_read(serving, tmp_path):
+    flags, held, closed = serving(CHAIN), [], []
+
+    async def call(attempt, *, timeout):
+        try:
+            while True:
+                yield "x"
+        finally:
+            closed.append(True)
+
+    async def main():
+        stream = flags.astream("chat", call)
+        held.append((stream, await stream.__anext__()))
+
+    started = time.monotonic()
+    asyncio.run(main())
+    assert time.monotonic() - started < 5 and closed == [True]
+    held.clear()
+    assert reports(tmp_path) == [("cancelled", 1, True)]
+
+
+def test_a_stream_may_be_dropped_on_another_thread_and_after_its_loop(serving, tmp_path):
+    flags, held = serving(CHAIN), []
+
+    async def call(attempt, *, timeout):
+        while True:
+            yield "x"
+            await asyncio.sleep(0.001)
+
+    async def main():
+        held.append(flags.astream("chat", call))
+        await held[0].__anext__()
+        await asyncio.to_thread(held.clear)
+        assert reports(tmp_path) == [("cancelled", 1, True)]
+        held.append(flags.astream("chat", call))
+        await held[0].__anext__()
+
+    asyncio.run(main())
+    held.clear()
+    assert reports(tmp_path) == [("cancelled", 1, True)] * 2
+
+
+def test_an_asynchronous_stream_is_one_readers(serving):
+    async def call(attempt, *, timeout):
+        await asyncio.sleep(0.05)
+        yield "a"
+
+    async def main():
+        stream = serving(CHAIN).astream("chat", call)
+        first, second = await asyncio.gather(stream.__anext__(), stream.__anext__(), return_exceptions=True)
+        return first, type(second)
+
+    assert asyncio.run(main()) == ("a", RuntimeError)
+
+
+def test_a_forked_child_leaves_its_parents_stream_alone(serving, tmp_path):
+    flags, go_on = serving(CHAIN | {"timeout": "10s"}), threading.Event()
+
+    def call(attempt, *, timeout):
+        yield "a"
+        go_on.wait(30)
+        yield "b"
+
+    stream = flags.stream("chat", call)
+    assert next(stream) == "a"
+    if (child := os.fork()) == 0:
+        del stream
+        gc.collect()
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert reports(tmp_path) == []
+    go_on.set()
+    assert list(stream) == ["b"] and reports(tmp_path) == [("ok", 1, True)]

@@ -39,7 +39,7 @@ class Usage(ctypes.Structure):
     _fields_ = [
         ("latency_ns", c_uint64), ("first_token_ns", c_uint64), ("cost_micros", c_int64), ("input_tokens", c_uint32),
         ("output_tokens", c_uint32), ("cached_tokens", c_uint32), ("has_cost", c_uint8), ("result", c_uint8),
-        ("retried", c_uint8), ("reserved", c_uint8), ("weight", c_float)]
+        ("retried", c_uint8), ("late", c_uint8), ("weight", c_float)]
 
 
 def _load() -> ctypes.CDLL:

@@ -60,6 +60,18 @@ class Route:
         return self._described.model
 
     @property
+    def ai(self) -> bool:
+        return self._described.ai
+
+    @property
+    def static(self) -> str | None:
+        return self._described.static
+
+    @property
+    def data(self) -> Mapping[str, Any] | None:
+        return self._described.data
+
+    @property
     def params(self) -> Mapping[str, Any]:
         return self._described.params
 
@@ -140,13 +152,13 @@ class Route:
 
     def _end(
         self, begun: bytes, result: int, latency_ns: int, first_token_ns: int, input_tokens: int, output_tokens: int,
-        cached_tokens: int, cost_micros: int, retried: bool, /,
+        cached_tokens: int, cost_micros: int, retried: bool, late: bool, /,
     ) -> bool:
         call = Call.from_buffer_copy(begun)
         usage = Usage(
             latency_ns=latency_ns, first_token_ns=first_token_ns, cost_micros=cost_micros, input_tokens=input_tokens,
             output_tokens=output_tokens, cached_tokens=cached_tokens, has_cost=cost_micros >= 0, result=result,
-            retried=retried)
+            retried=retried, late=late)
         status = library.flagpost_end(
             self._client._readers.reader.handle, ctypes.byref(call), ctypes.byref(usage))
         return bool(status == OK)
