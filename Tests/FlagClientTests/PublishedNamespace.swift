@@ -44,6 +44,17 @@ final class PublishedNamespace {
         return try publish([feature.record()], revision: revision, damage: damage)
     }
 
+    /// One feature whose only variant has that value, and which is killed to `off`.
+    func publish(_ key: String = "chat", value: String, off: String) throws {
+        let values = [("on", value), ("off", off)]
+        try publish(features: [
+            CompiledFeature(
+                key: key, salt: key, bucketBy: nil,
+                variants: values.map { CompiledVariant(name: $0.0, value: Array($0.1.utf8)) },
+                baseline: 0, offVariant: 1, rules: [CompiledRule(shares: [.init(variant: 0, weight: 100_000)])])
+        ])
+    }
+
     func publish(features: [CompiledFeature] = [], flags: [CompiledFlag] = []) throws {
         try publish(features.map { try $0.record() } + flags.map { try $0.record() }, revision: 1, damage: nil)
     }

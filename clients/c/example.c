@@ -1,4 +1,5 @@
-// Asks for a feature, calls its model, and reports what came of it.
+// Asks for a feature, calls its model, and reports what came of it; or, where no model is to be called because the
+// feature is off, shows what is planned for that.
 //
 //     cc example.c -lflagpost -o example && ./example /run/flagpost/default support-chat user-1
 //
@@ -31,17 +32,25 @@ static flagpost_attribute json_attribute(const char *name, const char *value) {
     return attribute;
 }
 
-// Stands for the call to the model that the decision's value names.
-static void call_model(flagpost_usage *usage) {
+// Stands for the call to a model.
+static void call_model(const char *model, flagpost_usage *usage) {
+    printf("%s says hello.\n", model);
     usage->result = FLAGPOST_RESULT_OK;
     usage->input_tokens = 374;
     usage->output_tokens = 44;
 }
 
-static void print(const flagpost_decision *decision) {
-    printf("%.*s %.*s\n", (int)decision->variant_length, decision->variant, (int)decision->value_length,
-           decision->value);
-    if (decision->metadata != NULL) printf("%.*s\n", (int)decision->metadata_length, decision->metadata);
+// Calls the model, and reports how that ended and what was made of it.
+static void call_and_report(flagpost_reader *reader, const flagpost_decision *decision, text unit, text model) {
+    flagpost_call call;
+    flagpost_usage usage = {0};
+    flagpost_begin(reader, decision, unit.start, unit.length, model.start, model.length, 1, &call);
+    call_model(model.start, &usage);
+    if (flagpost_end(reader, &call, &usage) == FLAGPOST_DROPPED) fprintf(stderr, "the outcome was not kept\n");
+
+    text kind = text_of("thumbs_up"), name = text_of("factuality");
+    flagpost_feedback(reader, decision, unit.start, unit.length, kind.start, kind.length);
+    flagpost_score(reader, decision, unit.start, unit.length, name.start, name.length, NULL, 0, 0.93);
 }
 
 // Asks, calls, reports; returns the status of the decision.
@@ -55,19 +64,15 @@ static int32_t serve(flagpost_reader *reader, text feature, text unit) {
         return FLAGPOST_OK;
     }
     if (status != FLAGPOST_OK) return status;
-    // Its texts are valid until the next call on the reader.
-    print(&decision);
-
-    text model = text_of("claude-sonnet-4");
-    flagpost_call call;
-    flagpost_usage usage = {0};
-    flagpost_begin(reader, &decision, unit.start, unit.length, model.start, model.length, 1, &call);
-    call_model(&usage);
-    if (flagpost_end(reader, &call, &usage) == FLAGPOST_DROPPED) fprintf(stderr, "the outcome was not kept\n");
-
-    text kind = text_of("thumbs_up"), name = text_of("factuality");
-    flagpost_feedback(reader, &decision, unit.start, unit.length, kind.start, kind.length);
-    flagpost_score(reader, &decision, unit.start, unit.length, name.start, name.length, NULL, 0, 0.93);
+    // What the decision points to is valid until the next call on the reader: what is kept is copied.
+    printf("%.*s: ", (int)decision.variant_length, decision.variant);
+    char model[256], planned[4096];
+    if (flagpost_text(&decision, "model", 5, model, sizeof model) >= 0)
+        call_and_report(reader, &decision, unit, text_of(model));
+    else if (flagpost_text(&decision, "static", 6, planned, sizeof planned) >= 0)
+        printf("%s\n", planned);  // the feature is off, or its variant calls no model
+    else
+        printf("%.*s\n", (int)decision.value_length, decision.value);  // no feature's
     return FLAGPOST_OK;
 }
 

@@ -47,7 +47,7 @@ def find_unit(flags: flagpost.Client, variant: str) -> str:
 def serve(flags: flagpost.Client, plan: Plan, request: Request, assigned: str | None) -> dict:
     route = flags.route(FEATURE, unit=request.session, default=DEFAULT)
     failed = plan.fails(request, route.variant or "")
-    if route.model is not None:
+    if route.ai:
         flags.report(
             route,
             result="error" if failed else "ok",

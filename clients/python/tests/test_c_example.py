@@ -30,10 +30,15 @@ def test_it_prints_the_variant_and_reports_the_call(example, agent, tmp_path):
     agent.tell("publish canary")
     done = run(example, tmp_path / "default", "chat", "user-1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith('stable {"model":"claude"')
+    assert done.stdout == "stable: claude says hello.\n"
     assert [record[1] for record in agent.records()] == ["begin", "end", "feedback", "score"]
+
+
+def test_killed_it_calls_no_model_and_shows_what_is_planned(example, agent, tmp_path):
+    agent.tell("publish canary")
     agent.tell("kill")
-    assert run(example, tmp_path / "default", "chat", "user-1").stdout == 'off {"static":"sorry"}\n'
+    assert run(example, tmp_path / "default", "chat", "user-1").stdout == "off: sorry\n"
+    assert agent.records() == []
 
 
 def test_it_says_what_is_wrong(example, agent, tmp_path):
