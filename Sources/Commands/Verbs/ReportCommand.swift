@@ -16,6 +16,7 @@ struct ReportCommand: AsyncParsableCommand {
         case ok, error, timeout, cancelled
         case rateLimited = "rate_limited"
         case contentPolicy = "content_policy"
+        case notMade = "not_made"
     }
 
     @Option(help: "The feature.")
