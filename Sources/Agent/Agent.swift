@@ -40,7 +40,8 @@ package struct Agent: Sendable {
         let disk = Disk()
         let bootID = HostClock.bootID()
         let agentID = state.agentID()
-        let telemetry = CheckpointService.restore(from: state.checkpoint, bootID: bootID, logger: logger)
+        let kept = KeptCounts(state: state, mark: directory.unkeptMark, bootID: bootID, logger: logger)
+        let telemetry = TelemetryHub(kept)
         let metrics = AgentMetrics(telemetry: telemetry, version: Version.current)
         let hostTrips = SharedHostTrips(TripsFileService.restore(from: state.trips, agent: agentID, logger: logger))
         let mirror = SharedMirror(
@@ -99,6 +100,7 @@ package struct Agent: Sendable {
         return Agent(
             services: [
                 DiskService(disk: disk, store: store),
+                JournalService(journal: kept.journal, metrics: metrics),
                 publishing,
                 MirrorService(
                     store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,

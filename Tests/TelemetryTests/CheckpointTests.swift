@@ -36,10 +36,13 @@ import Testing
 
     @Test func `what was counted survives`() throws {
         let ledger = makeLedger()
-        let positions: [UInt128: UInt64] = [1: 77, .max: .max]
-        let bytes = ledger.checkpoint(bootID: "boot", positions: positions)
+        let rings: [UInt128: RingProgress] = [
+            1: RingProgress(position: 77, dropped: 5), .max: RingProgress(position: .max),
+        ]
+        let bytes = ledger.checkpoint(bootID: "boot", rings: rings, sequence: 9)
         let restored = try OutcomeLedger.restored(from: bytes, bootID: "boot")
-        #expect(restored.positions == positions)
+        #expect(restored.rings == rings)
+        #expect(restored.sequence == 9)
         #expect(restored.ledger.windows == ledger.windows)
         #expect(restored.ledger.calls == ledger.calls)
         #expect(restored.ledger.duplicates.older.union(restored.ledger.duplicates.younger).count == 300)
@@ -74,13 +77,13 @@ import Testing
 
         var killed = fresh()
         for record in records[..<400] { killed.take(record, ring: 1, now: end) }
-        let bytes = killed.checkpoint(bootID: "boot", positions: [1: 400])
+        let bytes = killed.checkpoint(bootID: "boot", rings: [1: RingProgress(position: 400)])
         for record in records[400..<700] { killed.take(record, ring: 1, now: end) }
 
         let restored = try OutcomeLedger.restored(from: bytes, bootID: "boot")
         var again = restored.ledger
         again.update(catalog: makeCatalog(), states: [:], revision: 3, now: end)
-        let position = Int(try #require(restored.positions[1]))
+        let position = Int(try #require(restored.rings[1]).position)
         for record in records[position...] { again.take(record, ring: 1, now: end) }
         again.ringDied(1, at: end, now: end)
         #expect(again.metrics == undisturbed.metrics)
@@ -90,9 +93,9 @@ import Testing
 
     @Test func `after a reboot only totals are taken`() throws {
         let ledger = makeLedger()
-        let bytes = ledger.checkpoint(bootID: "boot", positions: [1: 77])
+        let bytes = ledger.checkpoint(bootID: "boot", rings: [1: RingProgress(position: 77)])
         let restored = try OutcomeLedger.restored(from: bytes, bootID: "another")
-        #expect(restored.positions.isEmpty)
+        #expect(restored.rings.isEmpty)
         #expect(restored.ledger.calls.inFlight == 0)
         #expect(restored.ledger.windows.readings(of: "chat").isEmpty)
         #expect(restored.ledger.metrics == ledger.metrics)
@@ -102,18 +105,18 @@ import Testing
         var ledger = OutcomeLedger()
         ledger.metrics.set(1, of: .storeUp)
         ledger.metrics.add(3, to: .intakeDropped, ["ring", "full"])
-        let restored = try OutcomeLedger.restored(from: ledger.checkpoint(bootID: "b", positions: [:]), bootID: "b")
+        let restored = try OutcomeLedger.restored(from: ledger.checkpoint(bootID: "b", rings: [:]), bootID: "b")
         #expect(restored.ledger.metrics.value(of: .storeUp) == nil)
         #expect(restored.ledger.metrics.value(of: .intakeDropped, ["ring", "full"]) == 3)
     }
 
     @Test func `a series is a few kilobytes`() {
-        let bytes = makeLedger().checkpoint(bootID: "boot", positions: [:])
+        let bytes = makeLedger().checkpoint(bootID: "boot", rings: [:])
         #expect(bytes.count < 32_768)
     }
 
     @Test func `a torn or damaged file is refused`() {
-        let bytes = makeLedger().checkpoint(bootID: "boot", positions: [:])
+        let bytes = makeLedger().checkpoint(bootID: "boot", rings: [:])
         for length in stride(from: 0, to: bytes.count, by: 97) {
             #expect(throws: CheckpointError.self) {
                 try OutcomeLedger.restored(from: Array(bytes[..<length]), bootID: "boot")
@@ -126,7 +129,7 @@ import Testing
 
     @Test func `bytes behind a right checksum never trap`() {
         var generator = SeededGenerator(seed: 8)
-        let whole = Array(makeLedger().checkpoint(bootID: "boot", positions: [1: 2]).dropLast(8))
+        let whole = Array(makeLedger().checkpoint(bootID: "boot", rings: [1: RingProgress(position: 2)]).dropLast(8))
         var read = 0
         for _ in 0..<1_000 {
             var bytes = whole

@@ -15,8 +15,13 @@ import Testing
         return registry
     }
 
+    /// Without what the agent counts of itself, which is there from the start.
     func text(_ format: ExpositionFormat, _ registry: MetricRegistry) -> String {
-        String(decoding: registry.exposition(format), as: UTF8.self)
+        let own = Set(MetricFamily.all.map(\.name))
+        let lines = String(decoding: registry.exposition(format), as: UTF8.self).split(separator: "\n").filter { line in
+            !own.contains { line.contains("flagpost_\($0)") }
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     @Test func `writes the plain format`() {
@@ -28,9 +33,6 @@ import Testing
                 # HELP flagpost_level A level.
                 # TYPE flagpost_level gauge
                 flagpost_level -0.5
-                # HELP flagpost_series_overflow_total Samples for which there was no room for another series.
-                # TYPE flagpost_series_overflow_total counter
-                flagpost_series_overflow_total 0
                 # HELP flagpost_time_seconds Durations.
                 # TYPE flagpost_time_seconds histogram
                 flagpost_time_seconds_bucket{name="x",le="0.5"} 2
@@ -44,7 +46,12 @@ import Testing
     }
 
     @Test func `writes OpenMetrics`() {
-        let text = text(.openMetrics, makeRegistry())
+        var registry = makeRegistry()
+        registry.time = 1_700_000_000_250
+        registry.add(to: Self.family, ["later"])
+        let text = text(.openMetrics, registry)
+        #expect(text.contains("flagpost_calls_created{name=\"later\"} 1700000000.25\n"))
+        #expect(!text.contains("flagpost_level_created"))
         #expect(
             text.hasPrefix(
                 "# HELP flagpost_calls Says \\\"x\\\" with a \\\\ and\\na break.\n# TYPE flagpost_calls counter\n"))
@@ -60,15 +67,6 @@ import Testing
         #expect(ExpositionFormat(accept: accept) == format)
     }
 
-    @Test func `series are capped and the overflow is counted`() {
-        var registry = MetricRegistry(seriesLimit: 10)
-        for name in 0..<100 { registry.add(to: Self.family, ["\(name)"]) }
-        registry.add(to: Self.family, ["3"])
-        #expect(registry.value(of: Self.family, ["3"]) == 2)
-        #expect(registry.value(of: .seriesOverflow) == 90)
-        #expect(registry.value(of: Self.family, ["50"]) == nil)
-    }
-
     @Test func `what makes no sense changes nothing`() {
         var registry = MetricRegistry()
         registry.add(-1, to: Self.family, ["a"])
@@ -79,14 +77,19 @@ import Testing
         #expect(registry == MetricRegistry())
     }
 
-    @Test func `a gauge's series can be taken away`() {
+    @Test func `a gauge's series are replaced as a whole`() {
         var registry = MetricRegistry()
-        registry.set(1, of: .featureState, ["chat", "live"])
-        registry.set(1, of: .featureState, ["search", "live"])
-        registry.remove(.featureState, first: "chat")
-        #expect(registry.value(of: .featureState, ["chat", "live"]) == nil)
-        #expect(registry.value(of: .featureState, ["search", "live"]) == 1)
-        #expect(registry.seriesCount == 1)
+        registry.set(1, of: .featureState, ["chat", "killed"])
+        registry.replace(.featureState, with: [["search", "killed"]: 0])
+        #expect(registry.value(of: .featureState, ["chat", "killed"]) == nil)
+        #expect(registry.value(of: .featureState, ["search", "killed"]) == 0)
+    }
+
+    @Test func `what is not counted again after a start is left out`() {
+        let registry = MetricRegistry()
+        let text = String(decoding: registry.exposition(.prometheus, isComplete: false), as: UTF8.self)
+        #expect(text.contains("flagpost_push_missed_total 0\n"))
+        #expect(!text.contains("flagpost_intake_dropped_total"))
     }
 
     @Test func `every family has a name of its own`() {

@@ -54,7 +54,7 @@ import Testing
         #expect(series.count == ScoreNames.limit + 1)
         let other = ["chat", "canary", "other", "other"]
         #expect(
-            series[other]
+            series[other]?.content
                 == .histogram(counts: [Double(1_003 - ScoreNames.limit)], sum: 1_003 - Double(ScoreNames.limit)))
     }
 

@@ -24,7 +24,7 @@ struct PrometheusParserTests {
         #expect(read["flagpost_latency_seconds_sum chat|stable"] == 500.3)
         #expect(read["flagpost_guard_value chat|errors"] == .infinity)
         #expect(read["flagpost_build_info 1.0"] == 1)
-        #expect(read["flagpost_series_overflow_total "] == 0)
+        #expect(read["flagpost_series_overflow_total requests"] == 0)
     }
 }
 

@@ -127,8 +127,11 @@ class Host:
 
     # The socket
 
+    def connection(self):
+        return UnixHTTPConnection(str(self.directory / "flagpost.sock"))
+
     def request(self, method, path, body=None, content_type="application/json"):
-        connection = UnixHTTPConnection(str(self.directory / "flagpost.sock"))
+        connection = self.connection()
         try:
             connection.request(method, path, body, {"Content-Type": content_type} if body else {})
             answer = connection.getresponse()

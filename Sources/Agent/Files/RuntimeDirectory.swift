@@ -32,6 +32,8 @@ final class RuntimeDirectory: Sendable {
     var acknowledgements: String { "\(path)/acks" }
     var socket: String { "\(path)/flagpost.sock" }
     var ingestSocket: String { "\(path)/ingest.sock" }
+    /// There while what was counted is more than the state directory has taken.
+    var unkeptMark: String { "\(path)/unkept" }
     var flagdFile: String { "\(path)/flags.flagd.json" }
     func snapshot(_ generation: UInt64) -> String { "\(path)/snapshot.\(generation)" }
 

@@ -26,6 +26,8 @@ struct StateDirectory: Sendable {
     var lastGoodSnapshot: String { "\(path)/last-good.snapshot" }
     var trips: String { "\(path)/trips" }
     var checkpoint: String { "\(path)/checkpoint" }
+    /// What was counted since, in files of this name with an ending.
+    var journal: String { "\(path)/journal" }
     var identity: String { "\(path)/agent-id" }
 
     /// This agent's id: 128 random bits, kept from its first start on. A new one each start where it cannot be kept.

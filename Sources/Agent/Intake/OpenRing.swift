@@ -15,8 +15,6 @@ final class OpenRing {
     let firstPosition: UInt64
     var position: UInt64
     var progress = ReaderProgress.Process()
-    /// Drops that its process has counted so far.
-    var dropped: UInt64 = 0
     var lastRecord: UInt64 = 0
 
     let seenFirst: UInt64
@@ -28,7 +26,6 @@ final class OpenRing {
     var isDead = false
     /// Nothing more comes of it; its files go once what it held is on disk.
     var isFinished = false
-    private(set) var wasBroken = false
     private var torn: UInt64?
     private var stuck: (position: UInt64, since: UInt64)?
 
@@ -61,8 +58,9 @@ final class OpenRing {
     func end(_ reason: String, _ metrics: AgentMetrics) {
         guard !isFinished else { return }
         metrics.dropped(1, source: .ring, reason: reason)
-        wasBroken = true
         isFinished = true
+        // Nothing to wait for: it is never caught up with.
+        isCaughtUp = true
     }
 
     /// A copy may be torn by a record just being written: true the first time, so that it is read again.

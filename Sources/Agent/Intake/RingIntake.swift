@@ -77,6 +77,7 @@ final class RingIntake: Service {
         var nextScan: UInt64 = 0
         var isCaughtUp = false
         await awaitNames()
+        telemetry.takeRecovered()
         removeReceipts()
         var settling: UInt64? = HostClock.monotonic() &+ limits.memory
         while !Task.isCancelled {
@@ -92,13 +93,13 @@ final class RingIntake: Service {
             let positions = safe.withLock { $0 }
             for (id, ring) in rings {
                 if let position = positions[id] { ring.acknowledge(position) }
-                if now >= ring.nextLook || progress.isAwaited(now: now) { look(at: ring, now: now) }
+                if !ring.isFinished, now >= ring.nextLook || progress.isAwaited(now: now) { look(at: ring, now: now) }
                 if now >= ring.nextOwnerCheck { checkOwner(of: ring, now: now) }
                 if ring.isFinished { remove(ring, from: &rings, safe: positions) }
             }
             if !isCaughtUp && rings.values.allSatisfy(\.isCaughtUp) {
                 isCaughtUp = true
-                telemetry.caughtUp()
+                telemetry.caughtUp(now: now)
             }
             progress.update(rings.values.map(\.progress), now: now)
             let isBusy = progress.isAwaited(now: now) || rings.values.contains { $0.interval < Self.idleInterval }
@@ -111,7 +112,7 @@ final class RingIntake: Service {
     /// Calls that had begun in rings which are gone since the last life of this agent are lost.
     private func settleMissing(now: UInt64) {
         let present = Set(DirectoryListing.names(in: directory.rings).compactMap { UInt128($0, radix: 16) })
-        for ring in telemetry.knownRings.keys where !present.contains(ring) {
+        for ring in telemetry.knownRings where !present.contains(ring) {
             telemetry.ringDied(ring, at: now, now: now)
             telemetry.forget(ring)
         }
@@ -170,8 +171,7 @@ final class RingIntake: Service {
             return
         }
         ring.progress = ReaderProgress.Process(header)
-        metrics.dropped(header.dropped &- ring.dropped, source: .ring, reason: "ring_full")
-        ring.dropped = header.dropped
+        telemetry.take(dropped: header.dropped, of: ring.id)
         // More reserved than there are cells is nothing a client does.
         guard header.head - ring.position <= UInt64(ring.file.cellCount) else {
             ring.end("bad_head", metrics)
@@ -240,7 +240,7 @@ final class RingIntake: Service {
     /// Once what it held is on disk, its files go. Where nothing was taken, an earlier life has kept it all.
     private func remove(_ ring: OpenRing, from rings: inout [UInt128: OpenRing], safe: [UInt128: UInt64]) {
         let isKept = ring.position == ring.firstPosition || safe[ring.id].map { $0 >= ring.position } ?? false
-        guard ring.wasBroken || isKept else { return }
+        guard isKept else { return }
         unlink("\(directory.rings)/\(ring.name)")
         unlink("\(directory.acknowledgements)/\(ring.name)")
         telemetry.forget(ring.id)

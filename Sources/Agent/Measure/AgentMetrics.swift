@@ -9,40 +9,41 @@ struct AgentMetrics: Sendable {
 
     init(telemetry: TelemetryHub, version: String) {
         self.telemetry = telemetry
-        telemetry.metrics { $0.set(1, of: .buildInfo, [version]) }
+        telemetry.show { $0.set(1, of: .buildInfo, [version]) }
     }
 
-    func published(_ publication: SnapshotPublisher.Publication, milliseconds: Double) {
-        telemetry.metrics {
+    /// - Parameter milliseconds: since the commit; `nil` where the agent did not follow the store by then.
+    func published(_ publication: SnapshotPublisher.Publication, milliseconds: Double?) {
+        telemetry.count {
             $0.set(Double(publication.lineage.revision), of: .revision)
             $0.set(Double(publication.generation), of: .generation)
-            $0.observe(milliseconds / 1000, in: .propagation)
+            if let milliseconds { $0.observe(milliseconds / 1000, in: .propagation) }
             $0.set(Double(publication.faults), of: .documentFaults)
         }
     }
 
-    func pushMissed() { telemetry.metrics { $0.add(to: .pushMissed) } }
+    func pushMissed() { telemetry.count { $0.add(to: .pushMissed) } }
 
-    func publishFailed() { telemetry.metrics { $0.add(to: .publishFailures) } }
+    func publishFailed() { telemetry.count { $0.add(to: .publishFailures) } }
 
-    func diskFailed(_ file: String) { telemetry.metrics { $0.add(to: .diskFailures, [file]) } }
+    func diskFailed(_ file: String) { telemetry.count { $0.add(to: .diskFailures, [file]) } }
 
     func tripped(_ breach: Breach, scope: String) {
-        telemetry.metrics {
+        telemetry.count {
             $0.add(to: .trips, [breach.feature, breach.guardName, breach.action.description, scope])
         }
     }
 
     func committed(_ trip: FeatureState.Trip, on feature: String) {
-        telemetry.metrics { $0.add(to: .trips, [feature, trip.guardName, trip.action.description, "fleet"]) }
+        telemetry.count { $0.add(to: .trips, [feature, trip.guardName, trip.action.description, "fleet"]) }
     }
 
     func dropped(_ count: UInt64, source: Outcome.Source, reason: String) {
         guard count > 0 else { return }
-        telemetry.metrics { $0.add(Double(count), to: .intakeDropped, [source.rawValue, reason]) }
+        telemetry.count { $0.add(Double(count), to: .intakeDropped, [source.rawValue, reason]) }
     }
 
     func evaluated(feature: String, variant: String, reason: String) {
-        telemetry.metrics { $0.add(to: .evaluations, [feature, variant, reason]) }
+        telemetry.count { $0.add(to: .evaluations, [feature, variant, reason]) }
     }
 }

@@ -1,5 +1,5 @@
 // Keeps what was counted on disk, and only then tells the rings how far they have been read: an agent that is killed
-// goes on from the checkpoint and reads the rest of the rings again.
+// goes on from the checkpoint, with what the journal has beyond it, and reads the rest of the rings again.
 
 import FlagSnapshot
 import Logging
@@ -26,18 +26,24 @@ struct CheckpointService: Service {
             var failingSince: UInt64?
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.interval)
+                // What is kept last is kept below.
+                if Task.isCancelled { break }
                 await keep(&failingSince)
             }
         }
         var last: UInt64?
-        await keep(&last)
+        await keep(&last, isFinal: true)
     }
 
-    private func keep(_ failingSince: inout UInt64?) async {
-        guard let copy = telemetry.takeCopy() else { return }
+    private func keep(_ failingSince: inout UInt64?, isFinal: Bool = false) async {
+        guard let copy = telemetry.takeCopy(now: HostClock.monotonic(), isFinal: isFinal) else { return }
         do {
             try await disk.write(
-                { [bootID] in copy.ledger.checkpoint(bootID: bootID, positions: copy.positions) }, to: path)
+                { [bootID] in
+                    copy.ledger.checkpoint(
+                        bootID: bootID, rings: copy.rings, sequence: copy.sequence, isFinal: isFinal)
+                }, to: path)
+            await telemetry.kept(copy)
             rings.checkpointed(copy.positions)
             if failingSince != nil { logger.notice("checkpoints are kept again") }
             failingSince = nil
@@ -51,18 +57,5 @@ struct CheckpointService: Service {
             }
             if let since = failingSince, now &- since > Self.patience { rings.checkpointed(copy.positions) }
         }
-    }
-
-    /// What was kept; an empty ledger where there is nothing, or nothing that can be read.
-    static func restore(from path: String, bootID: String, logger: Logger) -> TelemetryHub {
-        do {
-            if let bytes = try AtomicFile.read(path, limit: sizeLimit) {
-                let restored = try OutcomeLedger.restored(from: bytes, bootID: bootID)
-                return TelemetryHub(restored.ledger, positions: restored.positions)
-            }
-        } catch {
-            logger.error("cannot read the checkpoint; windows start empty", metadata: ["reason": "\(error)"])
-        }
-        return TelemetryHub()
     }
 }

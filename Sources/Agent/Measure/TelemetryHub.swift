@@ -10,8 +10,12 @@ final class TelemetryHub: Sendable {
     struct State {
         var ledger: OutcomeLedger
         /// How far each ring has been taken in.
-        var positions: [UInt128: UInt64]
-        /// Whether something was taken since the last checkpoint.
+        var rings: [UInt128: RingProgress]
+        /// Names that series may be labelled with.
+        var names = DeclaredNames()
+        /// Of the last life: reports and counts that stand in no checkpoint, until they are taken over.
+        var recovered: (reports: [JournalEntry], shown: [KeptSeries])?
+        /// Whether something was counted since the last checkpoint.
         var isDirty = false
         /// The mirror's, by which names are known; 0: none are, and what is taken in belongs to nothing.
         var mirrorVersion: UInt64 = 0
@@ -19,70 +23,160 @@ final class TelemetryHub: Sendable {
         var isCaughtUp = false
     }
 
-    private let state: Mutex<State>
+    /// A copy to be kept, which later records do not touch.
+    struct Copy: Sendable {
+        var ledger: OutcomeLedger
+        var rings: [UInt128: RingProgress]
+        /// The journal's last entry that is in it.
+        var sequence: UInt64
+        fileprivate var epoch: UInt64
 
-    init(_ ledger: OutcomeLedger = OutcomeLedger(), positions: [UInt128: UInt64] = [:]) {
-        state = Mutex(State(ledger: ledger, positions: positions))
+        var positions: [UInt128: UInt64] { rings.mapValues(\.position) }
     }
+
+    private let state: Mutex<State>
+    private let journal: Journal
+    /// Monotonic nanoseconds.
+    private let patienceEnds = HostClock.monotonic() &+ 3_000_000_000
+
+    init(_ kept: KeptCounts) {
+        var ledger = kept.recovery.ledger
+        ledger.metrics.raise(kept.recovery.shown, origin: .agent)
+        state = Mutex(
+            State(
+                ledger: ledger, rings: kept.recovery.rings,
+                recovered: kept.recovery.isEmpty ? nil : (kept.recovery.reports, kept.recovery.shown)))
+        journal = kept.journal
+    }
+
+    /// Counts something, whose series begin now if they have not begun.
+    private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
+        state.withLock { state in
+            state.ledger.metrics.time = HostClock.unixMilliseconds()
+            state.isDirty = true
+            return body(&state)
+        }
+    }
+
+    // MARK: Taking in
 
     /// Takes what a ring held, and with it the ring's new position.
     func take(
         _ records: [RingRecord], _ judgements: [RingJudgement], of ring: UInt128, upTo position: UInt64, now: UInt64
     ) {
-        state.withLock {
+        change {
             for record in records { $0.ledger.take(record, ring: ring, now: now) }
             for judgement in judgements { $0.ledger.take(judgement, now: now) }
-            $0.positions[ring] = position
-            $0.isDirty = true
+            $0.rings[ring, default: RingProgress()].position = position
         }
     }
 
-    func position(of ring: UInt128) -> UInt64 { state.withLock { $0.positions[ring] ?? 0 } }
+    /// Takes over what a ring's process says that it has dropped in all.
+    func take(dropped total: UInt64, of ring: UInt128) {
+        guard state.withLock({ $0.rings[ring]?.dropped ?? 0 }) < total else { return }
+        change {
+            let known = $0.rings[ring]?.dropped ?? 0
+            $0.rings[ring, default: RingProgress()].dropped = total
+            $0.ledger.metrics.add(
+                Double(total - known), to: .intakeDropped, [Outcome.Source.ring.rawValue, "ring_full"])
+        }
+    }
 
-    var knownRings: [UInt128: UInt64] { state.withLock { $0.positions } }
+    func position(of ring: UInt128) -> UInt64 { state.withLock { $0.rings[ring]?.position ?? 0 } }
+
+    var knownRings: Set<UInt128> { state.withLock { Set($0.rings.keys) } }
 
     /// The process that wrote it is gone, and everything in it has been taken.
     func ringDied(_ ring: UInt128, at time: UInt64, now: UInt64) {
-        state.withLock {
-            $0.ledger.ringDied(ring, at: time, now: now)
-            $0.isDirty = true
-        }
+        change { $0.ledger.ringDied(ring, at: time, now: now) }
     }
 
-    func forget(_ ring: UInt128) { state.withLock { _ = $0.positions.removeValue(forKey: ring) } }
+    func forget(_ ring: UInt128) { state.withLock { _ = $0.rings.removeValue(forKey: ring) } }
 
-    func take(_ batch: ReportDecoder.Batch, source: Outcome.Source, now: UInt64) {
-        state.withLock {
+    /// Takes what came by another way than the rings. It holds at once; `settle` says when it outlasts the process.
+    @discardableResult
+    func take(_ batch: ReportDecoder.Batch, source: Outcome.Source, now: UInt64) -> UInt64 {
+        change {
             $0.ledger.take(batch, source: source, now: now)
-            $0.isDirty = true
+            return journal.append(.reports(batch, source, time: now))
         }
     }
+
+    func settle(_ sequence: UInt64) async { await journal.settle(sequence) }
 
     /// Takes over what has changed in the mirror. What an older one says, or the same again, changes nothing.
     func update(_ mirror: Mirror, now: UInt64) {
         let states = mirror.effectiveStates
-        state.withLock { state in
+        guard state.withLock({ $0.mirrorVersion < mirror.version }) else { return }
+        change { state in
             let known = state.mirrorVersion
             guard known < mirror.version else { return }
             state.mirrorVersion = mirror.version
-            let changed = mirror.served.filter { $0.value.isFeature && $0.value.version > known }.keys
+            let changed = mirror.served.filter { $0.value.version > known }
+            let features = changed.keys.compactMap(mirror.feature)
             state.ledger.update(
-                changed: changed.compactMap(mirror.feature),
+                changed: features,
                 removed: state.ledger.catalog.features.keys.filter { !mirror.features.keys.contains($0) },
                 states: states, revision: mirror.lineage?.revision ?? 0, now: now)
+            let hasEnded = state.names.update(
+                features: features, flags: changed.filter { !$0.value.isFeature }.map(\.key),
+                isServed: mirror.served.keys.contains)
+            for feature in features {
+                if let entry = state.names.entries[feature.key] { state.ledger.metrics.declare(feature.key, entry) }
+            }
+            if hasEnded || state.ledger.metrics.hasEnding { state.ledger.metrics.follow(state.names, now: now) }
         }
     }
 
     var hasCatalog: Bool { state.withLock { $0.mirrorVersion > 0 } }
 
-    func caughtUp() { state.withLock { $0.isCaughtUp = true } }
+    // MARK: Going on after an earlier life
+
+    /// Takes again what the last life had taken and not kept; names have to be known.
+    func takeRecovered() {
+        change { state in
+            for entry in state.recovered?.reports ?? [] {
+                guard case .reports(let batch, let source, let time) = entry.content else { continue }
+                state.ledger.take(batch, source: source, now: time)
+            }
+            state.recovered?.reports = []
+        }
+    }
+
+    /// Every ring has been read to its end once: what had been counted is counted again.
+    func caughtUp(now: UInt64) {
+        change { state in
+            state.ledger.advance(now: now)
+            state.ledger.metrics.raise(state.recovered?.shown ?? [], origin: .reports)
+            state.recovered = nil
+            // Of what nobody names any more nothing comes back.
+            state.ledger.metrics.follow(state.names, now: now, grace: 0)
+            state.isCaughtUp = true
+        }
+    }
+
+    var isCaughtUp: Bool { state.withLock { $0.isCaughtUp } }
+
+    /// Waits until it is, though not beyond the agent's first seconds: where the store is away and no document is known,
+    /// rings are not read, and gauges are wanted all the same.
+    func awaitCaughtUp() async {
+        while !isCaughtUp, HostClock.monotonic() < patienceEnds, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    // MARK: Reading
 
     func advance(now: UInt64) {
-        state.withLock { if $0.isCaughtUp { $0.ledger.advance(now: now) } }
+        state.withLock { state in
+            guard state.isCaughtUp else { return }
+            state.ledger.metrics.time = HostClock.unixMilliseconds()
+            state.ledger.advance(now: now)
+        }
     }
 
     func restart(feature: String, target: String, from time: UInt64) {
-        state.withLock { $0.ledger.restartWindows(feature: feature, target: target, from: time) }
+        change { $0.ledger.restartWindows(feature: feature, target: target, from: time) }
     }
 
     /// A copy that later records do not touch.
@@ -92,20 +186,42 @@ final class TelemetryHub: Sendable {
 
     var callsInFlight: Int { state.withLock { $0.ledger.calls.inFlight } }
 
-    func metrics(_ body: (inout MetricRegistry) -> Void) { state.withLock { body(&$0.ledger.metrics) } }
+    /// Counts.
+    func count(_ body: (inout MetricRegistry) -> Void) { change { body(&$0.ledger.metrics) } }
 
-    func exposition(_ format: ExpositionFormat) -> [UInt8] {
-        let registry = state.withLock { $0.ledger.metrics }
-        return registry.exposition(format)
+    /// Says how things are, which no checkpoint keeps.
+    func show(_ body: (inout MetricRegistry) -> Void) { state.withLock { body(&$0.ledger.metrics) } }
+
+    /// All series. What is shown is written down first: no later life of the agent shows less.
+    func exposition(_ format: ExpositionFormat) async -> [UInt8] {
+        let (registry, isComplete, sequence) = state.withLock { state in
+            let unkept = state.ledger.metrics.unkept.filter { state.isCaughtUp || $0.family.origin == .agent }
+            let sequence = unkept.isEmpty ? journal.sequence : journal.append(.shown(unkept))
+            return (state.ledger.metrics, state.isCaughtUp, sequence)
+        }
+        await journal.settle(sequence)
+        return registry.exposition(format, isComplete: isComplete)
     }
 
-    /// A copy of everything, to be kept on disk while the intake goes on; `nil` where nothing was taken since the last.
-    func takeCopy() -> (ledger: OutcomeLedger, positions: [UInt128: UInt64])? {
-        state.withLock {
-            guard $0.isDirty else { return nil }
-            $0.isDirty = false
-            return ($0.ledger, $0.positions)
+    // MARK: Keeping
+
+    /// A copy of everything, to be kept on disk while the intake goes on; `nil` where nothing was counted since the last,
+    /// or not everything is there again.
+    /// - Parameter isFinal: whether it is the last one, and wanted in any case.
+    func takeCopy(now: UInt64, isFinal: Bool) -> Copy? {
+        state.withLock { state in
+            state.ledger.metrics.endSeries(now: now)
+            guard state.isDirty || isFinal, state.recovered == nil else { return nil }
+            state.isDirty = false
+            let epoch = state.ledger.metrics.beginEpoch()
+            return Copy(ledger: state.ledger, rings: state.rings, sequence: journal.sequence, epoch: epoch)
         }
+    }
+
+    /// The copy is kept.
+    func kept(_ copy: Copy) async {
+        state.withLock { $0.ledger.metrics.kept(copy.epoch) }
+        await journal.checkpointed(upTo: copy.sequence)
     }
 
     /// The copy could not be kept: the next one has to be.

@@ -8,6 +8,8 @@ import Synchronization
 final class Propagation: Sendable {
     private struct State {
         var lineage: Lineage?
+        /// What was loaded first in this life of the agent.
+        var first: Lineage?
         /// Milliseconds from the commit to the load's answer, by the store's clock.
         var ageAtLoad: Double = 0
         var loadedAt: UInt64 = 0
@@ -25,6 +27,7 @@ final class Propagation: Sendable {
             $0.requestedAt = requestedAt
             guard $0.lineage != load.lineage else { return }
             $0.lineage = load.lineage
+            if $0.first == nil { $0.first = load.lineage }
             $0.ageAtLoad = load.committedAt > 0 ? Double(max(0, load.now - load.committedAt)) : 0
             $0.loadedAt = now
         }
@@ -40,6 +43,10 @@ final class Propagation: Sendable {
             return milliseconds
         }
     }
+
+    /// Whether the revision was committed while this agent followed the store. What it finds at its start may be as old
+    /// as anything.
+    func hasFollowed(to lineage: Lineage) -> Bool { state.withLock { $0.lineage == lineage && $0.first != lineage } }
 
     /// The revision in use, the milliseconds from its commit, and the monotonic time from which services read it.
     var lastApplied: (lineage: Lineage, milliseconds: Double, at: UInt64)? { state.withLock { $0.applied } }

@@ -41,7 +41,8 @@ struct PublishService: Service {
             confirm()
             if let milliseconds = propagation.applied(publication.lineage, at: HostClock.monotonic()) {
                 for signal in applied { signal.ring() }
-                metrics.published(publication, milliseconds: milliseconds)
+                let isFollowed = propagation.hasFollowed(to: publication.lineage)
+                metrics.published(publication, milliseconds: isFollowed ? milliseconds : nil)
                 events.add(
                     "applied",
                     [

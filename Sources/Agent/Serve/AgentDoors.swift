@@ -23,8 +23,9 @@ struct AgentDoors: Sendable {
             Readiness(hasSnapshot: propagation.lastApplied != nil, age: connection.age(at: HostClock.monotonic()))
         }
         let exposition = MetricsDoor { format in
+            await telemetry.awaitCaughtUp()
             gauges.refresh()
-            return telemetry.exposition(format)
+            return await telemetry.exposition(format)
         }
         return health.routes + exposition.routes
     }
@@ -38,26 +39,36 @@ struct AgentDoors: Sendable {
         } evaluateAll: { context in
             await evaluator.evaluateAll(mirror.read { $0.served.keys.sorted() }, context)
         }.routes
-            + OutcomeDoor { body, _ in take(body, .outcome, source: .http) }.routes
+            + OutcomeDoor { body, _ in await acknowledge(body, .outcome) }.routes
             + JudgementDoor(
-                feedback: { body, _ in take(body, .feedback, source: .http) },
-                scores: { body, _ in take(body, .score, source: .http) }
+                feedback: { body, _ in await acknowledge(body, .feedback) },
+                scores: { body, _ in await acknowledge(body, .score) }
             ).routes
             + StatusDoor(status: { status.json }, live: { status.live($0) }).routes
     }
 
+    /// Answers once what was taken outlasts this process.
+    private func acknowledge(_ body: [UInt8], _ kind: ReportDecoder.Kind) async -> IntakeAnswer {
+        let (answer, sequence) = take(body, kind, source: .http)
+        await telemetry.settle(sequence)
+        return answer
+    }
+
     /// - Parameter kind: what the records are; `nil` where each one's fields say so.
+    /// - Returns: also what to wait for before it is acknowledged.
     @discardableResult
-    func take(_ body: [UInt8], _ kind: ReportDecoder.Kind?, source: Outcome.Source) -> IntakeAnswer {
+    func take(
+        _ body: [UInt8], _ kind: ReportDecoder.Kind?, source: Outcome.Source
+    ) -> (answer: IntakeAnswer, sequence: UInt64) {
         let now = HostClock.monotonic()
         let key = mirror.read { $0.unitKey }
         let decoder = ReportDecoder(kind) { unit in
             UnitHash.of(unit, key: key).map { UInt128($0.high) << 64 | UInt128($0.low) } ?? 0
         }
         let batch = decoder.decode(body, source: source, now: now)
-        telemetry.take(batch, source: source, now: now)
+        let sequence = telemetry.take(batch, source: source, now: now)
         let rejected = batch.rejections.map { IntakeAnswer.Rejection(index: $0.index, reason: $0.reason) }
-        return .read(accepted: batch.acceptedCount, rejected: rejected)
+        return (.read(accepted: batch.acceptedCount, rejected: rejected), sequence)
     }
 
     private func count(_ answer: EvaluationAnswer, of key: String) {

@@ -1,7 +1,6 @@
 import Control
 import FlagModel
 import FlagSnapshot
-import Synchronization
 import Telemetry
 
 /// Levels that are brought up to date when somebody scrapes, and at no other time.
@@ -11,10 +10,6 @@ final class ScrapeGauges: Sendable {
     private let connection: StoreConnection
     private let leadership: SharedLeadership
     private let telemetry: TelemetryHub
-    /// Features that have series; those of a deleted feature are taken away.
-    private let described = Mutex<Set<String>>([])
-    /// The same of what one person changed alone.
-    private let alone = Mutex<Set<String>>([])
 
     init(
         mirror: SharedMirror, hostTrips: SharedHostTrips, connection: StoreConnection, leadership: SharedLeadership,
@@ -34,46 +29,30 @@ final class ScrapeGauges: Sendable {
         let windows = telemetry.windows
         let now = HostClock.monotonic()
         let inFlight = telemetry.callsInFlight
-        let gone = described.withLock { described in
-            defer { described = Set(features.keys) }
-            return described.subtracting(features.keys)
-        }
-        let changedAlone = mirror.changedAlone
-        let over = alone.withLock { alone in
-            defer { alone = Set(changedAlone.keys) }
-            return alone.subtracting(changedAlone.keys)
-        }
-        telemetry.metrics { metrics in
-            for name in over {
-                metrics.remove(.breakGlassActive, first: name)
-                metrics.remove(.breakGlassEnd, first: name)
+        var states: [[String]: Double] = [:]
+        var values: [[String]: Double] = [:]
+        var thresholds: [[String]: Double] = [:]
+        for (key, feature) in features {
+            let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
+            states[[key, "killed"]] = restriction.killed || mirror.isNamespaceKilled ? 1 : 0
+            states[[key, "restricted"]] = restriction.serve != 0 || !restriction.replaced.isEmpty ? 1 : 0
+            for rule in feature.guards {
+                values[[key, rule.name]] = GuardEngine.value(of: rule, feature: key, windows: windows, now: now)
+                thresholds[[key, rule.name]] = rule.threshold
             }
-            for (name, end) in changedAlone {
-                metrics.set(1, of: .breakGlassActive, [name])
-                metrics.set(Double(end) / 1000, of: .breakGlassEnd, [name])
-            }
+        }
+        telemetry.show { metrics in
+            let ends = mirror.changedAlone.map { ([$0], Double($1) / 1000) }
+            metrics.replace(.breakGlassActive, with: Dictionary(uniqueKeysWithValues: ends.map { ($0.0, 1) }))
+            metrics.replace(.breakGlassEnd, with: Dictionary(uniqueKeysWithValues: ends))
             metrics.set(connection.isUp ? 1 : 0, of: .storeUp)
             metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
             metrics.set(leadership.fence == nil ? 0 : 1, of: .leader)
             if connection.lastSync > 0 { metrics.set(Double(connection.lastSync) / 1000, of: .lastSync) }
             metrics.set(Double(inFlight), of: .callsInFlight)
-            for feature in gone {
-                for family in [MetricFamily.featureState, .guardValue, .guardThreshold] {
-                    metrics.remove(family, first: feature)
-                }
-            }
-            for (key, feature) in features {
-                let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
-                let isKilled = restriction.killed || mirror.isNamespaceKilled
-                let isRestricted = restriction.serve != 0 || !restriction.replaced.isEmpty
-                metrics.set(isKilled ? 1 : 0, of: .featureState, [key, "killed"])
-                metrics.set(isRestricted ? 1 : 0, of: .featureState, [key, "restricted"])
-                for rule in feature.guards {
-                    let value = GuardEngine.value(of: rule, feature: key, windows: windows, now: now)
-                    metrics.set(value, of: .guardValue, [key, rule.name])
-                    metrics.set(rule.threshold, of: .guardThreshold, [key, rule.name])
-                }
-            }
+            metrics.replace(.featureState, with: states)
+            metrics.replace(.guardValue, with: values)
+            metrics.replace(.guardThreshold, with: thresholds)
         }
     }
 }

@@ -1,30 +1,43 @@
-// Layout: "FPCK", version, boot id, ring positions, metric totals, windows, calls in flight, duplicates, checksum over
-// all of it. A checkpoint of another version is refused: it holds minutes, not history.
+// Layout: "FPCK", version, boot id, whether the agent was stopped in order, the journal's last entry that is in it, rings,
+// metric totals, windows, calls in flight, duplicates, checksum over all of it. A checkpoint of another version is refused: it holds minutes, not history.
 
 extension OutcomeLedger {
     private static let magic: UInt32 = 0x4b43_5046
-    private static let version: UInt16 = 1
+    private static let version: UInt16 = 2
 
     /// What a checkpoint holds.
     package struct Restored: Sendable {
         package var ledger: OutcomeLedger
         /// How far each ring had been read, as given to `checkpoint`; empty after a reboot.
-        package var positions: [UInt128: UInt64]
+        package var rings: [UInt128: RingProgress] = [:]
+        /// Of the journal's last entry that is in it.
+        package var sequence: UInt64 = 0
+        /// Whether the agent was stopped in order and had shown nothing beyond this.
+        package var isFinal = false
+        package var isSameBoot = false
     }
 
     /// Everything counted so far, together with how far the rings have been read for it.
-    /// - Parameter bootID: names this boot of the host; monotonic times mean nothing in another.
-    package func checkpoint(bootID: String, positions: [UInt128: UInt64]) -> [UInt8] {
+    /// - Parameters:
+    ///   - bootID: names this boot of the host; monotonic times mean nothing in another.
+    ///   - sequence: of the journal's last entry that is in it.
+    ///   - isFinal: whether nothing is counted any more.
+    package func checkpoint(
+        bootID: String, rings: [UInt128: RingProgress], sequence: UInt64 = 0, isFinal: Bool = false
+    ) -> [UInt8] {
         var writer = ByteWriter()
         writer.put(Self.magic)
         writer.put(Self.version)
         writer.put(bootID)
-        writer.put(count: positions.count)
-        for (ring, position) in positions {
+        writer.put(isFinal)
+        writer.put(sequence)
+        writer.put(count: rings.count)
+        for (ring, progress) in rings {
             writer.put(ring)
-            writer.put(position)
+            writer.put(progress.position)
+            writer.put(progress.dropped)
         }
-        metrics.write(to: &writer)
+        KeptSeries.write(metrics.totals, to: &writer)
         windows.write(to: &writer)
         calls.write(to: &writer)
         duplicates.write(to: &writer)
@@ -48,16 +61,18 @@ extension OutcomeLedger {
         var reader = ByteReader(bytes)
         guard try reader.integer(UInt32.self) == magic else { throw reader.failure("is none") }
         guard try reader.integer(UInt16.self) == version else { throw reader.failure("has another version") }
-        var restored = Restored(ledger: OutcomeLedger(), positions: [:])
-        let isSameBoot = try reader.string() == bootID
-        for _ in 0..<(try reader.count(ofSize: 24)) {
+        var restored = Restored(ledger: OutcomeLedger())
+        restored.isSameBoot = try reader.string() == bootID
+        restored.isFinal = try reader.bool()
+        restored.sequence = try reader.integer()
+        for _ in 0..<(try reader.count(ofSize: 32)) {
             let ring = try reader.integer(UInt128.self)
-            restored.positions[ring] = try reader.integer(UInt64.self)
+            restored.rings[ring] = RingProgress(position: try reader.integer(), dropped: try reader.integer())
         }
-        try restored.ledger.metrics.read(from: &reader)
+        restored.ledger.metrics.restore(try KeptSeries.readAll(from: &reader))
         restored.ledger.scoreNames = ScoreNames(countedIn: restored.ledger.metrics)
-        guard isSameBoot else {
-            restored.positions = [:]
+        guard restored.isSameBoot else {
+            restored.rings = [:]
             return restored
         }
         try restored.ledger.windows.read(from: &reader)

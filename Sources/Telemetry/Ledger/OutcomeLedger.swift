@@ -10,11 +10,12 @@ package struct OutcomeLedger: Sendable {
     package internal(set) var catalog = Catalog()
     package internal(set) var windows = OutcomeWindows()
     package internal(set) var calls = CallCorrelator()
-    package var metrics = MetricRegistry()
+    package var metrics: MetricRegistry
     var duplicates = DuplicateFilter()
     var scoreNames = ScoreNames()
 
-    package init() {}
+    /// - Parameter time: Unix milliseconds at which the agent's own counters begin.
+    package init(time: UInt64 = 0) { metrics = MetricRegistry(time: time) }
 
     /// Takes over what has changed in the documents, and the states of a revision.
     /// - Parameters:

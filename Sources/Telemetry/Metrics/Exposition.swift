@@ -2,9 +2,13 @@
 
 extension MetricRegistry {
     /// Every family, in the order of names, each with its type and help.
-    package func exposition(_ format: ExpositionFormat) -> [UInt8] {
+    ///
+    /// - Parameter isComplete: false while what services have reported is not counted again after a start: those
+    ///   families are left out then, rather than shown lower than they have been.
+    package func exposition(_ format: ExpositionFormat, isComplete: Bool = true) -> [UInt8] {
         var writer = ExpositionWriter(format: format)
-        for (family, samples) in families.sorted(by: { $0.key.name < $1.key.name }) where !samples.isEmpty {
+        for (family, samples) in families.sorted(by: { $0.key.name < $1.key.name })
+        where !samples.isEmpty && (isComplete || family.origin == .agent) {
             writer.describe(family)
             for (labels, sample) in samples.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
                 writer.write(family, labels, sample)
@@ -29,7 +33,7 @@ private struct ExpositionWriter {
     mutating func write(_ family: MetricFamily, _ labels: [String], _ sample: MetricRegistry.Sample) {
         let name = "flagpost_" + family.name
         let pairs = zip(family.labels, labels).map { "\($0)=\"\(escaped($1, quotes: true))\"" }
-        switch sample {
+        switch sample.content {
         case .value(let value):
             let suffix = family.kind == .counter ? "_total" : ""
             line(name + suffix, pairs, text(value / family.divisor))
@@ -43,6 +47,9 @@ private struct ExpositionWriter {
             }
             line(name + "_sum", pairs, text(sum))
             line(name + "_count", pairs, text(total))
+        }
+        if family.kind != .gauge, format == .openMetrics {
+            line(name + "_created", pairs, text(Double(sample.created) / 1000))
         }
     }
 

@@ -5,30 +5,36 @@ extension MetricFamily {
 
     // What services report.
     package static let requests = MetricFamily(
-        "requests", .counter, labels: ["feature", "variant", "result"],
+        "requests", .counter, labels: ["feature", "variant", "result"], origin: .reports, limit: 8_000,
         help: "Requests by the result of their final attempt.")
     package static let attempts = MetricFamily(
-        "attempts", .counter, labels: ["feature", "variant", "model", "result"], help: "Calls of a model.")
+        "attempts", .counter, labels: ["feature", "variant", "model", "result"], origin: .reports, limit: 8_000,
+        help: "Calls of a model.")
     package static let latency = MetricFamily(
-        "latency_seconds", seconds, labels: ["feature", "variant"], help: "Duration of attempts.")
+        "latency_seconds", seconds, labels: ["feature", "variant"], origin: .reports, limit: 1_000,
+        help: "Duration of attempts.")
     package static let firstToken = MetricFamily(
-        "first_token_seconds", seconds, labels: ["feature", "variant"],
+        "first_token_seconds", seconds, labels: ["feature", "variant"], origin: .reports, limit: 1_000,
         help: "Time until a stream's first token.")
     package static let tokens = MetricFamily(
-        "tokens", .counter, labels: ["feature", "variant", "model", "type"],
+        "tokens", .counter, labels: ["feature", "variant", "model", "type"], origin: .reports, limit: 4_000,
         help: "Tokens: input (cached ones among them), output, cached.")
     package static let cost = MetricFamily(
-        "cost_usd", .counter, labels: ["feature", "variant", "model"], divisor: 1_000_000,
+        "cost_usd", .counter, labels: ["feature", "variant", "model"], origin: .reports, limit: 2_000,
+        divisor: 1_000_000,
         help: "Reported cost in dollars.")
     package static let feedback = MetricFamily(
-        "feedback", .counter, labels: ["feature", "variant", "kind"], help: "Users' reactions to answers.")
+        "feedback", .counter, labels: ["feature", "variant", "kind"], origin: .reports, limit: 2_000,
+        help: "Users' reactions to answers.")
     package static let score = MetricFamily(
-        "score", .summary, labels: ["feature", "variant", "dimension", "name"], help: "Evaluators' judgements.")
+        "score", .summary, labels: ["feature", "variant", "dimension", "name"], origin: .reports, limit: 2_000,
+        help: "Evaluators' judgements.")
     package static let intakeRecords = MetricFamily(
-        "intake_records", .counter, labels: ["source", "result"],
+        "intake_records", .counter, labels: ["source", "result"], origin: .reports,
         help: "Records taken in, by what became of them.")
     package static let intakeDropped = MetricFamily(
-        "intake_dropped", .counter, labels: ["source", "reason"], help: "Records that were lost on their way.")
+        "intake_dropped", .counter, labels: ["source", "reason"], origin: .reports,
+        help: "Records that were lost on their way.")
 
     // What guards see and do.
     package static let guardValue = MetricFamily(
@@ -36,7 +42,7 @@ extension MetricFamily {
     package static let guardThreshold = MetricFamily(
         "guard_threshold", .gauge, labels: ["feature", "guard"], help: "Above this the guard trips.")
     package static let trips = MetricFamily(
-        "trips", .counter, labels: ["feature", "guard", "action", "scope"],
+        "trips", .counter, labels: ["feature", "guard", "action", "scope"], limit: 20_000,
         help: "Trips of this host (scope host) and ones it brought to the store (scope fleet).")
     package static let featureState = MetricFamily(
         "feature_state", .gauge, labels: ["feature", "state"], help: "1 for the state the feature is in.")
@@ -47,7 +53,8 @@ extension MetricFamily {
         "break_glass_end_timestamp_seconds", .gauge, labels: ["feature"],
         help: "Unix time by the store's clock at which that goes back by itself.")
     package static let evaluations = MetricFamily(
-        "evaluations", .counter, labels: ["feature", "variant", "reason"], help: "Evaluations over sockets.")
+        "evaluations", .counter, labels: ["feature", "variant", "reason"], limit: 8_000,
+        help: "Evaluations over sockets.")
 
     // The agent itself.
     package static let storeUp = MetricFamily("store_up", .gauge, help: "1 while the store answers.")
@@ -73,7 +80,8 @@ extension MetricFamily {
         "propagation_seconds", .histogram([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]),
         help: "From the commit in the store to the snapshot published.")
     package static let seriesOverflow = MetricFamily(
-        "series_overflow", .counter, help: "Samples for which there was no room for another series.")
+        "series_overflow", .counter, labels: ["family"], origin: .reports,
+        help: "Samples without room for another series of their family; they are counted as other.")
     package static let buildInfo = MetricFamily(
         "build_info", .gauge, labels: ["version"], help: "1; the version runs here.")
 
@@ -84,5 +92,7 @@ extension MetricFamily {
         callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
     ]
 
-    static func named(_ name: String) -> MetricFamily? { all.first { $0.name == name } }
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    static func named(_ name: String) -> MetricFamily? { byName[name] }
 }

@@ -27,23 +27,52 @@ package struct MetricFamily: Sendable, Hashable {
         }
     }
 
+    /// Where the numbers come from, and so how they come back after the agent was killed.
+    package enum Origin: Sendable, Hashable {
+        /// The agent counts it of itself.
+        case agent
+        /// Counted from what services report, and partly read again from the rings: incomplete until that is done.
+        case reports
+    }
+
     /// Without `flagpost_` and, for a counter, without `_total`.
     package var name: String
     package var help: String
     package var kind: Kind
     /// In the order in which values are given.
     package var labels: [String]
+    package var origin: Origin
+    /// How many series it may have before further ones are counted as `other`; `nil` where what the program and the
+    /// documents say bounds them, whatever callers do.
+    package var limit: Int?
     /// What counts are divided by when they are written: money is counted in whole micro-dollars.
     package var divisor: Double
 
-    package init(_ name: String, _ kind: Kind, labels: [String] = [], divisor: Double = 1, help: String) {
+    package init(
+        _ name: String, _ kind: Kind, labels: [String] = [], origin: Origin = .agent, limit: Int? = nil,
+        divisor: Double = 1, help: String
+    ) {
         self.name = name
         self.help = help
         self.kind = kind
         self.labels = labels
+        self.origin = origin
+        self.limit = limit
         self.divisor = divisor
     }
 
     package static func == (left: MetricFamily, right: MetricFamily) -> Bool { left.name == right.name }
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension MetricFamily {
+    /// Labels whose values are names that people chose. The values of all others are the program's, and few.
+    private static let namingLabels: Set<String> = [
+        "feature", "variant", "model", "guard", "action", "dimension", "name",
+    ]
+
+    /// The labels under which it is counted what finds no room for a series of its own: `other` for every name.
+    func overflow(of labels: [String]) -> [String] {
+        zip(self.labels, labels).map { Self.namingLabels.contains($0) ? Catalog.other : $1 }
+    }
 }

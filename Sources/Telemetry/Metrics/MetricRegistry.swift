@@ -1,27 +1,40 @@
 /// Counts, levels and histograms by family and label values. A value type without a clock: the agent guards it together
 /// with what it measures.
-package struct MetricRegistry: Sendable, Equatable {
-    enum Sample: Sendable, Equatable {
-        case value(Double)
-        /// Counts by bucket, the last one above all bounds (a summary has no other); not cumulative.
-        case histogram(counts: [Double], sum: Double)
+///
+/// Each family has its own room. Who fills one, by calling many flags by name, takes nothing from another.
+package struct MetricRegistry: Sendable {
+    /// By family and label values.
+    private(set) var families: [MetricFamily: [[String]: Sample]] = [:]
+    /// Unix milliseconds; its owner says it before series may begin.
+    package var time: UInt64 = 0
+    /// +1 with every copy that is taken to be kept, so that what changed since is known.
+    private(set) var epoch: UInt64 = 1
+    /// What changed up to this epoch is kept.
+    private(set) var keptEpoch: UInt64 = 0
+    /// Series of what no document names any more -> monotonic nanoseconds at which they end.
+    var ending: [SeriesName: UInt64] = [:]
+    package var hasEnding: Bool { !ending.isEmpty }
+    private let limits: [String: Int]
+
+    struct SeriesName: Sendable, Hashable {
+        var family: MetricFamily
+        var labels: [String]
     }
 
-    let seriesLimit: Int
-    var families: [MetricFamily: [[String]: Sample]] = [:]
-    private(set) var seriesCount = 0
-
-    /// - Parameter seriesLimit: over all families; samples of further series only count as overflow.
-    package init(seriesLimit: Int = 20_000) {
-        self.seriesLimit = seriesLimit
-        families[.seriesOverflow] = [[]: .value(0)]
+    /// - Parameters:
+    ///   - time: Unix milliseconds at which the agent's own counters begin.
+    ///   - limits: for some families by name, in place of their own.
+    package init(time: UInt64 = 0, limits: [String: Int] = [:]) {
+        self.time = time
+        self.limits = limits
+        declareOwn()
     }
 
     /// Adds to a counter (or gauge). What is not finite or negative is ignored: a counter never falls.
     package mutating func add(_ amount: Double = 1, to family: MetricFamily, _ labels: [String] = []) {
         guard amount >= 0, amount.isFinite else { return }
-        change(family, labels) { sample in
-            if case .value(let value) = sample { sample = .value(value + amount) }
+        change(family, labels) { content in
+            if case .value(let value) = content { content = .value(value + amount) }
         }
     }
 
@@ -29,62 +42,92 @@ package struct MetricRegistry: Sendable, Equatable {
         change(family, labels) { $0 = .value(value) }
     }
 
+    /// Replaces every series of a gauge, so that none stays of what is gone.
+    package mutating func replace(_ family: MetricFamily, with values: [[String]: Double]) {
+        families[family] = nil
+        for (labels, value) in values { set(value, of: family, labels) }
+    }
+
     /// Counts a value into a histogram or summary, `weight` times.
     package mutating func observe(
         _ value: Double, weight: Double = 1, in family: MetricFamily, _ labels: [String] = []
     ) {
         guard let bounds = family.kind.bounds, value.isFinite, weight > 0, weight.isFinite else { return }
-        change(family, labels) { sample in
-            guard case .histogram(var counts, let sum) = sample else { return }
-            sample = .value(0)
+        change(family, labels) { content in
+            guard case .histogram(var counts, let sum) = content else { return }
+            content = .value(0)
             counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += weight
-            sample = .histogram(counts: counts, sum: sum + value * weight)
+            content = .histogram(counts: counts, sum: sum + value * weight)
         }
-    }
-
-    /// Takes away all series of a gauge whose first label is `first`: what it described is gone or changed.
-    package mutating func remove(_ family: MetricFamily, first: String) {
-        guard let before = families[family] else { return }
-        let kept = before.filter { $0.key.first != first }
-        seriesCount -= before.count - kept.count
-        families[family] = kept
     }
 
     /// The value of a counter or gauge, before the family's divisor.
     package func value(of family: MetricFamily, _ labels: [String] = []) -> Double? {
-        guard case .value(let value) = families[family]?[labels] else { return nil }
+        guard case .value(let value) = families[family]?[labels]?.content else { return nil }
         return value
     }
 
-    private mutating func change(_ family: MetricFamily, _ labels: [String], _ body: (inout Sample) -> Void) {
+    /// How many series the family may have.
+    func limit(of family: MetricFamily) -> Int? { limits[family.name] ?? family.limit }
+
+    /// Lets a series begin at 0, where it has not begun. `share`: the part of the family's room that may be taken for
+    /// what has not been counted yet.
+    mutating func declare(_ family: MetricFamily, _ labels: [String] = [], share: Double = 1) {
+        guard labels.count == family.labels.count, families[family]?[labels] == nil else { return }
+        if let limit = limit(of: family), Double(families[family]?.count ?? 0) >= Double(limit) * share { return }
+        families[family, default: [:]][labels] = Sample(content: Content(family.kind), created: time, changed: epoch)
+    }
+
+    mutating func end(_ series: SeriesName) { families[series.family]?[series.labels] = nil }
+
+    /// Puts a series back as it was kept, if it still has the shape of its family.
+    mutating func restore(_ series: KeptSeries) {
+        guard series.fits else { return }
+        families[series.family, default: [:]][series.labels] = Sample(
+            content: series.content, created: series.created, changed: keptEpoch)
+    }
+
+    /// Lets a series be no less than somebody has seen it.
+    mutating func raise(_ series: KeptSeries) {
+        guard series.fits else { return }
+        var sample =
+            families[series.family]?[series.labels]
+            ?? Sample(content: series.content, created: series.created, changed: epoch)
+        sample.content = sample.content.raised(to: series.content)
+        sample.changed = epoch
+        families[series.family, default: [:]][series.labels] = sample
+    }
+
+    /// To be called when a copy is taken to be kept. Returns what `kept` is to be told once it is.
+    package mutating func beginEpoch() -> UInt64 {
+        epoch += 1
+        return epoch - 1
+    }
+
+    /// What had changed when the copy was taken is kept.
+    package mutating func kept(_ epoch: UInt64) { keptEpoch = max(keptEpoch, epoch) }
+
+    private mutating func change(_ family: MetricFamily, _ labels: [String], _ body: (inout Content) -> Void) {
         guard labels.count == family.labels.count else { return }
-        if families[family]?[labels] == nil {
-            guard seriesCount < seriesLimit else {
-                add(1, to: .seriesOverflow)
-                return
-            }
-            seriesCount += 1
-        }
-        body(&families[family, default: [:]][labels, default: Self.empty(family.kind)])
+        let labels = families[family]?[labels] == nil ? admitted(labels, to: family) : labels
+        let new = Sample(content: Content(family.kind), created: time, changed: epoch)
+        Self.change(&families[family, default: [:]][labels, default: new], at: epoch, body)
     }
 
-    private static func empty(_ kind: MetricFamily.Kind) -> Sample {
-        switch kind {
-        case .counter, .gauge: .value(0)
-        case .histogram, .summary: .histogram(counts: Array(repeating: 0, count: (kind.bounds?.count ?? 0) + 1), sum: 0)
-        }
+    private static func change(_ sample: inout Sample, at epoch: UInt64, _ body: (inout Content) -> Void) {
+        sample.changed = epoch
+        body(&sample.content)
     }
 
-    /// Puts back a series as a checkpoint had it, if it still has the shape of its family.
-    mutating func restore(_ sample: Sample, of family: MetricFamily, _ labels: [String]) {
-        change(family, labels) { current in
-            switch (current, sample) {
-            case (.value, .value(let value)) where value.isFinite && value >= 0: current = .value(value)
-            case (.histogram(let counts, _), .histogram(let stored, let sum))
-            where counts.count == stored.count && stored.allSatisfy { $0 >= 0 && $0.isFinite } && sum.isFinite:
-                current = sample
-            default: break
-            }
-        }
+    /// The labels under which a series that is not there yet is counted.
+    private mutating func admitted(_ labels: [String], to family: MetricFamily) -> [String] {
+        guard let limit = limit(of: family), families[family]?.count ?? 0 >= limit else { return labels }
+        let overflow = family.overflow(of: labels)
+        if overflow != labels { add(1, to: .seriesOverflow, [family.name]) }
+        return overflow
     }
+}
+
+extension MetricRegistry: Equatable {
+    package static func == (left: MetricRegistry, right: MetricRegistry) -> Bool { left.families == right.families }
 }
