@@ -1,5 +1,6 @@
 """What the agent does with input that no client sends: it counts it, and goes on."""
 
+import json
 import os
 import random
 import secrets
@@ -108,6 +109,15 @@ def test_a_datagram_with_good_and_bad_lines_gives_what_is_good(alive):
     alive.send_datagram(b'{"feature":"chat","result":"ok"}\nnot json\n{"feature":"chat","result":"ok"}\n')
     until_equal(lambda: alive.metric("intake_records_total", source="datagram", result="judged"), 2)
     assert alive.metric("intake_records_total", source="datagram", result="rejected") == 1
+
+
+def test_an_answer_counts_every_rejection_however_few_it_names(alive):
+    before = alive.metric("intake_records_total", source="http", result="rejected")
+    status, answer = alive.request("POST", "/v1/outcomes", "not json\n" * 250 + '{"feature":"chat","result":"ok"}')
+    assert status == 200
+    answer = json.loads(answer)
+    assert (answer["accepted"], len(answer["rejected"]), answer["rejected_total"]) == (1, 100, 250)
+    assert alive.metric("intake_records_total", source="http", result="rejected") == before + 250
 
 
 def test_requests_that_are_no_http_get_a_clear_answer_or_none(alive):

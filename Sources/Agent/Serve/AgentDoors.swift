@@ -68,7 +68,8 @@ struct AgentDoors: Sendable {
         let batch = decoder.decode(body, source: source, now: now)
         let sequence = telemetry.take(batch, source: source, now: now)
         let rejected = batch.rejections.map { IntakeAnswer.Rejection(index: $0.index, reason: $0.reason) }
-        return (.read(accepted: batch.acceptedCount, rejected: rejected), sequence)
+        let unnamed = batch.rejectedCount - rejected.count
+        return (.read(accepted: batch.acceptedCount, rejected: rejected, unnamed: unnamed), sequence)
     }
 
     private func count(_ answer: EvaluationAnswer, of key: String) {

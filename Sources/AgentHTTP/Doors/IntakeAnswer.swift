@@ -12,6 +12,7 @@ package enum IntakeAnswer: Sendable, Equatable {
         }
     }
 
-    case read(accepted: Int, rejected: [Rejection])
+    /// `unnamed`: how many more were rejected than are listed.
+    case read(accepted: Int, rejected: [Rejection], unnamed: Int = 0)
     case full(retryAfterSeconds: Int)
 }
