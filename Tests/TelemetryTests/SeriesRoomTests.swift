@@ -119,7 +119,8 @@ struct SeriesRoomTests {
         changed.variants.removeAll { $0.name == "canary" }
         changed.variants[0].models = ["c"]
         var names = Self.names(Self.guarded())
-        #expect(names.update(features: [changed], flags: [], isServed: { _ in true }))
+        let hasEnded = names.update(features: [changed], flags: [], isServed: { _ in true })
+        #expect(hasEnded)
         registry.follow(names, now: 1, grace: 0)
         #expect(registry.value(of: .trips, ["chat", "errors", "kill", "host"]) == nil)
         #expect(registry.value(of: .requests, ["chat", "canary", "ok"]) == nil)
