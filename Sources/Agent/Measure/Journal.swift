@@ -147,8 +147,9 @@ final class Journal: Sendable {
     // MARK: Keeping
 
     /// Everything up to this entry stands in the checkpoint.
-    func checkpointed(upTo sequence: UInt64) async {
-        _ = try? await pool.runIfActive { [self] in
+    /// - Returns: whether nothing is missing now; else another checkpoint is wanted.
+    func checkpointed(upTo sequence: UInt64) async -> Bool {
+        let isWhole = try? await pool.runIfActive { [self] in
             do throws(FileError) {
                 if state.withLock({ $0.isUsable }) {
                     try files.withLock { files throws(FileError) in try files.forget(upTo: sequence) }
@@ -156,16 +157,18 @@ final class Journal: Sendable {
                     try reopen()
                 }
             } catch {
-                return giveUp("\(error)")
+                giveUp("\(error)")
+                return false
             }
-            let isWhole = state.withLock { state in
-                guard let lost = state.lost else { return false }
+            return state.withLock { state in
+                guard let lost = state.lost else { return true }
                 guard state.isUsable, lost <= sequence else { return false }
                 state.lost = nil
+                unlink(mark)
                 return true
             }
-            if isWhole { unlink(mark) }
         }
+        return isWhole ?? true
     }
 
     func shutDown() async {

@@ -221,7 +221,7 @@ final class TelemetryHub: Sendable {
     /// The copy is kept.
     func kept(_ copy: Copy) async {
         state.withLock { $0.ledger.metrics.kept(copy.epoch) }
-        await journal.checkpointed(upTo: copy.sequence)
+        if await !journal.checkpointed(upTo: copy.sequence) { keepDirty() }
     }
 
     /// The copy could not be kept: the next one has to be.
