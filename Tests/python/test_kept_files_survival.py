@@ -14,7 +14,7 @@ DAMAGES = {
     "noise": lambda content: NOISE,
     "empty": lambda content: b"",
     "half": lambda content: content[: len(content) // 2],
-    "a flipped bit": lambda content: content[:20] + bytes([content[20] ^ 1]) + content[21:],
+    "a flipped bit": lambda content: content[:20] + bytes(byte ^ 1 for byte in content[20:21]) + content[21:],
     "zeroes": lambda content: bytes(len(content)),
 }
 
