@@ -125,7 +125,7 @@ typedef struct flagpost_call {
     uint64_t unit_low;
     uint64_t began; /* CLOCK_MONOTONIC nanoseconds */
     uint32_t attempt;
-    uint32_t reserved;
+    uint32_t reserved; /* of the library: its place among the open calls */
 } flagpost_call;
 
 /* What came back from a call. Zero everything, then set what is known. */
@@ -175,7 +175,7 @@ const char *flagpost_strerror(int32_t status);
  * null. */
 int32_t flagpost_open(const char *directory, const flagpost_options *options, flagpost_client **client);
 
-/* Close a client after all of its readers are freed. */
+/* Close a client after all of its readers are freed. What is open ends as cancelled. */
 void flagpost_close(flagpost_client *client);
 
 /* Null where there is no memory. */
@@ -203,9 +203,12 @@ int32_t flagpost_begin(flagpost_reader *reader, const flagpost_decision *decisio
                        size_t unit_length, const char *model, size_t model_length, uint32_t attempt,
                        flagpost_call *call);
 
-/* ... and ends. A call that has begun and does not end counts as lost: end what is open as cancelled before the process
- * stops. */
+/* ... and ends. */
 int32_t flagpost_end(flagpost_reader *reader, const flagpost_call *call, const flagpost_usage *usage);
+
+/* Reports every call of the client that has begun and not ended as cancelled: a call that nobody ends counts as lost. For
+ * a process that stops without closing its client; may be called in a signal's handler. 1,024 open calls are known. */
+void flagpost_cancel_open(flagpost_client *client);
 
 int32_t flagpost_report(flagpost_reader *reader, const flagpost_record *record);
 

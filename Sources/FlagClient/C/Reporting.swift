@@ -19,7 +19,9 @@ public func flagpost_begin(
             model_hash: model.count == 0 ? 0 : KeyHash.of(model), revision: decision.pointee.revision,
             decision_high: decision.pointee.decision_high, decision_low: decision.pointee.decision_low,
             unit_high: hash.high, unit_low: hash.low, began: system_monotonic(), attempt: attempt, reserved: 0))
-    return reported(core.pointee.report(RingRecord(kind: .begin, call: call.pointee)))
+    let begun = core.pointee.begin(RingRecord(kind: .begin, call: call.pointee))
+    call.pointee.reserved = begun.place
+    return reported(begun.isKept)
 }
 
 @c @implementation
@@ -33,7 +35,13 @@ public func flagpost_end(
         let now = system_monotonic()
         record.latencyNanoseconds = now > call.pointee.began ? now &- call.pointee.began : 0
     }
-    return reported(UnsafeMutablePointer<ReaderCore>(reader).pointee.report(record))
+    return reported(UnsafeMutablePointer<ReaderCore>(reader).pointee.end(record, at: call.pointee.reserved))
+}
+
+@c @implementation
+public func flagpost_cancel_open(_ client: OpaquePointer!) {
+    guard let client else { return }
+    UnsafeMutablePointer<ClientCore>(client).pointee.cancelOpen()
 }
 
 @c @implementation

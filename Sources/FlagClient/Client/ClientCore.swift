@@ -1,23 +1,31 @@
 internal import CSystemCalls
 internal import FlagSnapshot
 
-/// What all readers of one namespace's directory share. Immutable but for its process page.
+/// What all readers of one namespace's directory share. Immutable but for its process page and its open calls.
 struct ClientCore: ~Copyable {
     let directory: PathBuffer
     let process: ProcessPage
+    let openCalls: OpenCalls
     /// 0: report nothing.
     let ringCellCount: UInt32
 
     /// `nil` where the path does not fit or memory is short.
     init?(directory: UnsafePointer<CChar>, ringCellCount: UInt32) {
         guard let path = PathBuffer(directory: directory), let process = ProcessPage() else { return nil }
+        guard let openCalls = OpenCalls() else {
+            system_unmap(process.start, ProcessPage.size)
+            return nil
+        }
         self.directory = path
         self.process = process
+        self.openCalls = openCalls
         self.ringCellCount = ringCellCount
         _ = process.drawToken()
     }
 
     deinit {
+        cancelOpen()
+        openCalls.unmap()
         var next = process.ring
         while let ring = next {
             next = ring.pointee.predecessor
@@ -25,6 +33,22 @@ struct ClientCore: ~Copyable {
             ring.deallocate()
         }
         system_unmap(process.start, ProcessPage.size)
+    }
+
+    /// Reports all calls that are open as cancelled. Waits for nothing and allocates nothing, so that a signal's handler can
+    /// do it. In a forked child there are none.
+    func cancelOpen() {
+        let token = process.token
+        guard token != 0, let ring = process.ring else { return }
+        let now = system_monotonic()
+        openCalls.takeAll(token: token) { begun in
+            var record = begun
+            record.kind = .end
+            record.result = .cancelled
+            record.latencyNanoseconds = now > begun.time ? now &- begun.time : 0
+            record.time = now
+            _ = ring.pointee.producer.append(record, acknowledged: ring.pointee.settled)
+        }
     }
 
     /// An agent knows the rings of its last life for so long after its start.

@@ -108,7 +108,7 @@ struct RingFile: ~Copyable {
     }
 
     /// Records that the agent is done with, as far as its receipt is known.
-    private var settled: UInt64 {
+    var settled: UInt64 {
         guard let start = receiptStart,
             let position = Acknowledgement.position(
                 in: Bytes(UnsafeRawPointer(start), count: Acknowledgement.size))

@@ -2,6 +2,22 @@ internal import CSystemCalls
 internal import FlagSnapshot
 
 extension ReaderCore {
+    /// Reports that a call begins.
+    ///
+    /// - Returns: whether that was kept, and the call's place among the open ones.
+    mutating func begin(_ record: RingRecord) -> (isKept: Bool, place: UInt32) {
+        guard report(record) else { return (false, 0) }
+        var record = record
+        record.time = system_monotonic()
+        return (true, client.pointee.openCalls.add(record, token: token))
+    }
+
+    /// Reports that it ended; where only what it took is new, it has ended before.
+    mutating func end(_ record: RingRecord, at place: UInt32) -> Bool {
+        if !record.isLate { client.pointee.openCalls.remove(record, at: place, token: token) }
+        return report(record)
+    }
+
     /// Puts a record into the process's ring; false where it was dropped.
     mutating func report(_ record: some RingPayload) -> Bool {
         let now = system_monotonic_coarse()

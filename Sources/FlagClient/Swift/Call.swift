@@ -15,6 +15,7 @@
     public struct Call: Sendable {
         let record: RingRecord
         let began: UInt64
+        let place: UInt32
     }
 
     /// How a call ended.

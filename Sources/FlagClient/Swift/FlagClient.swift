@@ -33,6 +33,10 @@
             core.deallocate()
         }
 
+        /// Reports all calls that are open as cancelled, as the client's end does: for a process that stops without it.
+        /// May be called in a signal's handler.
+        public func cancelOpenCalls() { core.pointee.cancelOpen() }
+
         /// A reader of its own for a thread.
         public func makeReader() -> Reader { Reader(self) }
     }

@@ -54,8 +54,8 @@
                 kind: .begin, attempt: attempt, feature: decision.featureHash, variant: decision.variantHash,
                 model: model.map(KeyHash.of) ?? 0, revision: decision.revision,
                 decision: (decision.id.high, decision.id.low), unit: hash)
-            _ = core?.pointee.report(record)
-            return Call(record: record, began: system_monotonic())
+            let begun = core?.pointee.begin(record)
+            return Call(record: record, began: system_monotonic(), place: begun?.place ?? 0)
         }
 
         /// Tells the agent how the call ended; false where the report was dropped.
@@ -73,7 +73,7 @@
             record.outputTokens = usage.outputTokens
             record.cachedTokens = usage.cachedTokens
             record.costMicros = usage.costMicros ?? -1
-            return core?.pointee.report(record) ?? false
+            return core?.pointee.end(record, at: call.place) ?? false
         }
 
         /// Tells the agent what a user made of the answer; false where it was dropped, or `kind` is empty or longer than 64
