@@ -19,7 +19,7 @@ export TALKING COMMANDING CONNECTING STORING VENV
 # So many tests at once: by default all of them begin together, each with processes of its own.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 # Files of Python tests at once: most of them wait for an agent or a store.
-export PYTEST_PROCESSES ?= 4
+export PYTEST_PROCESSES ?= 3
 
 # Test targets that map memory, share it between threads, or read what others wrote: those that compute, apart from those
 # that wait for others, as above.
