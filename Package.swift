@@ -65,7 +65,8 @@ let package = Package(
             // BoringSSL, inside swift-crypto, has parts in C++.
             linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
-            name: "FlagModelTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "logic-fixture"],
+            name: "FlagModelTests",
+            dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "TestServers", "logic-fixture"],
             exclude: ["Schema/DocumentCases.json"], swiftSettings: settings),
         .executableTarget(
             name: "logic-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/LogicFixture",
@@ -185,7 +186,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom", "TestServers",
+                "Agent", "AgentHTTP", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom",
+                "SQLiteStore", "TestServers", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
 

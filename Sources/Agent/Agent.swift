@@ -23,27 +23,40 @@ package struct Agent: Sendable {
     ) async throws(AgentError) -> Agent {
         let directory = try RuntimeDirectory(
             runtime: configuration.runtimeDirectory, namespace: configuration.namespace, group: configuration.group)
+        for fault in directory.faults {
+            logger.error("the runtime directory is not as it should be", metadata: ["reason": "\(fault)"])
+        }
         let state = StateDirectory(state: configuration.stateDirectory, namespace: configuration.namespace)
+        if FirstStart.isNow(directory, state) {
+            try await FirstStart.check(directory, listen: configuration.listen)
+        }
+        let descriptors = DescriptorBudget.raised()
+        if descriptors.descriptors < DescriptorBudget.least {
+            logger.error(
+                "the process may open too few files; raise its limit (RLIMIT_NOFILE)",
+                metadata: ["limit": "\(descriptors.descriptors)", "least": "\(DescriptorBudget.least)"])
+        }
         do {
             try state.create()
         } catch {
             logger.error(
                 "no state directory; the next start will lack what this one learns", metadata: ["reason": "\(error)"])
         }
-        let control: SharedControlPage
-        do throws(ControlPageWriter.Failure) {
-            control = SharedControlPage(try ControlPageWriter(path: directory.control))
-        } catch {
-            throw AgentError("\(FileError(error.step, error.path, code: error.errno))")
-        }
+        // The restrictions of an earlier life are in force from here on. What it left goes before anything is written.
+        let control = try SharedControlPage.open(in: directory)
+        directory.removeLeftovers(except: control.update { $0.reader.generation })
 
-        let disk = Disk()
+        let room = MemoryRoom(limit: configuration.memoryLimit ?? MemoryLimit.ofProcess())
+        let disk = Disk(state)
         let bootID = HostClock.bootID()
-        let agentID = state.agentID()
+        let identity = AgentIdentity(
+            file: AgentIDFile(in: state), place: MachineID.place(of: control.update { $0.place }, bootID: bootID))
         let kept = KeptCounts(state: state, mark: directory.unkeptMark, bootID: bootID, logger: logger)
         let telemetry = TelemetryHub(kept)
         let metrics = AgentMetrics(telemetry: telemetry, version: Version.current)
-        let hostTrips = SharedHostTrips(TripsFileService.restore(from: state.trips, agent: agentID, logger: logger))
+        let hostTrips = SharedHostTrips(
+            TripsFileService.restore(from: state.trips, agent: identity.id, logger: logger),
+            byHand: HostRestrictionsFile.restore(from: state.hostRestrictions, logger: logger))
         let mirror = SharedMirror(
             LastGoodService.read(state.lastGood, logger: logger) ?? Mirror(defaults: configuration.defaultsFile, logger)
         )
@@ -52,50 +65,65 @@ package struct Agent: Sendable {
         let progress = ReaderProgress(propagation: propagation)
         let connection = StoreConnection(location: store.location, logger: logger)
         let push = PushWatch(metrics: metrics, logger: logger)
-        let leadership = SharedLeadership(agent: agentID)
-        let presence = PresenceSource(
-            agent: agentID, host: PresenceSource.hostName(), mirror: mirror, propagation: propagation,
-            progress: progress, hostTrips: hostTrips, telemetry: telemetry, leadership: leadership,
-            pollInterval: configuration.pollInterval)
-
+        let leadership = SharedLeadership(agent: identity.id)
         let (publish, announce, lastGoodChanged, tripsChanged, look, flagdChanged) = (
             Signal(), Signal(), Signal(), Signal(), Signal(), Signal()
         )
         let board = RestrictionBoard(
             control: control, mirror: mirror, hostTrips: hostTrips, changed: flagdChanged, logger: logger)
+        let presence = PresenceSource(
+            identity: identity, host: PresenceSource.hostName(), mirror: mirror, board: board, control: control,
+            propagation: propagation, progress: progress, hostTrips: hostTrips, telemetry: telemetry,
+            leadership: leadership, pollInterval: configuration.pollInterval)
         let performer = TripPerformer(
             hostTrips: hostTrips, board: board, telemetry: telemetry, events: events, metrics: metrics,
             changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
+        let handFile = HostRestrictionsFile(
+            hostTrips: hostTrips, path: state.hostRestrictions, disk: disk, metrics: metrics, logger: logger)
+        let desk = HostDesk(
+            host: presence.host, mirror: mirror, hostTrips: hostTrips, board: board, file: handFile, events: events,
+            changed: [tripsChanged, announce], logger: logger)
         let serviceManager = ServiceManager(environment: environment)
         let publishing = PublishService(
             publisher: SnapshotPublisher(
-                directory: directory, control: control, mirror: mirror, telemetry: telemetry, logger: logger),
-            directory: directory, control: control, mirror: mirror, propagation: propagation, connection: connection,
+                directory: directory, control: control, mirror: mirror, telemetry: telemetry, room: room, logger: logger
+            ),
+            directory: directory, control: control, propagation: propagation,
             metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce, flagdChanged],
             serviceManager: serviceManager, logger: logger)
 
         // Restrictions before anything can be read, then the last good flags. Doors open and rings are read once the
         // documents are compiled: before that, nothing that is reported can be told apart by feature and variant.
         board.refreshAll()
+        if let former = identity.former {
+            logger.warning(
+                "this agent has another id than its state directory said",
+                metadata: ["was": "\(former.id)", "agent": "\(identity.id)", "reason": "\(former.reason)"])
+            // They rest on what another host has seen.
+            performer.storeReturned(away: .max)
+        }
         if mirror.read({ $0.lineage != nil }) { await publishing.publisher.publishKept(state.lastGoodSnapshot) }
         await publishing.publishOnce()
 
         let rings = RingIntake(
-            directory: directory, telemetry: telemetry, metrics: metrics, progress: progress, logger: logger)
+            directory: directory, telemetry: telemetry, metrics: metrics, progress: progress,
+            descriptors: descriptors, logger: logger)
+        let closedDoors = DoorBoard()
         let status = StatusReport(
             namespace: configuration.namespace, location: store.location, mirror: mirror, propagation: propagation,
             connection: connection, push: push, leadership: leadership, presence: presence, hostTrips: hostTrips,
-            telemetry: telemetry, control: control, events: events)
+            telemetry: telemetry, control: control, events: events, doors: closedDoors, room: room)
         let doors = AgentDoors(
             mirror: mirror, telemetry: telemetry, metrics: metrics,
-            evaluator: SocketEvaluator(directory: directory.path), propagation: propagation, connection: connection,
-            status: status,
+            evaluator: SocketEvaluator(directory: directory.path), propagation: propagation, control: control,
+            status: status, desk: desk, operators: Self.operators(configuration, logger: logger),
             gauges: ScrapeGauges(
-                mirror: mirror, hostTrips: hostTrips, connection: connection, leadership: leadership,
-                telemetry: telemetry))
+                mirror: mirror, hostTrips: hostTrips, board: board, connection: connection, control: control,
+                leadership: leadership, telemetry: telemetry, room: room),
+            board: closedDoors)
         let serving = ServingService(
-            doors: doors, directory: directory, listen: configuration.listen, metrics: metrics,
-            serviceManager: serviceManager, logger: logger)
+            doors: doors, board: closedDoors, directory: directory, listen: configuration.listen,
+            limits: descriptors.http, metrics: metrics, serviceManager: serviceManager, logger: logger)
 
         return Agent(
             services: [
@@ -104,7 +132,7 @@ package struct Agent: Sendable {
                 publishing,
                 MirrorService(
                     store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
-                    push: push, publish: publish, look: look, rewound: lastGoodChanged,
+                    push: push, publish: publish, look: look, toBeKept: lastGoodChanged,
                     timing: .init(poll: configuration.pollInterval), logger: logger),
                 LastGoodService(
                     mirror: mirror, state: state,
@@ -117,21 +145,35 @@ package struct Agent: Sendable {
                     logger: logger),
                 TripsFileService(
                     hostTrips: hostTrips, path: state.trips, disk: disk, changed: tripsChanged, metrics: metrics,
-                    logger: logger),
+                    logger: logger, byHand: handFile),
                 CheckpointService(
                     telemetry: telemetry, rings: rings, path: state.checkpoint, disk: disk, bootID: bootID,
                     metrics: metrics, logger: logger),
                 rings,
                 serving,
-                ControlLoop(mirror: mirror, telemetry: telemetry, hostTrips: hostTrips, performer: performer),
+                ControlLoop(
+                    mirror: mirror, telemetry: telemetry, hostTrips: hostTrips, performer: performer, desk: desk),
                 FleetService(
-                    store: store, connection: connection, presence: presence, hostTrips: hostTrips,
-                    performer: performer, events: events, metrics: metrics, announce: announce, committed: look,
-                    logger: logger),
+                    store: store, connection: connection, presence: presence, leadership: leadership,
+                    hostTrips: hostTrips, performer: performer, events: events, metrics: metrics, announce: announce,
+                    look: look, logger: logger),
                 LeaderService(
-                    store: store, leadership: leadership, agent: agentID, changed: announce, logger: logger),
+                    store: store, connection: connection, leadership: leadership, identity: identity,
+                    changed: announce, logger: logger),
             ],
             logger: logger)
+    }
+
+    /// A group that is not there is no reason to serve and kill nothing: it is said, and nobody is in it.
+    private static func operators(_ configuration: AgentConfiguration, logger: Logger) -> HostOperators {
+        guard let group = configuration.operatorGroup else { return HostOperators() }
+        do {
+            return try HostOperators(group: group)
+        } catch {
+            logger.error(
+                "nobody but root and the agent's user restricts on this host", metadata: ["reason": "\(error)"])
+            return HostOperators()
+        }
     }
 
     /// Runs until SIGTERM or SIGINT. Services start in order and stop in reverse.

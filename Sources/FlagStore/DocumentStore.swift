@@ -15,6 +15,7 @@ package protocol DocumentStore: Sendable {
     func initialize() async throws(StoreError) -> Lineage
     func lineage() async throws(StoreError) -> Lineage
     /// Documents and states changed after `revision`; everything where it is `nil`. Since 0: everything, and tombstones.
+    /// What cannot be written to says so in the answer (`StoreLoad.doubt`), unless nobody could write past it either.
     func load(since revision: UInt64?) async throws(StoreError) -> StoreLoad
     /// All of it or nothing.
     func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt
@@ -24,6 +25,10 @@ package protocol DocumentStore: Sendable {
     ) async throws(StoreError) -> Receipt
     /// Begins a new epoch and marks it adopted: agents that saw the store go back take what it holds now. A commit.
     func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt
+
+    /// What restricts, and was changed after `revision`: a load without documents, within a bound of its own, so that
+    /// nothing else in the store can keep it back. `nil` where the store has no such answer.
+    func restrictions(since revision: UInt64?) async throws(StoreError) -> StoreLoad?
 
     /// At most `limit` records, newest first, those before `revision` where it is not `nil`.
     func history(before revision: UInt64?, limit: Int) async throws(StoreError) -> [ChangeRecord]
@@ -63,7 +68,10 @@ package protocol DocumentStore: Sendable {
     /// Who the store takes its caller for.
     func actor() async throws(StoreError) -> String
     /// Also lets take effect what has fallen due.
-    func announce(_ presence: Presence) async throws(StoreError)
+    ///
+    /// - Parameter claim: by which the store tells two agents of one id apart; `nil`: nobody is told apart. Refused with
+    ///   `held` where another agent has announced itself under this id lately.
+    func announce(_ presence: Presence, as claim: AgentClaim?) async throws(StoreError)
     func withdrawPresence(of agent: String) async throws(StoreError)
     func fleet() async throws(StoreError) -> Fleet
 
@@ -100,6 +108,8 @@ extension DocumentStore {
     ) async throws(StoreError) -> Receipt {
         try await apply(operation, to: key, schedule: nil, warrant: Warrant(), by: attribution)
     }
+
+    package func announce(_ presence: Presence) async throws(StoreError) { try await announce(presence, as: nil) }
 
     package func history(limit: Int) async throws(StoreError) -> [ChangeRecord] {
         try await history(before: nil, limit: limit)

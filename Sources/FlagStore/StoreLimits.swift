@@ -52,6 +52,25 @@ package enum StoreLimits {
     package static let presenceMilliseconds: Int64 = 3_600_000
     /// How long it is kept when a feature was last used, in milliseconds.
     package static let usedMilliseconds: Int64 = 48 * 3_600_000
+    // What one answer takes, whatever has been written past the limits above: each is well beyond what they allow.
+
+    /// Names of documents and states that are looked at.
+    package static let indexEntries = 65_536
+    /// Fields of a state.
+    package static let stateFields = 2_000
+    /// Bytes of one kill, withdrawal or trip as it is stored.
+    package static let entryBytes = 64 << 10
+    /// Bytes of all that restricts.
+    package static let restrictionBytes = 16 << 20
+    /// Bytes of documents and of what is scheduled.
+    package static let loadBytes = 96 << 20
+    /// Bytes of one record of the change log.
+    package static let recordBytes = 4 << 20
+    /// Bytes of the records that are asked for at once.
+    package static let answerBytes = 32 << 20
+    /// Agents whose records are looked at, and bytes of these.
+    package static let agents = 20_000
+    package static let fleetBytes = 32 << 20
     /// A presence record that claims to have applied this revision or a later one is not believed: Lua counts exactly
     /// up to 2^53.
     package static let revision: Int64 = 1 << 52

@@ -28,6 +28,7 @@ extension StoreSuite {
                 let beyond = try await store.load(since: 99)
                 #expect(beyond.lineage.revision == 4 && beyond.documents.isEmpty)
                 #expect(all.faults.isEmpty && since.faults.isEmpty)
+                #expect(all.doubt == nil && since.doubt == nil, "what can be written to says the newest")
             }
         },
         Check(name: "a deleted document is a tombstone for those who had it, and may be made anew") { storage in

@@ -171,7 +171,8 @@ extension StoreArchive {
         let log = (1...count).map { revision in
             var record = first
             record.revision = revision
-            record.chain = "link-\(revision)"
+            let number = String(revision, radix: 16)
+            record.chain = String(repeating: "0", count: 64 - number.count) + number
             return record
         }
         let document = StoredDocument(

@@ -43,6 +43,39 @@ extension StoreSuite {
                 #expect(fleet.agents.isEmpty)
             }
         },
+        Check(name: "of two agents of one id the one that comes later is told so, whoever started last") { storage in
+            try await storage.withStore { store in
+                func announce(_ place: String, _ last: String, _ next: String) async throws {
+                    try await store.announce(presence("a"), as: AgentClaim(place: place, last: last, next: next))
+                }
+                try await announce("here", "", "1")
+                try await announce("here", "1", "2")
+                // Its answer was lost.
+                try await announce("here", "1", "2")
+                // A copied state directory.
+                await expect(.held) { try await announce("there", "", "1") }
+                // Two that went on from the same memory.
+                try await announce("here", "2", "3")
+                await expect(.held) { try await announce("here", "2", "4") }
+                // It was killed and started again.
+                try await announce("here", "", "5")
+                try await store.withdrawPresence(of: "a")
+                try await announce("there", "", "1")
+                #expect(try await store.fleet().agents.map(\.agent) == ["a"])
+            }
+        },
+        Check(name: "what restricts is answered apart from documents") { storage in
+            try await storage.withStore { store in
+                let receipt = try await store.commit([.suite("chat", "{}")], by: .suite("c"))
+                _ = try await store.apply(.kill, to: "chat", by: .suite("k"))
+                for since in [nil, receipt.lineage.revision] {
+                    let found = try await store.restrictions(since: since)
+                    #expect(found?.documents.isEmpty == true && found?.lineage.revision == receipt.lineage.revision + 1)
+                    #expect(found?.states.first?.state.kill != nil)
+                }
+                #expect(try await store.restrictions(since: receipt.lineage.revision + 1)?.states.isEmpty == true)
+            }
+        },
         Check(name: "presence makes no revision") { storage in
             try await storage.withStore { store in
                 try await store.announce(presence("a"))

@@ -36,16 +36,44 @@ package final class RedisClient: Sendable {
     ) async throws(RedisError) -> RESPValue {
         let patience = (timeout ?? configuration.commandTimeout).nanoseconds
         let replicas = isDurable ? configuration.replicas : 0
-        let result: Result<RESPValue, RedisError> = await withCheckedContinuation { continuation in
+        // Replicas that confirm are asked of a master only; without them it has to say that it is one.
+        let asksRole = isDurable && replicas == 0
+        let (standing, result) = await perform(command, patience: patience, replicas: replicas, asksRole: asksRole)
+        let reply = try result.get()
+        if case .replica(let master)? = standing?.role {
+            throw RedisError(
+                .unavailable,
+                "done by a replica that takes changes and loses them again; do it at its master"
+                    + (master.isEmpty ? "" : ", \(master)"))
+        }
+        return reply
+    }
+
+    /// Sends a command that reads, and finds out what the server is that answers it.
+    ///
+    /// - Parameter change: a command that writes, and changes nothing: who does not take it cannot know the newest.
+    /// - Returns: the reply, or why there is none, and the server's standing; `nil` where no server answered.
+    package func read(
+        _ command: RESPCommand, trying change: RESPCommand, timeout: Duration? = nil
+    ) async -> (standing: ServerStanding?, result: Result<RESPValue, RedisError>) {
+        let patience = (timeout ?? configuration.commandTimeout).nanoseconds
+        return await perform(command, patience: patience, asksRole: true, change: change)
+    }
+
+    private func perform(
+        _ command: RESPCommand, patience: UInt64, replicas: Int = 0, asksRole: Bool, change: RESPCommand? = nil
+    ) async -> (standing: ServerStanding?, result: Result<RESPValue, RedisError>) {
+        await withCheckedContinuation { continuation in
             eventLoop.execute { [core] in
+                var standing: ServerStanding?
                 let deadline = RedisConnectionHandler.now.later(by: patience)
+                let inquiry = asksRole ? Inquiry(change: change) { standing = $0 } : nil
                 core.value.session.send(
-                    RedisRequest(command: command, deadline: deadline, replicas: replicas) {
-                        continuation.resume(returning: $0)
+                    RedisRequest(command: command, deadline: deadline, replicas: replicas, inquiry: inquiry) {
+                        continuation.resume(returning: (standing, $0))
                     })
             }
         }
-        return try result.get()
     }
 
     /// How the present connection is; `nil` where there is none.

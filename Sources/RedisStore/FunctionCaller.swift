@@ -37,6 +37,36 @@ struct FunctionCaller: Sendable {
         try await run("FCALL_RO", name, arguments, timeout: timeout)
     }
 
+    /// The same, and why it may not be the newest that was committed; `nil`: it is.
+    ///
+    /// The change that changes nothing gives up a lease that nobody holds: every library has that function, and whoever
+    /// may change anything may call it.
+    func readNewest(
+        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
+    ) async throws(StoreError) -> (reply: FunctionReply, doubt: String?) {
+        let nothing = command("FCALL", "release_lease", ["@none", "0", ""])
+        let (standing, result) = await client.read(
+            command("FCALL_RO", name, arguments), trying: nothing, timeout: timeout)
+        do throws(StoreError) {
+            let reply: RESPValue
+            do throws(RedisError) {
+                reply = try result.get()
+            } catch {
+                throw error.storeError(at: location)
+            }
+            return (try FunctionReply(reply, location: location, namespace: namespace), standing?.doubt)
+        } catch {
+            guard error.code == .uninitialised else { throw error }
+            if let doubt = standing?.doubt {
+                // A replica that has not copied its master yet is empty, too.
+                throw StoreError(
+                    .unavailable, "\(location): \(doubt), and has no namespace \(namespace) or no function library",
+                    underlying: error.underlying)
+            }
+            throw try await explained(error)
+        }
+    }
+
     func send(
         _ command: RESPCommand, timeout: Duration? = nil, isDurable: Bool = false
     ) async throws(StoreError) -> RESPValue {
@@ -120,16 +150,28 @@ struct FunctionCaller: Sendable {
         _ command: String, _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration?,
         isDurable: Bool = false
     ) async throws(StoreError) -> FunctionReply {
-        let keys: [RESPCommand.Argument] = [.init(FunctionLibrary.functionName(name)), 1, .init(prefix + "meta")]
         let reply: RESPValue
         do throws(StoreError) {
-            reply = try await send(RESPCommand(command, keys + arguments), timeout: timeout, isDurable: isDurable)
+            reply = try await send(
+                self.command(command, name, arguments), timeout: timeout, isDurable: isDurable)
         } catch {
-            // No such function: is there no library, or one for other versions?
-            guard error.code == .uninitialised, let loaded = try await loadedLibrary() else { throw error }
-            throw unserved(by: loaded)
+            guard error.code == .uninitialised else { throw error }
+            throw try await explained(error)
         }
         return try FunctionReply(reply, location: location, namespace: namespace)
+    }
+
+    private func command(_ command: String, _ name: String, _ arguments: [RESPCommand.Argument]) -> RESPCommand {
+        RESPCommand(
+            command, [.init(FunctionLibrary.functionName(name)), 1, .init(prefix + "meta")] + arguments)
+    }
+
+    /// No such function: is there no library, or one for other versions?
+    private func explained(_ error: StoreError) async throws(StoreError) -> StoreError {
+        guard error.underlying != nil, let loaded = try await loadedLibrary() else { return error }
+        var missing = unserved(by: loaded)
+        if loaded.serves { missing.underlying = error.underlying }
+        return missing
     }
 }
 
@@ -146,11 +188,12 @@ extension RedisError {
                 underlying: self)
         }
         // Only where something has written to the log that is not the library.
-        if message.hasPrefix("ERR The ID specified in XADD") {
+        if message.hasPrefix("ERR The ID specified in XADD") || message.hasPrefix("ERR The stream has exhausted") {
             return StoreError(
                 .corrupt,
-                "\(location) does not take the record of this change: its log was written past Flagpost, to beyond the "
-                    + "namespace's revision. The change itself may be in force, look at it; then restore a backup",
+                "\(location) does not take the record of this change: its log was written past Flagpost, to beyond any "
+                    + "revision. What restricts and what lifts goes through. Another change may be in force without its "
+                    + "record, look at it; then restore a backup",
                 underlying: self)
         }
         let kind: StoreError.Code =

@@ -32,6 +32,10 @@ struct FunctionReply {
         for entry in try array() { load.add(spec: entry.array ?? []) }
         for entry in try array() { load.add(state: entry.array ?? []) }
         for entry in try array() { load.add(schedule: entry.array ?? []) }
+        load.faults += faults()
+        if load.unitKey.count != 16 {
+            load.faults.append(.init(name: "meta", reason: "unit-key: should be 16 bytes; the one that is known stays"))
+        }
         load.documents.sort { ($0.id.kind, $0.id.key) < ($1.id.kind, $1.id.key) }
         load.states.sort { $0.state.key < $1.state.key }
         return load
@@ -77,7 +81,8 @@ struct FunctionReply {
 
     mutating func fleet() throws(StoreError) -> Fleet {
         let now = Int64(clamping: try revision())
-        let agents = try array().compactMap { value -> Presence? in
+        let records = try array()
+        let agents = records.compactMap { value -> Presence? in
             guard let (at, json) = stamped(value.bytes ?? []) else { return nil }
             return (try? JSONValue.parse(json)).flatMap { Presence(json: $0, seenAt: at) }
         }
@@ -89,7 +94,22 @@ struct FunctionReply {
             }
             lastUsed[feature] = at
         }
-        return Fleet(now: now, agents: agents, lastUsed: lastUsed)
+        var fleet = Fleet(now: now, agents: agents, lastUsed: lastUsed, faults: faults())
+        if agents.count < records.count {
+            let count = records.count - agents.count
+            fleet.faults.append(.init(name: "presence", reason: "\(count) records that cannot be read"))
+        }
+        return fleet
+    }
+
+    /// What was left out, `[name, reason]` each; a library of an older version does not say.
+    private mutating func faults() -> [StoreLoad.Fault] {
+        (values.popFirst()?.array ?? []).compactMap { entry in
+            guard let parts = entry.array, parts.count == 2, let name = parts[0].text, let reason = parts[1].text else {
+                return nil
+            }
+            return StoreLoad.Fault(name: name, reason: reason)
+        }
     }
 
     private mutating func bytes() throws(StoreError) -> [UInt8] {
@@ -195,6 +215,7 @@ struct FunctionReply {
                 "namespace \(namespace) is not there, but parts of one are: a restore was cut off, or its key "
                     + "\(StoreKey.prefix(of: namespace))meta was removed. Restore a backup, or remove the keys that "
                     + "begin with \(StoreKey.prefix(of: namespace))")
+        case "agent": StoreError(.held, "another agent has announced itself as \(subject)")
         case "scheduled": StoreError(.held, "a change of \(subject) is scheduled already")
         default:
             StoreError(

@@ -41,9 +41,22 @@ package final class RedisStore: DocumentStore {
     }
 
     package func load(since revision: UInt64?) async throws(StoreError) -> StoreLoad {
-        var reply = try await functions.read(
-            "load", .init(revision.map { String($0) } ?? ""), timeout: FunctionCaller.bulkTimeout)
-        return try reply.load(isComplete: revision == nil)
+        let answer = try await functions.readNewest(
+            "load", [.init(revision.map { String($0) } ?? "")], timeout: FunctionCaller.bulkTimeout)
+        var reply = answer.reply
+        var load = try reply.load(isComplete: revision == nil)
+        load.doubt = answer.doubt
+        return load
+    }
+
+    package func restrictions(since revision: UInt64?) async throws(StoreError) -> StoreLoad? {
+        do throws(StoreError) {
+            var reply = try await functions.read("restrictions", .init(revision.map { String($0) } ?? ""))
+            return try reply.load(isComplete: revision == nil)
+        } catch {
+            guard error.isMissingFunction else { throw error }
+            return nil
+        }
     }
 
     package func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt {
@@ -90,23 +103,6 @@ package final class RedisStore: DocumentStore {
             guard (error.underlying as? RedisError)?.isMissingCommand == true else { throw error }
             return RedisUser.actor(client.configuration.username ?? "default")
         }
-    }
-
-    package func announce(_ presence: Presence) async throws(StoreError) {
-        let head: [RESPCommand.Argument] = [
-            .init(presence.agent), .init(try presence.encoded()), .init(presence.lineage.storeID),
-            .init(presence.lineage.revision),
-        ]
-        _ = try await functions.call("announce", head + presence.used.map { .init($0) })
-    }
-
-    package func withdrawPresence(of agent: String) async throws(StoreError) {
-        _ = try await functions.call("withdraw_presence", .init(agent))
-    }
-
-    package func fleet() async throws(StoreError) -> Fleet {
-        var reply = try await functions.read("fleet", timeout: FunctionCaller.bulkTimeout)
-        return try reply.fleet()
     }
 
     package func close() async {

@@ -7,7 +7,13 @@ import RedisClient
 
 extension StoreLoad {
     /// `[kind/key, revision, body or null, digests or null, time of deletion or null]`.
+    ///
+    /// What is not to be read comes as `[kind/key, null, why]`.
     mutating func add(spec entry: [RESPValue]) {
+        if entry.count == 3, let name = entry[0].text, let reason = entry[2].text {
+            faults.append(Fault(name: name, reason: reason))
+            return
+        }
         guard entry.count == 5, let name = entry[0].text, let id = DocumentID(name),
             let revision = entry[1].text.flatMap({ UInt64($0) })
         else {
@@ -32,7 +38,7 @@ extension StoreLoad {
             faults.append(Fault(name: "state", reason: "a state without its fields"))
             return
         }
-        var reader = StateFields(key: key)
+        var reader = StateFields(key: key, limit: lineage.revision)
         for index in stride(from: 0, to: fields.count - 1, by: 2) {
             reader.read(fields[index].text ?? "", fields[index + 1].bytes ?? [])
         }
@@ -49,6 +55,8 @@ extension StoreLoad {
 /// Puts the fields of a state hash together to the document that they stand for.
 private struct StateFields {
     let key: String
+    /// The namespace's revision: nothing was restored by a later one.
+    let limit: UInt64
     var revision: UInt64 = 0
     var faults: [String] = []
     private var kill: JSONValue = .null
@@ -57,8 +65,9 @@ private struct StateFields {
     private var cleared: [String: JSONValue] = [:]
     private var rollout: [String: JSONValue] = [:]
 
-    init(key: String) {
+    init(key: String, limit: UInt64) {
         self.key = key
+        self.limit = limit
     }
 
     mutating func read(_ field: String, _ value: [UInt8]) {
@@ -69,7 +78,9 @@ private struct StateFields {
         case "w:": withdrawn[name] = entry(field, value)
         case "t:": trips[name] = entry(field, value)
         case "c:":
-            cleared[name] = Int64(String(decoding: value, as: UTF8.self)).map(JSONValue.integer) ?? .bool(false)
+            let revision = Int64(String(decoding: value, as: UTF8.self)).flatMap { $0 <= limit ? $0 : nil }
+            cleared[name] = revision.map(JSONValue.integer) ?? .bool(false)
+        case _ where field == "!": faults.append(String(decoding: value, as: UTF8.self))
         case "r:": rollout[name] = name == "stages" ? stages(value) : .string(String(decoding: value, as: UTF8.self))
         default: faults.append("\(field): not a field that is known")
         }

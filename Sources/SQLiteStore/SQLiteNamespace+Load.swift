@@ -14,23 +14,41 @@ extension SQLiteNamespace {
             faults: faults)
     }
 
+    /// The same without documents.
+    func restrictions(since revision: UInt64?) throws -> StoreLoad {
+        let meta = try meta()
+        var faults: [StoreLoad.Fault] = []
+        let states = try states(since: revision, faults: &faults)
+        return StoreLoad(
+            lineage: meta.lineage, now: try now(), committedAt: meta.committedAt, unitKey: meta.unitKey,
+            isComplete: revision == nil, documents: [], states: states, faults: faults)
+    }
+
     /// Tombstones count only as changes: a complete load has no use for them.
     private func documents(since revision: UInt64?, faults: inout [StoreLoad.Fault]) throws -> [StoredDocument] {
         let rows = try connection.rows(
             """
-            SELECT kind, key, revision, body, digests, deleted_at FROM documents
+            SELECT kind, key, revision, CASE WHEN length(body) <= ?4 THEN body END,
+                CASE WHEN length(digests) <= ?4 THEN digests ELSE '' END, deleted_at, length(body)
+            FROM documents
             WHERE namespace = ?1 AND revision > ?2 AND (body IS NOT NULL OR ?3) ORDER BY kind, key
-            """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(revision == nil ? 0 : 1)
+            """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(revision == nil ? 0 : 1),
+            .integer(Int64(StoreLimits.documentBytes))
         ) {
             (
                 StoredDocument(
                     id: DocumentID(kind: $0.text(0), key: $0.text(1)), revision: $0.revision(2),
                     body: $0.optionalBlob(3), deletedAt: $0.optionalInteger(5)),
-                digests: $0.blob(4)
+                digests: $0.blob(4), length: $0.optionalInteger(6)
             )
         }
-        return rows.map { document, digests in
+        return rows.compactMap { document, digests, length in
             var document = document
+            if document.body == nil, let length {
+                let reason = "\(length) bytes, more than a document may have"
+                faults.append(StoreLoad.Fault(name: document.id.description, reason: reason))
+                return nil
+            }
             do {
                 document.digests = try Self.digests(digests)
             } catch {
@@ -42,8 +60,10 @@ extension SQLiteNamespace {
 
     private func states(since revision: UInt64?, faults: inout [StoreLoad.Fault]) throws -> [StoredState] {
         let rows = try connection.rows(
-            "SELECT key, revision, body FROM states WHERE namespace = ?1 AND revision > ?2 ORDER BY key",
-            .text(name), .integer(Int64(clamping: revision ?? 0))
+            """
+            SELECT key, revision, CASE WHEN length(CAST(body AS BLOB)) <= ?3 THEN body ELSE '' END
+            FROM states WHERE namespace = ?1 AND revision > ?2 ORDER BY key
+            """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(Int64(StoreLimits.restrictionBytes))
         ) { (key: $0.text(0), revision: $0.revision(1), body: $0.blob(2)) }
         return rows.compactMap { row in
             do {
@@ -52,14 +72,19 @@ extension SQLiteNamespace {
                 faults += found.map { StoreLoad.Fault(name: "state/\(row.key)", reason: $0) }
                 return StoredState(revision: row.revision, state: state)
             } catch {
-                faults.append(StoreLoad.Fault(name: "state/\(row.key)", reason: "\(error)"))
-                return nil
+                // What it restricts cannot be told: it restricts everything.
+                faults.append(StoreLoad.Fault(name: "state/\(row.key)", reason: "\(error); it counts as killed"))
+                return StoredState(revision: row.revision, state: Self.unreadable(row.key))
             }
         }
     }
 
-    /// A kill goes through whatever is stored: it restricts more than anything it could replace. Every other operation
-    /// needs to read the state first.
+    private static func unreadable(_ key: String) -> FeatureState {
+        FeatureState(key: key, kill: FeatureState.Act(by: "", at: 0, reason: "cannot be read", source: ""))
+    }
+
+    /// A kill goes through whatever is stored: it restricts more than anything it could replace. So does lifting all of
+    /// it. Every other operation needs to read the state first.
     func storedState(of key: String, for operation: StateOperation) throws -> StoredState? {
         let row = try connection.first(
             "SELECT revision, body FROM states WHERE namespace = ?1 AND key = ?2", .text(name), .text(key)
@@ -70,6 +95,9 @@ extension SQLiteNamespace {
             return StoredState(revision: row.revision, state: try Self.state(row.body, faults: &faults))
         } catch {
             if operation == .kill { return StoredState(revision: row.revision, state: FeatureState(key: key)) }
+            if case .restore(nil, _) = operation {
+                return StoredState(revision: row.revision, state: Self.unreadable(key))
+            }
             throw StoreError(.corrupt, "the state of \(key) cannot be read", underlying: error)
         }
     }

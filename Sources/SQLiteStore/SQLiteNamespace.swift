@@ -33,8 +33,9 @@ struct SQLiteNamespace {
         return try meta().lineage
     }
 
+    /// A revision that is none, or beyond what counts exactly, stops nobody: it is then the last that anything has.
     func meta() throws -> Meta {
-        let meta = try connection.first(
+        var meta = try connection.first(
             """
             SELECT store, epoch, revision, adopted_epoch, committed_at, unit_key, chain, records, past_bytes,
                 checkpoint_revision, checkpoint_chain
@@ -51,6 +52,9 @@ struct SQLiteNamespace {
                     AuditChain.Checkpoint(revision: row.revision(9), chain: $0)
                 })
         }
+        if let revision = meta?.lineage.revision, revision > Self.highestRevision {
+            meta?.lineage.revision = try lastRevision()
+        }
         guard let meta else {
             throw StoreError(.uninitialised, "namespace \(name) is not in the store; run `flagpost store init`")
         }
@@ -61,11 +65,28 @@ struct SQLiteNamespace {
     func nextRevision(after lineage: Lineage) throws -> UInt64 {
         let applied = try connection.first(
             """
-            SELECT max(json_extract(body, '$.revision')) FROM presence
-            WHERE namespace = ?1 AND json_extract(body, '$.store') = ?2 AND json_extract(body, '$.revision') < ?3
-            """, .text(name), .text(lineage.storeID), .integer(StoreLimits.revision)
+            SELECT max(CASE WHEN json_valid(body) AND json_extract(body, '$.store') = ?2
+                AND json_extract(body, '$.revision') < ?3 THEN json_extract(body, '$.revision') END)
+            FROM presence WHERE namespace = ?1 AND length(body) <= ?4
+            """, .text(name), .text(lineage.storeID), .integer(StoreLimits.revision),
+            .integer(Int64(StoreLimits.presenceBytes))
         ) { $0.revision(0) }
-        return max(lineage.revision, applied ?? 0) + 1
+        return max(lineage.revision, applied ?? 0, try lastRecord()) + 1
+    }
+
+    private static let highestRevision: UInt64 = 1 << 53 - 1
+
+    private func lastRevision() throws -> UInt64 {
+        try max(lastRecord(), newest(in: "documents"), newest(in: "states"))
+    }
+
+    private func lastRecord() throws -> UInt64 { try newest(in: "log") }
+
+    private func newest(in table: String) throws -> UInt64 {
+        try connection.first(
+            "SELECT max(revision) FROM \(table) WHERE namespace = ?1 AND revision <= ?2", .text(name),
+            .integer(Int64(Self.highestRevision))
+        ) { $0.revision(0) } ?? 0
     }
 
     /// The store's clock, Unix milliseconds.

@@ -70,9 +70,16 @@ package actor SQLiteStore: DocumentStore {
         LocalUser.current
     }
 
-    package func announce(_ presence: Presence) throws(StoreError) {
+    package func restrictions(since revision: UInt64?) throws(StoreError) -> StoreLoad? {
+        try read { try $0.restrictions(since: revision) }
+    }
+
+    package func announce(_ presence: Presence, as claim: AgentClaim?) throws(StoreError) {
         let record = try presence.encoded()
-        try write { try $0.announce(presence, record: record) }
+        try write {
+            if let claim { try $0.take(presence.agent, by: claim) }
+            try $0.announce(presence, record: record)
+        }
     }
 
     package func withdrawPresence(of agent: String) throws(StoreError) {

@@ -9,6 +9,7 @@ package struct Outcome: Sendable, Equatable {
     }
 
     package var source: Source
+    package var reporter = Reporter()
     package var feature: String
     /// Empty: not said.
     package var variant: String

@@ -97,6 +97,52 @@ struct HTTPLimitTests {
         }
     }
 
+    @Test("refuse an answer while too many others wait to be read, tell of health all the same, and give the room back")
+    func answersTogether() async throws {
+        var limits = HTTPLimits()
+        limits.answersTogether = 2 << 20
+        try await withServer(limits: limits) { server in
+            let body = String(repeating: "a", count: 1 << 20)
+            let request = "POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: \(1 << 20)\r\n\r\n\(body)"
+            try await blocking {
+                var slow = try (0..<2).map { _ in try server.client() }
+                for client in slow { client.send(request) }
+                let another = try server.client()
+                var refused: TestResponse?
+                for _ in 0..<100 where refused?.status != 503 {
+                    another.send(request)
+                    refused = try another.response()
+                }
+                #expect(refused?.status == 503)
+                #expect(refused?.headers["retry-after"] == "1")
+                another.send("GET /hello HTTP/1.1\r\nhost: x\r\n\r\n")
+                #expect(try another.response()?.status == 200)
+                #expect(try slow[0].response()?.body.utf8.count == 1 << 20)
+                // Gone without having read.
+                slow = []
+                var status: Int?
+                for _ in 0..<200 where status != 200 {
+                    usleep(10_000)
+                    another.send(request)
+                    status = try another.response()?.status
+                }
+                #expect(status == 200)
+            }
+        }
+    }
+
+    @Test("an answer longer than all of them may be goes out while no other waits")
+    func longestAnswer() async throws {
+        var limits = HTTPLimits()
+        limits.answersTogether = 1 << 20
+        try await withServer(limits: limits) { server in
+            for _ in 0..<3 {
+                let response = try await server.get("/long")
+                #expect(response?.body.utf8.count == 16 << 20)
+            }
+        }
+    }
+
     @Test("end a request whose head drips in, however often a byte comes")
     func slowHead() async throws {
         var limits = HTTPLimits()
@@ -172,32 +218,6 @@ struct HTTPLimitTests {
                 return try client.everything().count
             }
             #expect(received < 16 << 20)
-        }
-    }
-
-    @Test("answer one connection too many with 503, and admit again once one has gone")
-    func connections() async throws {
-        var limits = HTTPLimits()
-        limits.connectionsPerEndpoint = 3
-        try await withServer(limits: limits) { server in
-            try await blocking {
-                var clients = try (0..<3).map { _ in try server.client() }
-                for client in clients {
-                    client.send("GET /hello HTTP/1.1\r\nhost: x\r\n\r\n")
-                    #expect(try client.response()?.status == 200)
-                }
-                let refused = try server.client()
-                #expect(try refused.response()?.status == 503)
-                clients.removeLast()
-                var status = 503
-                for _ in 0..<100 where status == 503 {
-                    usleep(10_000)
-                    let client = try server.client()
-                    client.send("GET /hello HTTP/1.1\r\nhost: x\r\n\r\n")
-                    status = try client.response()?.status ?? 0
-                }
-                #expect(status == 200)
-            }
         }
     }
 }

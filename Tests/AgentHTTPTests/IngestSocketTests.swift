@@ -19,8 +19,8 @@ struct IngestSocketTests {
         defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let sink = Sink()
-        let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) {
-            sink.take($0)
+        let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) { bytes, _ in
+            sink.take(bytes)
             return true
         }
         try await blocking {
@@ -39,7 +39,7 @@ struct IngestSocketTests {
         defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let sink = Sink()
-        let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) { bytes in
+        let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) { bytes, _ in
             guard bytes.first != UInt8(ascii: "!") else { return false }
             sink.take(bytes)
             return true
@@ -56,14 +56,75 @@ struct IngestSocketTests {
         #expect(socket.counts == IngestSocket.Counts(datagrams: 4, truncated: 1, refused: 1, failures: 0))
     }
 
+    @Test("says who sent a datagram, and takes no open file that comes with one")
+    func senders() async throws {
+        let directory = TemporaryDirectory()
+        defer { directory.remove() }
+        let path = "\(directory.path)/ingest.sock"
+        let sink = Sink()
+        let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) { bytes, user in
+            sink.take(bytes + Array(" of \(user.map { "\($0)" } ?? "nobody")".utf8))
+            return true
+        }
+        let before = openFiles()
+        try await blocking {
+            let client = try SocketClient(unix: path, type: SOCK_DGRAM)
+            for _ in 0..<3 { try sendWithFile("hello", over: client.descriptor) }
+        }
+        await socket.close()
+        #expect(sink.texts == Array(repeating: "hello of \(getuid())", count: 3))
+        #expect(openFiles() <= before)
+    }
+
+    private func openFiles() -> Int {
+        guard let folder = opendir("/proc/self/fd") else { return 0 }
+        defer { closedir(folder) }
+        var count = 0
+        while let entry = readdir(folder) {
+            var target = stat()
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            // Only files as the test sends them: other tests open sockets meanwhile.
+            if stat("/proc/self/fd/\(name)", &target) == 0, target.st_mode & S_IFMT == S_IFCHR { count += 1 }
+        }
+        return count
+    }
+
+    /// A datagram with a descriptor beside it (SCM_RIGHTS).
+    private func sendWithFile(_ text: String, over descriptor: CInt) throws {
+        let file = open("/dev/zero", O_RDONLY)
+        defer { close(file) }
+        var bytes = Array(text.utf8)
+        var control = [UInt8](repeating: 0, count: 24)
+        let sent = bytes.withUnsafeMutableBytes { body in
+            control.withUnsafeMutableBytes { control in
+                control.storeBytes(of: 20, as: Int.self)
+                control.storeBytes(of: SOL_SOCKET, toByteOffset: 8, as: CInt.self)
+                control.storeBytes(of: CInt(SCM_RIGHTS), toByteOffset: 12, as: CInt.self)
+                control.storeBytes(of: file, toByteOffset: 16, as: CInt.self)
+                var part = iovec(iov_base: body.baseAddress, iov_len: body.count)
+                return withUnsafeMutablePointer(to: &part) { part in
+                    var message = msghdr()
+                    message.msg_iov = part
+                    message.msg_iovlen = 1
+                    message.msg_control = control.baseAddress
+                    message.msg_controllen = control.count
+                    return sendmsg(descriptor, &message, 0)
+                }
+            }
+        }
+        #expect(sent == text.utf8.count)
+    }
+
     @Test("stays at rest through empty datagrams, and closes at once when nothing comes")
     func empty() async throws {
         let directory = TemporaryDirectory()
         defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let sink = Sink()
-        let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) {
-            sink.take($0)
+        let socket = try IngestSocket.open(at: UnixSocketAddress(path: path)) { bytes, _ in
+            sink.take(bytes)
             return true
         }
         try await blocking {
@@ -84,11 +145,11 @@ struct IngestSocketTests {
         defer { directory.remove() }
         let path = "\(directory.path)/ingest.sock"
         let address = UnixSocketAddress(path: path, mode: 0o660)
-        let first = try IngestSocket.open(at: address) { _ in true }
+        let first = try IngestSocket.open(at: address) { _, _ in true }
         var status = stat()
         #expect(stat(path, &status) == 0)
         #expect(status.st_mode & 0o7777 == 0o660)
-        #expect { try IngestSocket.open(at: address) { _ in true } } throws: { ($0 as? SocketError)?.code == .inUse }
+        #expect { try IngestSocket.open(at: address) { _, _ in true } } throws: { ($0 as? SocketError)?.code == .inUse }
         await #expect {
             _ = try await HTTPServer.start(
                 [HTTPEndpoint(.unix(address), routes: [])], on: MultiThreadedEventLoopGroup.singleton, logger: quiet)

@@ -73,6 +73,11 @@ final class PublishedNamespace {
         return generation
     }
 
+    /// As an agent does with one that is superseded.
+    func removeSnapshot(_ generation: UInt64) throws {
+        try FileManager.default.removeItem(atPath: "\(path)/snapshot.\(generation)")
+    }
+
     /// Those of its snapshots that this process has mapped.
     func mappedSnapshots() throws -> Set<String> {
         // Read to its end: as a file without a size it would be taken for short.

@@ -93,6 +93,31 @@ import Testing
         #expect(try namespace.mappedSnapshots() == [])
     }
 
+    @Test func oneThatWasRemovedBeforeItCouldBeOpenedGivesWayToTheOneThatTookItsPlace() throws {
+        let reader = try FlagClient(directory: namespace.path).makeReader()
+        #expect(reader.evaluate("chat").variant == "v1")
+        let gone = try namespace.publish(variant: "v2", revision: 2)
+        try namespace.removeSnapshot(gone)
+        // What it has is read on, and said to be no newer.
+        let kept = reader.evaluate("chat")
+        #expect(kept.variant == "v1" && kept.revision == 1)
+        let newest = try namespace.publish(variant: "v3", revision: 3)
+        // As a reader does that looked at the page just before.
+        reader.core?.pointee.takeSnapshot(gone, inSteps: false)
+        #expect(reader.generation == newest)
+        #expect(reader.evaluate("chat").variant == "v3")
+        #expect(try namespace.mappedSnapshots() == ["snapshot.\(newest)"])
+    }
+
+    @Test func aReaderThatHasNothingYetTakesTheOneThatTookTheRemovedOnesPlace() throws {
+        let gone = try namespace.publish(variant: "v2", revision: 2)
+        try namespace.removeSnapshot(gone)
+        let reader = try FlagClient(directory: namespace.path).makeReader()
+        #expect(reader.evaluate("chat").status == .notReady)
+        try namespace.publish(variant: "v3", revision: 3)
+        #expect(reader.evaluate("chat").variant == "v3")
+    }
+
     @Test func whoIsAskedNowAndThenTakesItAtOnce() throws {
         let reader = try FlagClient(directory: namespace.path).makeReader()
         for revision in 2..<202 as Range<UInt64> {

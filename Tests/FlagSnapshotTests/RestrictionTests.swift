@@ -30,6 +30,29 @@ import Testing
         #expect(answer.variant == "off" && answer.reason == .disabled && answer.cause == .killed)
     }
 
+    @Test func `what guards alone ask for is a trip, and a person's word beside it is not`() throws {
+        #expect(try answer(under: Restriction(killed: true, isKilledByGuard: true)).cause == .tripped)
+        #expect(
+            try answer(under: Restriction(killed: true, isKilledByGuard: true), namespaceKilled: true).cause == .killed)
+        let byGuard = Restriction.Replacement(variant: canary, isByGuard: true)
+        #expect(try answer(under: Restriction(replaced: [byGuard])).cause == .tripped)
+        #expect(try answer(under: Restriction(replaced: [.init(variant: canary, by: off)])).cause == .withdrawn)
+        // Of several, each by itself, wherever the writer has put them.
+        let page = try ControlPageWriter(path: directory.path + "/control")
+        let feature = KeyHash.of("support-chat")
+        for byGuards in [[canary], [stable], [canary, off], []] {
+            let pairs = [stable, canary, off].map {
+                Restriction.Replacement(variant: $0, by: off, isByGuard: byGuards.contains($0))
+            }
+            page.set(Restriction(replaced: pairs), for: feature)
+            let answer = try evaluate(
+                "support-chat", unit: "user-1", [("plan", .string("staff"))], in: file, under: page.reader)
+            #expect(answer.cause == (byGuards.contains(canary) ? .tripped : .withdrawn))
+        }
+        page.set(.none, for: feature)
+        #expect(page.restrictedFeatures().isEmpty)
+    }
+
     @Test func aKilledNamespaceKillsEveryFeature() throws {
         let answer = try answer(under: .none, namespaceKilled: true)
         #expect(answer.variant == "off" && answer.cause == .killed)

@@ -70,4 +70,17 @@ import Testing
             #expect(throws: SnapshotView.Fault.self) { try evaluate("support-chat", in: held) }
         }
     }
+
+    @Test func aRenewedHeaderMakesTheSameFileAnotherGenerations() throws {
+        let file = try snapshot(.chat(), .chat(key: "search"))
+        let header = try #require(file.withUnsafeBytes { SnapshotWriter.renewedHeader(of: Bytes($0), generation: 99) })
+        let renewed = header + file[header.count...]
+        try renewed.withUnsafeBytes { bytes in
+            let view = try SnapshotView(Bytes(bytes))
+            #expect(view.generation == 99 && view.revision == 41 && view.verifyChecksum())
+        }
+        var damaged = file
+        damaged[file.count - 9] ^= 1
+        #expect(damaged.withUnsafeBytes { SnapshotWriter.renewedHeader(of: Bytes($0), generation: 99) } == nil)
+    }
 }

@@ -12,8 +12,8 @@ import Testing
             state = ConnectionState(
                 greeting: Greeting(configuration: configuration, channel: channel), configuration: configuration)
         }
-        func send(_ request: Int, deadline: UInt64, asking: Bool = false) -> Bool {
-            state.send(request, deadline: deadline, asking: asking)
+        func send(_ request: Int, deadline: UInt64, prelude: [PreludeUse] = []) -> Bool {
+            state.send(request, deadline: deadline, prelude: prelude)
         }
         func followUp(_ request: Int) -> Bool { state.followUp(request, deadline: ConnectionStateTests.second) }
     }
@@ -137,9 +137,23 @@ import Testing
 
     @Test func `the answer to ASKING is nobody's`() {
         let connection = ready()
-        #expect(connection.send(1, deadline: Self.second, asking: true))
+        #expect(connection.send(1, deadline: Self.second, prelude: [.unheeded]))
         #expect(connection.state.received(.status("OK"), at: 1) == .nothing)
         #expect(connection.state.received(.integer(1), at: 1) == .complete(1, .integer(1)))
+        #expect(connection.state.heard == [])
+    }
+
+    @Test func `what is asked before a request is heard with its reply, and with no other one`() {
+        let connection = ready()
+        #expect(connection.send(1, deadline: Self.second, prelude: [.heard, .unheeded, .heard]))
+        for answer in ["role", "asking", "change"] {
+            #expect(connection.state.received(.status(answer), at: 1) == .nothing)
+        }
+        #expect(connection.state.received(.integer(1), at: 1) == .complete(1, .integer(1)))
+        #expect(connection.state.heard == [.status("role"), .status("change")])
+        #expect(connection.send(2, deadline: Self.second))
+        #expect(connection.state.received(.integer(2), at: 1) == .complete(2, .integer(2)))
+        #expect(connection.state.heard == [])
     }
 
     @Test func `a server named as master has to be one, unless it does not say`() {

@@ -161,15 +161,26 @@ import Testing
         await store.close()
     }
 
-    @Test func `a log that was written past the library is told, and a kill holds all the same`() async throws {
+    @Test
+    func `a log that was written past the library takes records after that, and what restricts where it takes none`()
+        async throws
+    {
         let server = try await RedisServer()
         let store = try store(on: server)
         _ = try await store.initialize()
         _ = try await store.commit(chat, by: attribution("a"))
         let client = RedisClient(configuration: RedisConfiguration(endpoint: .socket(path: server.socket)))
         _ = try await client.send(RESPCommand("XADD", "flagpost:{prod}:log", "MAXLEN", 0, "*", "a", "b"))
+        #expect(try await store.apply(.kill, to: "chat", by: attribution("k")).changed)
+        #expect(try await store.history(limit: 1).first?.payload.attribution.commitID == "k")
+        let last = "18446744073709551615-18446744073709551615"
+        _ = try await client.send(RESPCommand("XADD", "flagpost:{prod}:log", "MAXLEN", 0, .init(last), "a", "b"))
+        #expect(
+            try await store.apply(.withdraw(variant: "canary", digest: ""), to: "chat", by: attribution("w")).changed)
         let error = await failure { () throws(StoreError) in
-            _ = try await store.apply(.kill, to: "chat", by: attribution("k"))
+            _ = try await store.commit(
+                [DocumentChange(id: DocumentID(kind: "feature", key: "b"), expected: 0, body: [1])],
+                by: attribution("b"))
         }
         #expect(error?.code == .corrupt)
         #expect(error?.message.contains("written past Flagpost") == true)

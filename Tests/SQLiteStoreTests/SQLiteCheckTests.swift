@@ -32,7 +32,7 @@ import Testing
         let findings = try await examine()
         #expect(
             findings.map(\.subject)
-                == ["file", "disk", "layout", "journal", "integrity", "namespace", "log", "approvals"])
+                == ["file", "disk", "layout", "journal", "integrity", "namespace", "log", "contents", "approvals"])
         #expect(findings.filter { $0.status != .ok }.map(\.subject) == ["approvals"])
         #expect(try find("approvals", findings).text.hasPrefix("for practice only"))
         #expect(try find("file", findings).text.contains("mode 0600, yours"))

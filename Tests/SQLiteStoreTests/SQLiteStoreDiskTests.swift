@@ -44,6 +44,7 @@ struct SQLiteStoreDiskTests {
         for reader in [store, try SQLiteStore(path: path, namespace: "prod")] {
             let load = try await reader.load(since: nil)
             #expect(load.documents.count == committed)
+            #expect(load.doubt == nil, "there is no other copy that could be newer")
             #expect(load.lineage.revision == UInt64(committed))
             let records = try await reader.history(limit: .max)
             #expect(

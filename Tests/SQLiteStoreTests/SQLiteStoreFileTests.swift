@@ -134,7 +134,8 @@ import Testing
         try connection.execute("UPDATE documents SET digests = 'x' WHERE key = 'c'")
         let load = try await store.load(since: nil)
         #expect(load.faults.map(\.name) == ["feature/c", "state/b"])
-        #expect(load.states.map(\.state.key) == ["a", "c"])
+        #expect(load.states.map(\.state.key) == ["a", "b", "c"])
+        #expect(load.states.allSatisfy { $0.state.kill != nil }, "what cannot be told restricts everything")
         #expect(load.documents.map(\.id.key) == ["a", "b", "c"])
         let withdrawal = StateOperation.withdraw(variant: "main", digest: "")
         #expect(
@@ -143,6 +144,42 @@ import Testing
             } == .corrupt)
         #expect(try await store.apply(.kill, to: "b", by: attribution("x")).changed)
         #expect(try await store.load(since: nil).states.map(\.state.key) == ["a", "b", "c"])
+        try connection.execute("UPDATE states SET body = 'rubbish' WHERE key = 'b'")
+        let damaged = try await store.load(since: nil).states.first { $0.state.key == "b" }
+        let restored = StateOperation.restore(variant: nil, expected: try #require(damaged).revision)
+        #expect(try await store.apply(restored, to: "b", by: attribution("r")).changed)
+        #expect(try await store.load(since: nil).states.first { $0.state.key == "b" }?.state.restricts == false)
+        await store.close()
+    }
+
+    @Test(arguments: [
+        "UPDATE namespaces SET revision = 9223372036854775807", "UPDATE namespaces SET revision = -5",
+        "UPDATE namespaces SET epoch = epoch, unit_key = x'00'",
+        "INSERT INTO states VALUES ('prod', 'x', 1, CAST(zeroblob(90000000) AS TEXT))",
+        "INSERT INTO presence VALUES ('prod', 'x', 9000000000000, CAST(zeroblob(90000000) AS TEXT))",
+        "INSERT INTO presence VALUES ('prod', 'x', 1, '{')",
+        "INSERT INTO log VALUES ('prod', 9223372036854775807, 1, x'00', '', '')",
+        "UPDATE documents SET body = zeroblob(90000000) WHERE key = 'other'",
+    ])
+    func `a damaged row stops no kill and no restore, and blinds nobody`(damage: String) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("flags.db")
+        let store = try SQLiteStore(path: path, namespace: "prod")
+        _ = try await store.initialize()
+        for key in ["a", "other"] { _ = try await store.commit(put(key), by: attribution(key)) }
+        try SQLiteConnection(path: path).execute(damage)
+        let before = try await store.lineage()
+        #expect(try await store.apply(.kill, to: "a", by: attribution("k")).changed)
+        let loads = [
+            try await store.load(since: nil), try await store.load(since: before.revision),
+            try #require(try await store.restrictions(since: before.revision)),
+        ]
+        for load in loads { #expect(load.states.first { $0.state.key == "a" }?.state.kill != nil) }
+        _ = try await store.fleet()
+        let revision = loads[0].states.first { $0.state.key == "a" }?.revision ?? 0
+        #expect(
+            try await store.apply(.restore(variant: nil, expected: revision), to: "a", by: attribution("r")).changed)
+        #expect(try await store.apply(.kill, to: "other", by: attribution("k2")).changed)
         await store.close()
     }
 

@@ -35,17 +35,20 @@ import Testing
         #expect(ledger.windows.tally(.oneMinute, now: Self.now).calls == 1)
     }
 
-    @Test func `invented names fall into other`() {
+    @Test func `invented names fall into other, and nothing is judged of them`() {
         var ledger = makeLedger()
         for name in 0..<1_000 {
-            var outcome = makeOutcome(variant: "v\(name)", time: Self.now)
+            var outcome = makeOutcome(.error, variant: "v\(name)", time: Self.now)
             outcome.model = "m\(name)"
             outcome.inputTokens = 10
             ledger.take(outcome, now: Self.now)
             outcome.feature = "f\(name)"
             ledger.take(outcome, now: Self.now)
         }
-        #expect(ledger.metrics.value(of: .requests, ["chat", "other", "ok"]) == 1_000)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now).calls == 0)
+        #expect(ledger.metrics.value(of: .intakeRecords, ["ring", "unknown_variant"]) == 1_000)
+        #expect(ledger.metrics.value(of: .intakeRecords, ["ring", "unknown_feature"]) == 1_000)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "other", "error"]) == 1_000)
         #expect(ledger.metrics.value(of: .tokens, ["other", "other", "other", "input"]) == 10_000)
         let reported = ledger.metrics.families.filter { $0.key.limit != nil && $0.key != .trips }
         #expect(reported.values.reduce(0) { $0 + $1.count } < 20)
@@ -72,7 +75,7 @@ import Testing
         }
         ledger.take(record(.end, call: 1, at: Self.now), ring: 1, now: Self.now)
         ledger.take(record(.begin, call: 2, at: Self.now), ring: 1, now: Self.now)
-        ledger.advance(now: Self.now + 5 * .second)
+        for second: UInt64 in 0...5 { _ = ledger.watch(1, now: Self.now + second * .second) }
         ledger.take(record(.end, call: 2, at: Self.now + 6 * .second), ring: 1, now: Self.now + 6 * .second)
         #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "timeout"]) == 1)
         #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "ok"]) == 1)
@@ -94,14 +97,40 @@ import Testing
         #expect(ledger.metrics.value(of: .requests, ["chat", "stable", result]) == 1)
     }
 
-    @Test func `calls of a dead process are lost`() {
+    @Test func `calls of a dead process are lost: many calls, one event, and nothing that is judged`() {
         var ledger = makeLedger()
-        let begin = RingRecord(
-            kind: .begin, time: Self.now, feature: hash("chat"), variant: hash("stable"), revision: 1, decision: (0, 1))
-        ledger.take(begin, ring: 9, now: Self.now)
+        for call: UInt64 in 1...60 {
+            let begin = RingRecord(
+                kind: .begin, time: Self.now, feature: hash("chat"), variant: hash("stable"), revision: 1,
+                decision: (0, call))
+            ledger.take(begin, ring: 9, now: Self.now)
+        }
         ledger.ringDied(9, at: Self.now + .second, now: Self.now + 2 * .second)
-        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "lost"]) == 1)
-        #expect(ledger.windows.tally(.oneMinute, now: Self.now + 2 * .second).failures == 1)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "lost"]) == 60)
+        #expect(ledger.metrics.value(of: .processesLost, ["chat", "stable"]) == 1)
+        #expect(ledger.windows.tally(.oneMinute, now: Self.now + 2 * .second).calls == 0)
+        #expect(ledger.duplicates.count == 0)
+    }
+
+    @Test func `a record from the future is not remembered as its call's`() {
+        var ledger = makeLedger()
+        ledger.take(makeOutcome(.error, time: Self.now + 10 * .second, decision: 5), now: Self.now)
+        #expect(ledger.metrics.value(of: .intakeRecords, ["ring", "future"]) == 1)
+        ledger.take(makeOutcome(.error, time: Self.now, decision: 5), now: Self.now)
+        #expect(ledger.metrics.value(of: .requests, ["chat", "stable", "error"]) == 1)
+    }
+
+    @Test func `a record of a ring that says too much counts for nothing, and its call is not followed`() {
+        var ledger = makeLedger()
+        var record = RingRecord(
+            kind: .begin, time: Self.now, feature: hash("chat"), variant: hash("stable"), revision: 1, decision: (0, 1))
+        ledger.take(record, ring: 9, now: Self.now)
+        record.kind = .end
+        record.weight = 10_001
+        ledger.take(record, ring: 9, now: Self.now)
+        #expect(ledger.metrics.value(of: .intakeRecords, ["ring", "out_of_bounds"]) == 1)
+        #expect(ledger.metrics.families[.requests, default: [:]].isEmpty)
+        #expect(ledger.calls.inFlight == 0)
     }
 
     @Test func `what a call took that was given up is counted when it comes, and is no second call`() {
@@ -133,18 +162,5 @@ import Testing
         #expect(ledger.windows.tally(.oneMinute, now: Self.now).calls == 0)
         let text = String(decoding: ledger.metrics.exposition(.prometheus), as: UTF8.self)
         #expect(!text.contains("flagpost_latency_seconds_count{"))
-    }
-
-    @Test func `the memory of duplicates is bounded`() {
-        var filter = DuplicateFilter(capacity: 10)
-        for call: UInt64 in 0..<1_000 {
-            let isNew = filter.insert(call)
-            #expect(isNew)
-        }
-        #expect(filter.younger.count + filter.older.count <= 20)
-        for call: UInt64 in 990..<1_000 {
-            let isNew = filter.insert(call)
-            #expect(!isNew)
-        }
     }
 }

@@ -52,8 +52,7 @@ import Testing
 
     @Test(arguments: [
         (Outcome.Result.ok, 1, 1.0, 0.0), (.error, 1, 1, 1), (.timeout, 1, 1, 1), (.rateLimited, 1, 1, 1),
-        (.lost, 1, 1, 1), (.contentPolicy, 1, 1, 0), (.cancelled, 1, 0, 0), (.notMade, 1, 0, 0),
-        (.error, 2, 0, 0),
+        (.lost, 1, 0, 0), (.contentPolicy, 1, 1, 0), (.cancelled, 1, 0, 0), (.notMade, 1, 0, 0), (.error, 2, 0, 0),
     ])
     func `only first attempts count, and only what the service failed`(
         result: Outcome.Result, attempt: Int, calls: Double, failures: Double
@@ -109,23 +108,13 @@ import Testing
         #expect(windows.take(makeOutcome(.error, variant: "canary", time: later), now: later) == .judged)
     }
 
-    @Test func `one source is judged, the highest`() {
-        var windows = makeWindows()
-        var now: UInt64 = 1_000 * .second
-        #expect(windows.take(makeOutcome(.error, source: .datagram, time: now), now: now) == .judged)
-        #expect(windows.take(makeOutcome(source: .ring, time: now), now: now) == .judged)
-        #expect(windows.take(makeOutcome(.error, source: .http, time: now), now: now) == .lowerSource)
-        #expect(windows.source(of: "chat") == .ring)
-        #expect(windows.tally(.oneMinute, now: now).calls == 1)
-        now += 1_801 * .second
-        #expect(windows.take(makeOutcome(source: .http, time: now), now: now) == .judged)
-    }
-
-    @Test func `unknown variants count for the feature, unknown features for nothing`() {
+    @Test func `outcomes that name no variant count for the feature, those that name an unknown one for nothing`() {
         var windows = makeWindows()
         let now: UInt64 = 1_000 * .second
-        #expect(windows.take(makeOutcome(variant: "invented", time: now), now: now) == .judged)
-        #expect(windows.readings(of: "chat").map(\.variant) == [Catalog.other])
+        #expect(windows.take(makeOutcome(.error, variant: "invented", time: now), now: now) == .unknownVariant)
+        #expect(windows.readings(of: "chat").isEmpty && windows.source(of: "chat") == nil)
+        #expect(windows.take(makeOutcome(variant: "", time: now), now: now) == .judged)
+        #expect(windows.readings(of: "chat").map(\.variant) == [Catalog.unsaid])
         var outcome = makeOutcome(time: now)
         outcome.feature = "invented"
         #expect(windows.take(outcome, now: now) == .unknownFeature)

@@ -14,7 +14,7 @@ struct PrometheusParserTests {
         registry.add(100_001, to: .cost, ["chat", "stable", "m"])
         registry.observe(0.3, in: .latency, ["chat", "stable"])
         registry.observe(500, in: .latency, ["chat", "stable"])
-        registry.set(.infinity, of: .guardValue, ["chat", "errors"])
+        registry.set(.infinity, of: .guardValue, ["chat", "errors", "canary"])
         registry.set(1, of: .buildInfo, ["1.0"])
         let read = try PrometheusParser.samples(registry.exposition(format), format)
         #expect(read["flagpost_requests_total a\"b\\c\nd|ok|stable"] == 2)
@@ -22,7 +22,7 @@ struct PrometheusParserTests {
         #expect(read["flagpost_latency_seconds_bucket chat|0.5|stable"] == 1)
         #expect(read["flagpost_latency_seconds_bucket chat|+Inf|stable"] == 2)
         #expect(read["flagpost_latency_seconds_sum chat|stable"] == 500.3)
-        #expect(read["flagpost_guard_value chat|errors"] == .infinity)
+        #expect(read["flagpost_guard_value chat|errors|canary"] == .infinity)
         #expect(read["flagpost_build_info 1.0"] == 1)
         #expect(read["flagpost_series_overflow_total requests"] == 0)
     }

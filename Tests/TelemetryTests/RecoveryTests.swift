@@ -25,8 +25,8 @@ struct RecoveryTests {
             ledger.metrics.raise(recovery.shown, origin: .agent)
             ledger.update(catalog: makeCatalog(), states: [:], revision: 1, now: 1)
             for entry in recovery.reports {
-                if case .reports(let batch, let source, let time) = entry.content {
-                    ledger.take(batch, source: source, now: time)
+                if case .reports(let batch, let source, let user, let time) = entry.content {
+                    ledger.take(batch, source: source, of: Reporter(user: user), now: time)
                 }
             }
             ledger.metrics.raise(recovery.shown, origin: .reports)
@@ -38,8 +38,8 @@ struct RecoveryTests {
         }
 
         mutating func report(_ batch: ReportDecoder.Batch) {
-            ledger.take(batch, source: .http, now: RecoveryTests.now)
-            append(.reports(batch, .http, time: RecoveryTests.now))
+            ledger.take(batch, source: .http, of: Reporter(user: 1), now: RecoveryTests.now)
+            append(.reports(batch, .http, user: 1, time: RecoveryTests.now))
         }
 
         mutating func show() -> MetricRegistry {
@@ -90,7 +90,7 @@ struct RecoveryTests {
                     source: .http, feature: "chat", variant: "canary", opinion: opinion, time: now, revision: 4,
                     decision: 8, unit: 9))
         }
-        batch.rejectedCount = 2
+        batch.rejected = [.malformed: 2]
         return batch
     }
 
@@ -98,7 +98,7 @@ struct RecoveryTests {
         var registry = MetricRegistry(time: 5)
         registry.observe(0.3, in: .latency, ["chat", "stable"])
         let entries = [
-            JournalEntry(1, .began), JournalEntry(2, .reports(Self.batch(1), .datagram, time: 77)),
+            JournalEntry(1, .began), JournalEntry(2, .reports(Self.batch(1), .datagram, user: 7, time: 77)),
             JournalEntry(3, .shown(registry.unkept)),
         ]
         let bytes = JournalFrame.head(bootID: "boot") + entries.flatMap(\.bytes)
@@ -108,10 +108,19 @@ struct RecoveryTests {
         #expect(read.length == bytes.count)
     }
 
+    @Test func `every field of a report is written: who adds one adds it to the journal`() throws {
+        let batch = Self.batch(1)
+        // The reporter's user stands in the entry, once for all.
+        #expect(Mirror(reflecting: try #require(batch.outcomes.first)).children.count == 18 + 1)
+        #expect(Mirror(reflecting: try #require(batch.judgements.first)).children.count == 8)
+        // What was refused is counted; why, and what was meant, was answered.
+        #expect(Mirror(reflecting: batch).children.count == 3 + 2)
+    }
+
     @Test func `what was torn by a kill, or damaged, ends the journal there`() throws {
         var bytes = JournalFrame.head(bootID: "boot") + JournalEntry(1, .began).bytes
         let whole = bytes.count
-        bytes += JournalEntry(2, .reports(Self.batch(1), .http, time: 1)).bytes
+        bytes += JournalEntry(2, .reports(Self.batch(1), .http, user: 1, time: 1)).bytes
         for length in whole..<bytes.count {
             let read = try #require(JournalFrame.read(Array(bytes[..<length])))
             #expect(read.entries.count == 1)

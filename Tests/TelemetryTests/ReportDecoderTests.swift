@@ -71,6 +71,7 @@ import Testing
         (#""feature":"a","result":"ok","revision":-1"#, "revision: should be a whole number"),
         (#""feature":"a","result":"ok","weight":0.5"#, "weight: should be a number from 1"),
         (#""feature":"a","result":"ok","weight":1e300"#, "weight: should be a number from 1"),
+        (#""feature":"a","result":"ok","weight":10001"#, "weight: should be a number from 1 to 10000"),
         (#""feature":"a","result":"ok","latency_ms":-1"#, "latency_ms: should be a number from 0"),
         (#""feature":"a","result":"ok","latency_ms":1e308"#, "latency_ms: should be a number from 0"),
         (#""feature":"a","result":"ok","input_tokens":4294967296"#, "input_tokens: should be a whole number"),
@@ -86,6 +87,54 @@ import Testing
         #expect(batch.outcomes.count == 1)
         #expect(rejection.index == 1)
         #expect(rejection.reason.hasPrefix(reason), "\(rejection.reason)")
+    }
+
+    @Test func `names that no document has are refused with the nearest one`() {
+        let names = KnownNames(
+            catalog: makeCatalog(makeFeature("support-chat"), makeFeature("search")), former: FormerNames(),
+            revision: 12)
+        let batch = ReportDecoder(names: names, hash: hashUnit).decode(
+            Array(
+                """
+                {"feature":"suport-chat","variant":"stable","result":"error"}
+                {"feature":"support-chat","variant":"cannary","result":"error"}
+                {"feature":"support-chat","variant":"cannary","kind":"copy"}
+                {"feature":"support-chat","variant":"other","name":"tone","value":1}
+                {"feature":"support-chat","variant":"x","result":"ok"}
+                {"feature":"support-chat","result":"ok"}
+                {"feature":"search","variant":"canary","result":"ok"}
+                """.utf8), source: .http, now: Self.now)
+        #expect(batch.acceptedCount == 2)
+        #expect(batch.rejected == [.unknownFeature: 1, .unknownVariant: 4])
+        let here = "(this host is at revision 12)"
+        #expect(
+            batch.rejections.map(\.reason) == [
+                #"feature: there is no "suport-chat"; did you mean "support-chat"? \#(here)"#,
+                #"variant: "support-chat" has no "cannary"; did you mean "canary"? \#(here)"#,
+                #"variant: "support-chat" has no "cannary"; did you mean "canary"? \#(here)"#,
+                #"variant: "support-chat" has no "other"; one of canary, handoff, stable \#(here)"#,
+                #"variant: "support-chat" has no "x" \#(here)"#,
+            ])
+        #expect(batch.rejections.map(\.index) == [0, 1, 2, 3, 4])
+    }
+
+    @Test func `a batch of ten thousand unknown names is refused about as fast as it is read`() {
+        let features = (0..<5_000).map { makeFeature("feature-with-a-rather-long-name-\($0)") }
+        let names = KnownNames(
+            catalog: Catalog(features: features, hash: hash), former: FormerNames(), revision: 1)
+        let text = (0..<10_000).map { #"{"feature":"feature-with-a-rather-long-nome-\#($0)","result":"ok"}"# }
+        let clock = ContinuousClock()
+        var batch = ReportDecoder.Batch()
+        func took(_ names: KnownNames?) -> Duration {
+            clock.measure {
+                batch = ReportDecoder(names: names, hash: hashUnit).decode(
+                    Array(text.joined(separator: "\n").utf8), source: .http, now: Self.now)
+            }
+        }
+        let read = took(nil)
+        let refused = took(names)
+        #expect(batch.rejected == [.unknownFeature: 10_000] && batch.rejections.count == 100)
+        #expect(refused < read * 10 + .seconds(5))
     }
 
     @Test func `a little ahead of the clock is taken`() throws {

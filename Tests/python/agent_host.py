@@ -43,13 +43,17 @@ class Host:
 
     # The agent's process
 
-    def start(self, *options, before=(), **environment):
+    def start(self, *options, before=(), within=20, **environment):
         """Returns once the agent answers on its socket. `before` are words that run it, such as setpriv."""
+        self.launch(*options, before=before, **environment)
+        until(self.is_answering, within)
+        return self
+
+    def launch(self, *options, before=(), **environment):
+        """The same without waiting: it may do without its socket."""
         command = [*before, BINARY, "agent", *options]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment | environment, stderr=log)
-        until(self.is_answering, within=20)
-        return self
 
     def is_answering(self):
         assert self.process.poll() is None, f"the agent ended:\n{self.log}"
@@ -98,10 +102,10 @@ class Host:
 
     # The command line
 
-    def run(self, *arguments, text=None):
+    def run(self, *arguments, text=None, before=()):
         """A verb that may fail."""
         return subprocess.run(
-            [BINARY, *arguments], env=self.environment, input=text, capture_output=True, text=True, timeout=60
+            [*before, BINARY, *arguments], env=self.environment, input=text, capture_output=True, text=True, timeout=60
         )
 
     def do(self, *arguments, text=None):

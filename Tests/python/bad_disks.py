@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -20,11 +21,11 @@ def _mounted(path, options):
 
 
 @contextlib.contextmanager
-def writable(path, size="64k"):
-    """A small file system of one's own, which `fill` and `seal` spoil."""
+def writable(path, size="64k", inodes=0):
+    """A small file system of one's own, which `fill`, `fill_names` and `seal` spoil; `inodes` 0: any number of files."""
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small file system")
-    with _mounted(path, f"size={size}"):
+    with _mounted(path, f"size={size},nr_inodes={inodes}"):
         yield path
 
 
@@ -32,6 +33,20 @@ def fill(path):
     with contextlib.suppress(OSError), (path / "everything").open("wb", buffering=0) as file:
         while True:
             file.write(bytes(4096))
+
+
+def fill_names(path):
+    """Leaves room for not one more file, however empty."""
+    folder = path / "names"
+    with contextlib.suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        for number in range(1_000_000):
+            (folder / str(number)).touch()
+    assert os.statvfs(path).f_ffree == 0
+
+
+def free_names(path):
+    shutil.rmtree(path / "names")
 
 
 def clear(path):

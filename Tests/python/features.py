@@ -24,6 +24,7 @@ guards:
 STABLE = ("stable", None)
 CANARY = ("canary", None)
 WITHDRAWN = ("stable", "WITHDRAWN")
+TRIPPED = ("stable", "TRIPPED")
 KILLED = ("handoff", "KILLED")
 
 

@@ -184,6 +184,20 @@ def out_of_memory(stage):
     stage.redis.command("CONFIG", "SET", "maxmemory", "0")
 
 
+@fault()
+def a_replica_that_is_cut_off_and_goes_on_answering(stage):
+    stage.redis.command("REPLICAOF", "127.0.0.1", str(free_port()))
+    yield
+    stage.redis.command("REPLICAOF", "NO", "ONE")
+
+
+@fault()
+def too_few_replicas(stage):
+    stage.redis.command("CONFIG", "SET", "min-replicas-to-write", "1")
+    yield
+    stage.redis.command("CONFIG", "SET", "min-replicas-to-write", "0")
+
+
 @fault(guarded)
 def wrong_password(stage):
     stage.redis.command("CONFIG", "SET", "requirepass", "other")

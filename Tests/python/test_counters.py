@@ -13,7 +13,7 @@ import pytest
 from agent_host import NAMESPACE
 from bad_disks import clear, fill, seal, writable
 from counter_watch import CounterWatch, counters
-from features import CANARY, WITHDRAWN, failures, feature, publish
+from features import CANARY, TRIPPED, failures, feature, publish
 from waiting import until, until_equal
 
 
@@ -129,7 +129,7 @@ def test_a_report_that_was_acknowledged_is_counted_and_judged_after_a_kill_at_on
     host.start()
     assert host.metric("requests_total", feature="chat", variant="canary", result="error") == 19
     host.report(failures(21))
-    until(lambda: host.serves(side="canary") == WITHDRAWN, within=5)
+    until(lambda: host.serves(side="canary") == TRIPPED, within=5)
     assert host.metric("requests_total", feature="chat", variant="canary", result="error") == 40
 
 
@@ -301,6 +301,7 @@ def test_series_begin_at_0_with_their_document_and_end_after_it(host):
 def test_a_variant_and_a_guard_that_are_removed_end_with_a_restart(host):
     host.report(failures(40))
     until(lambda: host.metric("trips_total", feature="chat", scope="fleet") == 1)
+    assert host.metric("guard_value", feature="chat", guard="errors", variant="canary") == 1
     host.do("restore", "chat", "--reason", "mended", "--wait")
     host.apply(feature("chat").replace("name: errors", "name: mistakes"))
     until(lambda: host.metric("trips_total", feature="chat", guard="mistakes") == 0)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from agent_host import NAMESPACE
-from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, feature, publish
+from features import CANARY, KILLED, STABLE, TRIPPED, failures, feature, publish
 from waiting import throughout, until
 
 
@@ -26,7 +26,7 @@ def trips_in_store(host, feature="chat"):
 
 def test_failures_reported_over_http_withdraw_the_candidate_and_are_committed(host):
     host.report(failures(40))
-    until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+    until(lambda: host.serves(side="canary") == TRIPPED, within=3)
     assert host.serves() == STABLE
     until(lambda: trips_in_store(host))
     (trip,) = trips_in_store(host).values()
@@ -38,7 +38,7 @@ def test_failures_reported_over_http_withdraw_the_candidate_and_are_committed(ho
 
 def test_failures_reported_through_rings_withdraw_the_candidate(host, new_service):
     service = new_service(host, result="error")
-    service.wait_until_served(WITHDRAWN)
+    service.wait_until_served(TRIPPED)
     until(lambda: trips_in_store(host))
     done = service.finish()
     assert done["failed"] == 0
@@ -54,14 +54,14 @@ def test_failures_of_the_baseline_turn_the_feature_off(host):
 def test_a_restored_candidate_does_not_trip_on_old_failures_and_trips_on_new_ones(host):
     host.report(failures(40))
     until(lambda: trips_in_store(host))
-    until(lambda: host.serves(side="canary") == WITHDRAWN)
+    until(lambda: host.serves(side="canary") == TRIPPED)
     host.do("restore", "chat", "--reason", "prompt fixed")
     until(lambda: host.serves(side="canary") == CANARY)
     throughout(lambda: host.serves(side="canary") == CANARY, seconds=3)
     host.report([outcome | {"age_ms": 30_000} for outcome in failures(40)])
     throughout(lambda: host.serves(side="canary") == CANARY, seconds=2)
     host.report(failures(40))
-    until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+    until(lambda: host.serves(side="canary") == TRIPPED, within=3)
     until(lambda: trips_in_store(host))
 
 
@@ -73,26 +73,26 @@ def test_a_trip_without_a_store_holds_and_goes_to_the_store_only_on_new_numbers(
     redis.save()
     redis.kill()
     host.report(failures(40))
-    until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+    until(lambda: host.serves(side="canary") == TRIPPED, within=3)
     until(lambda: (host.state / "test" / "trips").exists())
     host.kill()
     host.start("--poll", "1")
-    assert host.serves(side="canary") == WITHDRAWN
+    assert host.serves(side="canary") == TRIPPED
     assert [trip["target"] for trip in host.status()["trips"]] == ["canary"]
 
     redis.start()
     until(lambda: host.metric("store_up") == 1)
-    throughout(lambda: host.serves(side="canary") == WITHDRAWN and not trips_in_store(host), seconds=4)
+    throughout(lambda: host.serves(side="canary") == TRIPPED and not trips_in_store(host), seconds=4)
     host.report(failures(40))
     until(lambda: trips_in_store(host))
-    assert host.serves(side="canary") == WITHDRAWN
+    assert host.serves(side="canary") == TRIPPED
 
 
 def test_a_trip_on_one_host_reaches_the_other(fleet):
     first, second = fleet
     first.report(failures(40))
-    until(lambda: first.serves(side="canary") == WITHDRAWN, within=3)
-    until(lambda: second.serves(side="canary") == WITHDRAWN, within=3)
+    until(lambda: first.serves(side="canary") == TRIPPED, within=3)
+    until(lambda: second.serves(side="canary") == TRIPPED, within=3)
     assert second.serves() == STABLE
     assert second.serves("search", side="canary") == CANARY
     first.do("restore", "chat", "--reason", "prompt fixed", "--wait")
@@ -120,7 +120,7 @@ def test_a_tripped_candidate_stays_withdrawn_when_its_spec_is_edited(host):
     host.apply(feature("chat").replace("model-2", "model-3"))
     host.apply(feature("search"))
     until(lambda: host.serves("search") == STABLE)
-    throughout(lambda: host.serves(side="canary") == WITHDRAWN, seconds=1)
+    throughout(lambda: host.serves(side="canary") == TRIPPED, seconds=1)
 
 
 def test_the_fleet_follows_a_quarter_of_its_hosts_and_no_fewer(redis, new_host):
@@ -135,12 +135,12 @@ def test_the_fleet_follows_a_quarter_of_its_hosts_and_no_fewer(redis, new_host):
     time.sleep(4)  # every agent tells of its traffic within 3 s
 
     hosts[0].report(failures(40))
-    until(lambda: hosts[0].serves(side="canary") == WITHDRAWN, within=3)
+    until(lambda: hosts[0].serves(side="canary") == TRIPPED, within=3)
     throughout(lambda: [host.serves(side="canary") for host in hosts[1:]] == [CANARY] * 4, seconds=3)
     assert not trips_in_store(hosts[0])
     hosts[1].report(failures(40))
     for host in hosts:
-        until(lambda: host.serves(side="canary") == WITHDRAWN, within=5)
+        until(lambda: host.serves(side="canary") == TRIPPED, within=5)
     assert trips_in_store(hosts[0])
 
 

@@ -8,6 +8,7 @@ import socket
 
 import pytest
 import ring_forgery
+import ring_records
 from features import STABLE
 from waiting import until, until_equal
 
@@ -152,10 +153,15 @@ def test_connections_that_say_nothing_keep_nobody_else_out(alive):
 
 
 def test_outcomes_of_features_that_do_not_exist_make_no_series(alive):
-    alive.report([{"feature": "chat", "variant": f"invented-{n}", "result": "ok"} for n in range(500)])
-    alive.report([{"feature": f"invented-{n}", "result": "ok"} for n in range(500)])
-    assert alive.metric("requests_total", feature="other") == 500
-    assert alive.metric("requests_total", feature="chat", variant="other") == 500
+    variants = [{"feature": "chat", "variant": f"invented-{n}", "result": "ok"} for n in range(500)]
+    features = [{"feature": f"invented-{n}", "result": "ok"} for n in range(500)]
+    for invented in (variants, features):
+        assert alive.request("POST", "/v1/outcomes", json.dumps(invented))[0] == 400
+    ring_forgery.put(alive, ring_records.ring([
+        ring_records.call(decision=n + 1, feature=f"invented-{n}" if n % 2 else "chat", variant=f"invented-{n}")
+        for n in range(1000)]))
+    until_equal(lambda: alive.metric("requests_total", feature="other"), 500)
+    until_equal(lambda: alive.metric("requests_total", feature="chat", variant="other"), 500)
 
 
 def test_a_document_with_errors_is_refused_and_nothing_changes(alive):

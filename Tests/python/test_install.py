@@ -8,16 +8,14 @@ import subprocess
 
 import pytest
 from agent_host import BINARY
+from other_users import AGENT, SERVICE, SHARED_GROUP, STRANGER, as_user, needs_root
 from waiting import until
 
 REPOSITORY = pathlib.Path(__file__).parents[2]
 UNIT = REPOSITORY / "systemd" / "flagpost.service"
-AGENT, SERVICE, STRANGER, SHARED_GROUP = 10001, 10002, 10003, 20000
-
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed (Debian package systemd)"
 )
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become the agent's user")
 
 
 @needs_systemd
@@ -86,13 +84,6 @@ def test_the_watchdog_is_left_alone_where_it_is_meant_for_another_process(folder
                 assert b"WATCHDOG=1" not in manager.recv(4096)
 
 
-def as_user(user, *groups):
-    return [
-        "setpriv", f"--reuid={user}", f"--regid={user}", f"--groups={','.join(map(str, groups or (user,)))}",
-        "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs",
-    ]  # fmt: skip
-
-
 def read_only_root(folder):
     """A mount namespace in which only `folder` can be written to, as ProtectSystem=strict has it."""
     script = f'mount --bind {folder} {folder} && mount -o remount,bind,ro / && exec "$@"'
@@ -138,7 +129,7 @@ def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_se
     host.environment["FLAGPOST_STORE"] = f"sqlite:{host.state}/flagpost.db"
     host.start(*options, before=[*read_only_root(folder), *agent])
     rings = os.stat(host.directory / "rings")
-    assert (rings.st_uid, rings.st_gid, oct(rings.st_mode & 0o7777)) == (AGENT, services_group, "0o3770")
+    assert (rings.st_uid, rings.st_gid, oct(rings.st_mode & 0o7777)) == (AGENT, services_group, "0o3730")
     applied = run_as(agent, "apply", "--yes", "-f", str(REPOSITORY / "examples" / "support-chat.yaml"))
     assert applied.returncode == 0, applied.stderr
 
@@ -147,9 +138,10 @@ def test_without_privileges_and_on_a_read_only_root_services_of_the_group_are_se
     until(lambda: run_as(service, *evaluation).returncode == 0)
     report = ("report", "--feature", "support-chat", "--result", "ok")
     assert run_as(service, *report).returncode == 0
-    # What a client library does: a file of its own beside the others', and its receipt read.
-    ring = host.directory / "rings" / ".new"
-    made = subprocess.run([*service, "sh", "-ec", f"umask 077; : > {ring}; ls {host.directory}/acks"])
+    # What a client library does: a file of its own beside the others', and its receipt read by name.
+    ring, receipt = host.directory / "rings" / ".new", host.directory / "acks" / "receipt"
+    receipt.touch(mode=0o644)
+    made = subprocess.run([*service, "sh", "-ec", f"umask 077; : > {ring}; cat {receipt}"])
     assert made.returncode == 0
     assert os.stat(ring).st_gid == services_group
 

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 
 import pytest
-from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, feature, publish
+from features import CANARY, KILLED, STABLE, TRIPPED, failures, feature, publish
 from waiting import throughout, until
 
 NOISE = random.Random(2).randbytes(10_000)
@@ -17,6 +17,47 @@ DAMAGES = {
     "a flipped bit": lambda content: content[:20] + bytes(byte ^ 1 for byte in content[20:21]) + content[21:],
     "zeroes": lambda content: bytes(len(content)),
 }
+
+
+def kept_snapshot(host):
+    """The file that is kept, the one that services read, and what is in both."""
+    kept = host.state / "test" / "last-good.snapshot"
+    published = max(host.directory.glob("snapshot.*"))
+    until(lambda: kept.exists() and kept.read_bytes() == published.read_bytes())
+    return kept, published, kept.read_bytes()
+
+
+def test_an_agent_whose_runtime_directory_was_removed_keeps_the_last_good_snapshot_it_had(host):
+    kept, _, good = kept_snapshot(host)
+    shutil.rmtree(host.directory)
+    # It ends by itself, for a start that makes the directory anew.
+    assert host.process.wait(timeout=15) != 0
+    assert kept.read_bytes() == good
+
+
+@pytest.mark.parametrize("damage", ["empty", "half", "noise"])
+def test_a_published_snapshot_that_is_not_whole_is_not_kept_in_place_of_a_good_one(host, damage):
+    kept, published, good = kept_snapshot(host)
+    host.pause()
+    published.unlink()
+    published.write_bytes(DAMAGES[damage](good))
+    host.resume()
+    host.stop()
+    assert kept.read_bytes() == good
+
+
+@pytest.mark.parametrize("name", ["last-good", "trips", "checkpoint"])
+def test_a_kept_file_that_cannot_be_read_is_put_aside_before_it_is_written_anew(host, name):
+    host.report(failures(40))
+    until(lambda: host.serves(side="canary") == TRIPPED)
+    host.stop()
+    file = host.state / "test" / name
+    damaged = file.read_bytes()[:-9]
+    file.write_bytes(damaged)
+    host.start()
+    until(lambda: host.serves() == STABLE)
+    host.stop()
+    assert (host.state / "test" / f"{name}.damaged").read_bytes() == damaged
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -84,11 +125,11 @@ def test_an_agent_that_is_told_to_stop_keeps_what_happened_last(redis, new_host)
     publish(host, "chat", "search")
     redis.kill()
     host.report(failures(40))
-    until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+    until(lambda: host.serves(side="canary") == TRIPPED, within=3)
     host.stop()
     shutil.rmtree(host.runtime)
     host.start("--poll", "1")
-    assert host.serves(side="canary") == WITHDRAWN
+    assert host.serves(side="canary") == TRIPPED
     assert host.serves("search") == STABLE
 
 
@@ -108,7 +149,7 @@ def test_an_embedded_store_that_somebody_holds_locked_costs_no_read_and_no_trip(
     try:
         assert locked.wait(10)
         host.report(failures(40))
-        until(lambda: host.serves(side="canary") == WITHDRAWN, within=3)
+        until(lambda: host.serves(side="canary") == TRIPPED, within=3)
         throughout(lambda: host.serves() == STABLE, seconds=6, every=0.5)
     finally:
         done.set()

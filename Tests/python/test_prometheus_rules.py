@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import subprocess
 import time
 
@@ -10,9 +11,10 @@ import ring_forgery
 import yaml
 from agent_host import NAMESPACE
 from bad_disks import fill, writable
-from features import CANARY, KILLED, STABLE, WITHDRAWN, failures, feature, publish
+from features import CANARY, KILLED, STABLE, TRIPPED, failures, feature, publish
 from prometheus_server import REPOSITORY, RULES, Prometheus
 from redis_server import free_port
+from redis import Redis
 from waiting import throughout, until
 
 pytestmark = pytest.mark.skipif(shutil.which("prometheus") is None, reason="no prometheus (.ci/dependencies)")
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.skipif(shutil.which("prometheus") is None, reason="no p
 META = f"flagpost:{{{NAMESPACE}}}:meta"
 SPEC = f"flagpost:{{{NAMESPACE}}}:spec:feature/"
 INDEX = f"flagpost:{{{NAMESPACE}}}:index"
+STATE = f"flagpost:{{{NAMESPACE}}}:state:"
 
 
 @pytest.fixture
@@ -110,7 +113,7 @@ def test_a_guard_that_trips_before_any_scrape_has_seen_it_fires_all_the_same(scr
     until(lambda: prometheus.values("timestamp(up)") != scraped_at, within=12)
     publish(host, "sudden")
     host.report(failures(40, feature="sudden"))
-    until(lambda: host.serves("sudden", side="canary") == WITHDRAWN, within=3)
+    until(lambda: host.serves("sudden", side="canary") == TRIPPED, within=3)
     until(lambda: "FlagpostTripped" in prometheus.firing, within=25)
     (samples,) = prometheus.samples('flagpost_trips_total{feature="sudden",scope="host"}')
     assert set(samples) == {1.0}
@@ -201,6 +204,8 @@ def test_a_full_runtime_directory_fires(scraped, watch, folder):
     with writable(folder / "memory", size="4m") as memory:
         host = scraped(runtime=memory)
         prometheus = watch(host)
+        # A superseded snapshot that goes would leave room.
+        until(lambda: len(list(memory.glob("test/snapshot.*"))) == 1)
         fill(memory)
         host.apply(feature("later"))
         until(lambda: "FlagpostCannotPublish" in prometheus.firing, within=20)
@@ -216,6 +221,68 @@ def test_a_full_state_directory_fires(scraped, watch, folder, redis):
         assert host.serves() == KILLED
         until(lambda: "FlagpostCannotKeep" in prometheus.firing, within=20)
         host.kill()
+
+
+def test_more_restrictions_than_a_host_has_room_for_fire(scraped, watch, redis):
+    host = scraped(redis.location)
+    prometheus = watch(host)
+    with Redis(unix_socket_path=str(redis.socket)) as server, server.pipeline() as forged:
+        revision = int(server.hget(META, "revision")) + 1
+        for number in range(16_400):
+            forged.hset(f"{STATE}forged-{number}", mapping={"revision": revision, "kill": "x"})
+            forged.zadd(INDEX, {f"state:forged-{number}": revision})
+        forged.hset(META, "revision", revision)
+        forged.execute()
+    until(lambda: "FlagpostTableFull" in prometheus.firing, within=40)
+
+
+def test_a_socket_that_cannot_be_opened_fires(scraped, watch):
+    host = scraped()
+    prometheus = watch(host)
+    host.stop()
+    (host.directory / "ingest.sock").unlink(missing_ok=True)
+    (host.directory / "ingest.sock").mkdir()
+    host.start("--poll", "1")
+    until(lambda: "FlagpostNotListening" in prometheus.firing, within=20)
+
+
+def test_connections_that_are_turned_away_fire(scraped, watch):
+    host = scraped()
+    prometheus = watch(host)
+    address, port = host.listen.split(":")
+    silent = [socket.create_connection((address, int(port)), timeout=10) for _ in range(600)]
+    try:
+        until(lambda: "FlagpostCrowded" in prometheus.firing, within=20)
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+def test_a_namespace_that_outgrows_the_agents_memory_fires(scraped, watch):
+    host = scraped()
+    prometheus = watch(host)
+    assert "FlagpostNoRoom" not in prometheus.firing
+    assert host.metric("memory_needed_bytes") > 0
+    host.stop()
+    # 1.2 MiB of 2 are for clients and the program; 62 KB of text, which a variant inherits, take the rest but for a tenth.
+    large = feature("large").replace("Someone will call you.", "x" * 31_000).replace("Please try again.", "y" * 31_000)
+    host.start("--poll", "1", "--memory-limit", "2")
+    host.apply(large)
+    until(lambda: "FlagpostNoRoom" in prometheus.firing, within=20)
+
+
+def test_reports_that_guards_leave_out_fire(scraped, watch):
+    host = scraped()
+    prometheus = watch(host)
+    host.report([{"feature": "chat", "variant": "stable", "result": "ok", "weight": it} for it in (1, 1000, 1, 1000)])
+    until(lambda: "FlagpostReportsLeftOut" in prometheus.firing, within=20)
+
+
+def test_reports_that_are_refused_fire(scraped, watch):
+    host = scraped()
+    prometheus = watch(host)
+    host.request("POST", "/v1/outcomes", '{"feature":"chat","variant":"cannary","result":"error"}')
+    until(lambda: "FlagpostReportsRefused" in prometheus.firing, within=20)
 
 
 def test_reports_that_are_lost_fire(scraped, watch):

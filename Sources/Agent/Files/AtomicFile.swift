@@ -23,41 +23,47 @@ struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 enum AtomicFile {
     /// Replaces `path` with `bytes`. The file's mode is `mode` whatever the process's umask.
     ///
-    /// - Parameter modified: the file's modification time in Unix milliseconds; `nil`: now.
+    /// - Parameters:
+    ///   - modified: the file's modification time in Unix milliseconds; `nil`: now.
+    ///   - isSynced: whether it outlives a loss of power once this returns. Then the bytes are on the disk before the
+    ///     file gets its name, or a crash could leave the name without them, and the name is before this returns.
     static func write(
-        _ bytes: [UInt8], to path: String, mode: mode_t, modified: Int64? = nil
+        _ bytes: [UInt8], to path: String, mode: mode_t, modified: Int64? = nil, isSynced: Bool = false
     ) throws(FileError) {
-        let aside = "\(path).new"
-        let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard descriptor >= 0 else { throw FileError("create", aside) }
-        do throws(FileError) {
-            guard fchmod(descriptor, mode) == 0 else { throw FileError("set the mode of", aside) }
-            try writeAll(bytes, to: descriptor, aside)
-            if let modified {
-                let time = timespec(tv_sec: Int(modified / 1000), tv_nsec: Int(modified % 1000) * 1_000_000)
-                guard futimens(descriptor, [time, time]) == 0 else { throw FileError("set the time of", aside) }
-            }
-        } catch {
-            close(descriptor)
-            unlink(aside)
-            throw error
-        }
-        close(descriptor)
-        guard rename(aside, path) == 0 else {
-            let error = FileError("put in place", path)
-            unlink(aside)
-            throw error
-        }
+        let file = try FileAside(of: path, mode: mode)
+        try file.append(bytes)
+        try file.putInPlace(modified: modified, isSynced: isSynced)
     }
 
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileError) {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw FileError("write", path, code: count == 0 ? ENOSPC : errno) }
-            written += count
+    /// Replaces `path` with what stands at `source`, a piece at a time. False where nothing is there.
+    static func copy(
+        _ source: String, to path: String, mode: mode_t, isSynced: Bool = false
+    ) throws(FileError) -> Bool {
+        let descriptor = open(source, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return false }
+            throw FileError("open", source)
         }
+        defer { close(descriptor) }
+        let file = try FileAside(of: path, mode: mode)
+        var piece = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("read", source) }
+            if count == 0 { break }
+            try piece[..<count].withUnsafeBufferPointer { bytes throws(FileError) in
+                try file.append(UnsafeRawBufferPointer(bytes))
+            }
+        }
+        try file.putInPlace(isSynced: isSynced)
+        return true
+    }
+
+    /// In bytes; `nil` where there is none.
+    static func size(of path: String) -> Int? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
     /// When the file was last changed, in Unix milliseconds, rounded up; `nil` where there is none.

@@ -3,9 +3,10 @@
 #endif
 
 enum DirectoryListing {
-    /// Names in a directory, without `.` and `..`, in no order; empty where it cannot be read.
-    static func names(in path: String) -> [String] {
-        guard let directory = opendir(path) else { return [] }
+    /// Names in a directory, without `.` and `..`, in no order; `nil` where it cannot be read (out of descriptors, say),
+    /// which is not the same as empty.
+    static func names(in path: String) -> [String]? {
+        guard let directory = opendir(path) else { return nil }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {

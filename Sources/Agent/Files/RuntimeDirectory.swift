@@ -7,29 +7,41 @@
 /// Paths in a namespace's runtime directory, and the lock that makes this agent its only owner.
 final class RuntimeDirectory: Sendable {
     let path: String
-    private let lock: Int32
+    /// What is not as it should be, and stops nothing.
+    let faults: [String]
+    private let gid: gid_t?
+    private let lock: AgentLock
 
-    /// Makes the directory where it is missing and takes its lock.
+    /// Makes the directory where it is missing, gives it the modes of this version, and takes its lock.
     ///
     /// `group` names the group whose members may read flags and report; `nil` keeps the process's own.
     init(runtime: String, namespace: String, group: String?) throws(AgentError) {
         path = "\(runtime)/\(namespace)"
-        let gid = try Self.groupID(of: group)
+        gid = try Self.groupID(of: group)
         try Self.makeParents(of: runtime)
-        try Self.makeDirectory(runtime, mode: 0o755, gid: nil)
-        // Setgid: everything in it has the namespace's group.
-        try Self.makeDirectory(path, mode: 0o2750, gid: gid)
-        lock = try Self.takeLock("\(path)/agent.lock")
-        // Sticky: no service removes another's ring.
-        try Self.makeDirectory(rings, mode: 0o3770, gid: gid)
-        try Self.makeDirectory(acknowledgements, mode: 0o2750, gid: gid)
+        do throws(FileError) {
+            try Self.makeDirectory(runtime, mode: 0o755, gid: nil)
+            // Setgid: everything in it has the namespace's group.
+            try Self.makeDirectory(path, mode: 0o2750, gid: gid)
+        } catch {
+            throw AgentError("\(error); \(Self.remedy(error))")
+        }
+        lock = try AgentLock(in: path)
+        Self.removeHalfMade(in: path)
+        var faults = Self.settle(path, mode: 0o2750, gid: gid)
+        do throws(FileError) {
+            try Self.makeFolders(in: path, gid: gid)
+            faults += Self.settle(Self.rings(path), mode: Self.ringsMode, gid: gid)
+            faults += Self.settle(Self.acknowledgements(path), mode: Self.acknowledgementsMode, gid: gid)
+        } catch {
+            faults.append("\(error); services cannot report until it is there")
+        }
+        self.faults = faults
     }
 
-    deinit { close(lock) }
-
     var control: String { "\(path)/control" }
-    var rings: String { "\(path)/rings" }
-    var acknowledgements: String { "\(path)/acks" }
+    var rings: String { Self.rings(path) }
+    var acknowledgements: String { Self.acknowledgements(path) }
     var socket: String { "\(path)/flagpost.sock" }
     var ingestSocket: String { "\(path)/ingest.sock" }
     /// There while what was counted is more than the state directory has taken.
@@ -37,14 +49,38 @@ final class RuntimeDirectory: Sendable {
     var flagdFile: String { "\(path)/flags.flagd.json" }
     func snapshot(_ generation: UInt64) -> String { "\(path)/snapshot.\(generation)" }
 
-    /// Names of the snapshot files that lie there, with their generations, oldest first.
-    func snapshotGenerations() -> [UInt64] {
-        DirectoryListing.names(in: path).compactMap { name in
-            name.hasPrefix("snapshot.") ? UInt64(name.dropFirst("snapshot.".count)) : nil
-        }.sorted()
+    private static func rings(_ path: String) -> String { "\(path)/rings" }
+    private static func acknowledgements(_ path: String) -> String { "\(path)/acks" }
+
+    /// Others make files in it and reach those whose names they know. They cannot list it, so that a ring is its
+    /// writer's and the agent's: names are 128 random bits. Sticky: no service removes another's.
+    private static let ringsMode: mode_t = 0o3730
+    /// Others reach the receipts whose names they know.
+    private static let acknowledgementsMode: mode_t = 0o2710
+
+    /// Makes the folders for rings and receipts where they are missing.
+    func makeFolders() throws(FileError) { try Self.makeFolders(in: path, gid: gid) }
+
+    private static func makeFolders(in path: String, gid: gid_t?) throws(FileError) {
+        try makeDirectory(rings(path), mode: ringsMode, gid: gid)
+        try makeDirectory(acknowledgements(path), mode: acknowledgementsMode, gid: gid)
+    }
+
+    /// Frees what an earlier life left and no reader is told to read: every snapshot but one. They may be all that keeps
+    /// a new life from starting.
+    func removeLeftovers(except generation: UInt64) {
+        for name in DirectoryListing.names(in: path) ?? []
+        where name.hasPrefix("snapshot.") && name != "snapshot.\(generation)" {
+            unlink("\(path)/\(name)")
+        }
     }
 
     func removeSnapshot(_ generation: UInt64) { unlink(snapshot(generation)) }
+
+    /// What an earlier life was writing when it ended: it takes room that this one may not have.
+    private static func removeHalfMade(in path: String) {
+        for name in DirectoryListing.names(in: path) ?? [] where name.hasSuffix(".new") { unlink("\(path)/\(name)") }
+    }
 
     private static func groupID(of name: String?) throws(AgentError) -> gid_t? {
         guard let name else { return nil }
@@ -68,25 +104,36 @@ final class RuntimeDirectory: Sendable {
         }
     }
 
-    private static func makeDirectory(_ path: String, mode: mode_t, gid: gid_t?) throws(AgentError) {
-        if mkdir(path, mode & 0o777) == 0 {
-            if let gid, chown(path, uid_t.max, gid) != 0 {
-                throw AgentError("\(FileError("give the group to", path)); run the agent as a member of that group")
-            }
-            // After chown, which clears the setgid bit.
-            guard chmod(path, mode) == 0 else { throw AgentError("\(FileError("set the mode of", path))") }
-        } else if errno != EEXIST {
-            throw AgentError("\(FileError("create", path)); choose another place with --runtime-dir")
+    private static func makeDirectory(_ path: String, mode: mode_t, gid: gid_t?) throws(FileError) {
+        guard mkdir(path, mode & 0o777) == 0 else {
+            guard errno == EEXIST else { throw FileError("create", path) }
+            return
         }
+        if let gid, chown(path, uid_t.max, gid) != 0 { throw FileError("give the group to", path) }
+        // After chown, which clears the setgid bit.
+        guard chmod(path, mode) == 0 else { throw FileError("set the mode of", path) }
     }
 
-    private static func takeLock(_ path: String) throws(AgentError) -> Int32 {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
-        guard descriptor >= 0 else { throw AgentError("\(FileError("open", path))") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw AgentError("another agent owns \(path.dropLast("/agent.lock".count)); one namespace has one agent")
+    private static func remedy(_ error: FileError) -> String {
+        error.operation == "give the group to"
+            ? "run the agent as a member of that group" : "choose another place with --runtime-dir"
+    }
+
+    /// Gives a directory that was there already the group and mode that it would be made with.
+    ///
+    /// - Returns: why that cannot be, where it matters.
+    private static func settle(_ path: String, mode: mode_t, gid: gid_t?) -> [String] {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return ["\(FileError("read the status of", path))"] }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return ["\(path) is no directory; remove it"] }
+        guard status.st_uid == geteuid() || geteuid() == 0 else {
+            let isOpen = status.st_mode & 0o7777 & ~mode != 0
+            return isOpen ? ["\(path) belongs to another user, and others may change what services read there"] : []
         }
-        return descriptor
+        if let gid, status.st_gid != gid, chown(path, uid_t.max, gid) != 0 {
+            return ["\(FileError("give the group to", path)); \(remedy(FileError("give the group to", path)))"]
+        }
+        guard chmod(path, mode) == 0 else { return ["\(FileError("set the mode of", path))"] }
+        return []
     }
 }

@@ -19,32 +19,19 @@ struct StateDirectory: Sendable {
             partial += (partial.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
             if mkdir(partial, 0o750) != 0 && errno != EEXIST { throw FileError("create", partial) }
         }
+        // Nobody else's: the checkpoint names the rings of this host's services, and whoever knows a ring's name reaches
+        // it. A directory that is not ours to change stays as it is; the files in it are for the agent alone.
+        _ = chmod(path, 0o700)
     }
 
     var lastGood: String { "\(path)/last-good" }
     /// The snapshot last published, for a start in milliseconds.
     var lastGoodSnapshot: String { "\(path)/last-good.snapshot" }
     var trips: String { "\(path)/trips" }
+    /// What people hold back on this host by hand.
+    var hostRestrictions: String { "\(path)/host-restrictions" }
     var checkpoint: String { "\(path)/checkpoint" }
     /// What was counted since, in files of this name with an ending.
     var journal: String { "\(path)/journal" }
     var identity: String { "\(path)/agent-id" }
-
-    /// This agent's id: 128 random bits, kept from its first start on. A new one each start where it cannot be kept.
-    func agentID() -> String {
-        if let bytes = try? AtomicFile.read(identity, limit: 64), bytes.count == 32,
-            bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        {
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        var generator = SystemRandomNumberGenerator()
-        let id = (0..<2).map { _ in Self.hex(generator.next()) }.joined()
-        try? AtomicFile.write([UInt8](id.utf8), to: identity, mode: 0o640)
-        return id
-    }
-
-    private static func hex(_ word: UInt64) -> String {
-        let digits = String(word, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
 }

@@ -14,13 +14,13 @@ struct FlagdFile {
         var restriction: Restriction
     }
 
-    /// A namespace of 64 MiB, with prompts written out in every variant that has them.
-    private static let sizeLimit = 1 << 30
+    /// So much of the file is put together in memory at a time.
+    private static let pieceBytes = 256 << 10
 
     private let path: String
     /// Unix milliseconds.
     private var modified: Int64
-    private var size = 0
+    private(set) var size = 0
     private var sources: [String: Source] = [:]
     private var places: [String: Range<Int>] = [:]
     private var metadata: [String: JSONValue] = [:]
@@ -45,28 +45,29 @@ struct FlagdFile {
         _ sources: [String: Source], metadata: [String: JSONValue], now: Int64,
         make: (_ key: String, Source) async -> [UInt8]?
     ) async throws(FileError) {
-        let last = lastBytes()
-        var document = FlagdDocument(reserving: size + (64 << 10))
+        let last = lastFile()
+        let file = try FileAside(of: path, mode: 0o640)
+        var document = FlagdDocument()
         for (key, source) in sources.sorted(by: { $0.key < $1.key }) {
-            if let last, self.sources[key] == source, let place = places[key], place.upperBound <= last.count {
-                document.append(key, last[place])
+            if let last, self.sources[key] == source, let json = places[key].flatMap(last.bytes) {
+                document.append(key, json)
             } else if let json = await make(key, source) {
                 document.append(key, json)
             }
+            if document.waiting >= Self.pieceBytes { try file.append(document.take()) }
         }
         let places = document.places
-        let bytes = document.finished(metadata: metadata)
+        try file.append(document.finished(metadata: metadata))
         let time = max(now, modified &+ 1)
-        try AtomicFile.write(bytes, to: path, mode: 0o640, modified: time)
-        (modified, size) = (time, bytes.count)
+        try file.putInPlace(modified: time)
+        (modified, size) = (time, file.count)
         (self.sources, self.places, self.metadata) = (sources, places, metadata)
     }
 
     /// `nil` where this life has written none, or somebody else has been at it.
-    private func lastBytes() -> [UInt8]? {
-        guard !places.isEmpty, AtomicFile.modificationTime(of: path) == modified,
-            let bytes = (try? AtomicFile.read(path, limit: Self.sizeLimit)) ?? nil, bytes.count == size
+    private func lastFile() -> FilePieces? {
+        guard !places.isEmpty, AtomicFile.modificationTime(of: path) == modified, AtomicFile.size(of: path) == size
         else { return nil }
-        return bytes
+        return FilePieces(path)
     }
 }

@@ -20,6 +20,8 @@ struct FlagdService: Service {
 
     /// Providers look no oftener than every half second.
     static let pause: Duration = .milliseconds(100)
+    /// A large file is written less often under continuous change: so many bytes a second.
+    static let bytesPerSecond = 64 << 20
     /// Between attempts while the disk is in trouble, at first and at last: each makes every changed flag anew.
     static let retry: ClosedRange<Duration> = .seconds(1)...(.seconds(16))
 
@@ -32,7 +34,7 @@ struct FlagdService: Service {
                     try? await Task.sleep(for: wait)
                     wait = min(wait * 2, Self.retry.upperBound)
                 }
-                try? await Task.sleep(for: Self.pause)
+                try? await Task.sleep(for: Self.pause + .seconds(Double(file.size) / Double(Self.bytesPerSecond)))
             }
         }
     }
@@ -55,10 +57,13 @@ struct FlagdService: Service {
         guard let applied = propagation.lastApplied else { return }
         let mirror = mirror.current
         let trips = hostTrips.byFeature
+        let isHeld = hostTrips.isNamespaceHeld
         var sources: [String: FlagdFile.Source] = [:]
         for (key, served) in mirror.served {
             var restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
-            if mirror.isNamespaceKilled, served.isFeature { restriction.killed = true }
+            if mirror.isNamespaceKilled || isHeld, served.isFeature {
+                (restriction.killed, restriction.isKilledByGuard) = (true, false)
+            }
             sources[key] = FlagdFile.Source(version: served.version, restriction: restriction)
         }
         let metadata: [String: JSONValue] = [

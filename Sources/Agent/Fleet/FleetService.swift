@@ -12,33 +12,40 @@ final class FleetService: Service {
     let store: any DocumentStore
     let connection: StoreConnection
     let presence: PresenceSource
+    let leadership: SharedLeadership
     let hostTrips: SharedHostTrips
     let performer: TripPerformer
     let events: EventLog
     let metrics: AgentMetrics
     let announce: Signal
-    /// Rung after a commit of our own, so that the mirror need not wait for the hint.
-    let committed: Signal
+    /// Rung after a commit of our own, so that the mirror need not wait for the hint, and where the store did not answer,
+    /// which a look at it has to tell.
+    let look: Signal
     let logger: Logger
     /// What the store has refused, as it was said.
     private let refusals = Mutex<Set<String>>([])
     /// Commits made and not yet seen in the mirror: brought once more, they come back as they were.
     private let brought = Mutex<Set<String>>([])
+    /// When the store last took an announcement; `nil` before the first.
+    private let toldAt = Mutex<UInt64?>(nil)
+    /// Announcements in a row that got no answer from a store which answers looks.
+    private let unanswered = Mutex(0)
 
     init(
-        store: any DocumentStore, connection: StoreConnection, presence: PresenceSource, hostTrips: SharedHostTrips,
-        performer: TripPerformer, events: EventLog, metrics: AgentMetrics, announce: Signal, committed: Signal,
-        logger: Logger
+        store: any DocumentStore, connection: StoreConnection, presence: PresenceSource, leadership: SharedLeadership,
+        hostTrips: SharedHostTrips, performer: TripPerformer, events: EventLog, metrics: AgentMetrics,
+        announce: Signal, look: Signal, logger: Logger
     ) {
         self.store = store
         self.connection = connection
         self.presence = presence
+        self.leadership = leadership
         self.hostTrips = hostTrips
         self.performer = performer
         self.events = events
         self.metrics = metrics
         self.announce = announce
-        self.committed = committed
+        self.look = look
         self.logger = logger
     }
 
@@ -58,19 +65,27 @@ final class FleetService: Service {
                 }
             }
         }
-        try? await store.withdrawPresence(of: presence.agent)
+        // What another agent of that id says is not this one's to take away.
+        if presence.identity.isClaimed { try? await store.withdrawPresence(of: presence.identity.id) }
     }
 
-    /// One exchange with the store. Its failures are the connection's to tell; the next exchange tries again.
+    /// One exchange with the store. Its failures are the connection's to tell; the next exchange tries again. A store that
+    /// is in doubt is told nothing: it refuses, or forgets.
     func meet() async {
-        guard let own = presence.current() else { return }
+        guard !connection.isDoubted, let own = presence.current() else { return }
         let began = ContinuousClock.now
         let isReached = await reaches("the store refuses this host's presence") { () throws(StoreError) in
-            try await store.announce(own)
-            connection.succeeded()
-            if let away = connection.takeReturn() { performer.storeReturned(away: away) }
+            try await say(own)
+            settle(own.held)
+            unanswered.withLock { $0 = 0 }
+            let now = HostClock.monotonic()
+            let last = toldAt.withLock { last in
+                defer { last = now }
+                return last
+            }
+            performer.storeReturned(away: last.map { now - min($0, now) } ?? .max)
         }
-        guard isReached else { return }
+        guard isReached, connection.isKnown, !connection.isDoubted else { return }
         guard !hostTrips.current.announced.isEmpty else {
             brought.withLock { $0 = [] }
             return
@@ -78,6 +93,38 @@ final class FleetService: Service {
         _ = await reaches("the store does not tell who else has tripped") { () throws(StoreError) in
             await bring(hostTrips.current.commits(FleetView(try await store.fleet())), until: began + Self.turn)
         }
+    }
+
+    /// Where another agent has this one's id, this one takes another.
+    private func say(_ own: Presence) async throws(StoreError) {
+        let identity = presence.identity
+        do throws(StoreError) {
+            try await store.announce(own, as: identity.claim)
+        } catch {
+            guard error.code == .held else { throw error }
+            identity.renew(because: "another agent announces itself under it: a copied state directory, or machine")
+            leadership.rename(identity.id)
+            hostTrips.update { $0.agent = identity.id }
+            // What this host holds may be what the other one saw.
+            performer.storeReturned(away: .max)
+            logger.warning(
+                "another agent has this agent's id; it has taken a new one",
+                metadata: ["was": "\(own.agent)", "agent": "\(identity.id)"])
+            try await store.announce(presence.current() ?? own, as: identity.claim)
+        }
+        identity.claimed()
+    }
+
+    /// What people hold on this host by hand is known to the fleet now: restores that come after count for it.
+    private func settle(_ announced: [HostRestriction]) {
+        let applied = presence.propagation.lastApplied?.lineage
+        let confirmed = applied.flatMap { presence.propagation.confirmedAt($0) }
+        let isSettled = hostTrips.updateByHand { held in
+            held.announced(announced, at: HostClock.monotonic())
+            guard let applied, let confirmed else { return false }
+            return held.settle(confirmedAt: confirmed, revision: applied.revision)
+        }
+        if isSettled { performer.kept() }
     }
 
     /// For how long trips are brought before this host speaks again, or others would take it for gone.
@@ -88,14 +135,24 @@ final class FleetService: Service {
         do throws(StoreError) {
             try await body()
         } catch {
-            guard error.code != .unavailable else {
-                connection.failed(error)
-                return false
+            if error.code == .unavailable {
+                look.ring()
+                guard isOddlySilent() else { return false }
             }
             let isNew = refusals.withLock { $0.count < 100 && $0.insert(error.description).inserted }
             if isNew { logger.error(complaint, metadata: ["reason": "\(error)"]) }
+            return error.code != .unavailable
         }
         return true
+    }
+
+    /// Whether it goes on not to answer, and looks at it do not tell why.
+    private func isOddlySilent() -> Bool {
+        let isUp = connection.isUp
+        return unanswered.withLock { count in
+            count = isUp ? min(count + 1, 5) : 0
+            return count == 5
+        }
     }
 
     private func bring(_ actions: [HostTrips.Action], until deadline: ContinuousClock.Instant) async {
@@ -130,14 +187,14 @@ final class FleetService: Service {
                 metadata: [
                     "feature": "\(feature)", "target": "\(trip.target)", "revision": "\(receipt.lineage.revision)",
                 ])
-            committed.ring()
+            look.ring()
         } catch {
             guard error.code == .stale || error.code == .unknownKey else { throw error }
             // The spec or a restore went ahead of us; the mirror will say so, and the trip ends or is judged afresh.
             logger.notice(
                 "store refused a trip",
                 metadata: ["feature": "\(feature)", "target": "\(trip.target)", "reason": "\(error)"])
-            committed.ring()
+            look.ring()
         }
     }
 }

@@ -5,8 +5,10 @@ import ServiceLifecycle
 /// Keeps one leader among the agents of a namespace: asks for the lease again and again, whoever has it.
 struct LeaderService: Service {
     let store: any DocumentStore
+    let connection: StoreConnection
     let leadership: SharedLeadership
-    let agent: String
+    /// Nobody leads before the store has taken its id: two agents of one id would both.
+    let identity: AgentIdentity
     /// Rung when this agent begins or ceases to lead.
     let changed: Signal
     let logger: Logger
@@ -16,6 +18,10 @@ struct LeaderService: Service {
             var refusal: String?
             var led = false
             while !Task.isCancelled {
+                guard identity.isClaimed else {
+                    try? await Task.sleep(for: AgentRhythm.unclaimed)
+                    continue
+                }
                 await ask(&refusal)
                 let leads = leadership.fence != nil
                 if leads != led { tell(leads) }
@@ -24,15 +30,17 @@ struct LeaderService: Service {
             }
         }
         // The next leader need not wait until the lease is over.
-        if let fence = leadership.fence { try? await store.releaseLease(fence, of: agent) }
+        if let fence = leadership.fence { try? await store.releaseLease(fence, of: identity.id) }
     }
 
     /// - Parameter refusal: why the store said no; logged once.
     private func ask(_ refusal: inout String?) async {
+        // The lease of a replica is not the fleet's.
+        guard !connection.isDoubted else { return leadership.lapse() }
         let askedAt = HostClock.monotonic()
         do throws(StoreError) {
             let lease = try await store.acquireLease(
-                Leadership.lease, for: agent, milliseconds: Leadership.milliseconds)
+                Leadership.lease, for: identity.id, milliseconds: Leadership.milliseconds)
             leadership.answered(lease, askedAt: askedAt)
             refusal = nil
         } catch {

@@ -10,13 +10,16 @@ struct Leadership: Sendable {
     static let lease = "leader"
     static let milliseconds: Int64 = 15_000
 
-    let agent: String
+    var agent: String
     private var last: (lease: Lease, askedAt: UInt64)?
 
     init(agent: String) { self.agent = agent }
 
     /// The store's answer to a request made at `askedAt`.
     mutating func answered(_ lease: Lease, askedAt: UInt64) { last = (lease, askedAt) }
+
+    /// Leads no more, whatever was answered.
+    mutating func lapse() { last = nil }
 
     /// Shown with every change that only a leader may make; `nil` where this agent leads no more, or never did.
     func fence(at now: UInt64) -> Fence? {

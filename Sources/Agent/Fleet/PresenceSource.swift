@@ -1,5 +1,6 @@
 import Control
 import FlagModel
+import FlagSnapshot
 import FlagStore
 
 #if canImport(Glibc)
@@ -8,9 +9,11 @@ import FlagStore
 
 /// Gathers what the agent says of itself.
 struct PresenceSource: Sendable {
-    let agent: String
+    let identity: AgentIdentity
     let host: String
     let mirror: SharedMirror
+    let board: RestrictionBoard
+    let control: SharedControlPage
     let propagation: Propagation
     let progress: ReaderProgress
     let hostTrips: SharedHostTrips
@@ -21,20 +24,29 @@ struct PresenceSource: Sendable {
     /// Features named in one record, each of which the store notes as in use.
     static let trafficLimit = 2_000
 
-    /// `nil` until a revision has been applied.
+    /// `nil` until anything is known of a store.
     func current() -> Presence? {
-        guard let applied = propagation.lastApplied else { return nil }
+        let applied = propagation.lastApplied
+        let (known, rewind) = mirror.read { ($0.lineage, $0.rewind) }
+        guard let lineage = applied?.lineage ?? known else { return nil }
+        // On a page that services do not find, nothing is in force.
+        let standing = control.update { $0.hasPageAtPath() } ? board.current : BoardStanding()
         let traffic = telemetry.traffic(now: HostClock.monotonic()).sorted { $0.key < $1.key }.prefix(Self.trafficLimit)
         return Presence(
-            agent: agent, host: host, version: Version.current, lineage: applied.lineage,
-            rewind: mirror.read { $0.rewind.map { Presence.Rewind(reason: $0.reason, found: $0.found) } },
-            appliedAfter: applied.milliseconds,
+            agent: identity.id, host: host, version: Version.current,
+            lineage: standing.announced(published: applied?.lineage, of: lineage), restricted: standing.inForce,
+            unplaced: standing.named,
+            rewind: rewind.map {
+                Presence.Rewind(reason: $0.reason, found: standing.unplaced.isEmpty ? $0.found : nil)
+            },
+            appliedAfter: applied?.milliseconds ?? 0,
             trips: hostTrips.current.announced.map { held in
                 // The numbers go to the store with the commit; others only need to know that this host has tripped.
                 var trip = held.trip
                 trip.evidence = .null
                 return Presence.HostTrip(feature: held.feature, trip: trip)
             },
+            held: hostTrips.byHand.all,
             traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers,
             pollMilliseconds: pollInterval.wholeMilliseconds, leads: leadership.fence != nil
         ).fitting

@@ -14,6 +14,7 @@ struct ControlLoop: Service {
     let telemetry: TelemetryHub
     let hostTrips: SharedHostTrips
     let performer: TripPerformer
+    let desk: HostDesk
 
     static let interval: Duration = .milliseconds(200)
 
@@ -46,7 +47,7 @@ struct ControlLoop: Service {
             version = mirror.version
             revision = lineage.revision
             features = mirror.features
-            states = mirror.effectiveStates
+            states = mirror.settledStates
         }
     }
 
@@ -55,14 +56,17 @@ struct ControlLoop: Service {
     private func follow(_ known: Known, of mirror: Mirror, now: UInt64) {
         telemetry.update(mirror, now: now)
         performer.perform(hostTrips.update { $0.reconcile(states: known.states, features: known.features) })
+        desk.reconcile(known.states)
     }
 
     private func judge(_ known: Known, now: UInt64) {
-        telemetry.advance(now: now)
+        for reporter in telemetry.takeUneven() { performer.say(reporter) }
         let trips = hostTrips.current
         let windows = telemetry.windows
         let breaches = windows.reporting.compactMap { known.features[$0] }.flatMap { feature in
-            let holds = Holds(state: known.states[feature.key], hostTrips: trips.judged(on: feature.key))
+            let holds = Holds(
+                state: known.states[feature.key],
+                hostTrips: trips.judged(on: feature.key) + hostTrips.byHand(on: feature.key))
             return GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: known.revision, now: now)
         }
         performer.act(on: breaches)

@@ -2,17 +2,49 @@ import Control
 import FlagModel
 import Synchronization
 
-/// This host's own trips as the agent's services share them.
+/// What this host holds back by itself, its guards' trips and what people order by hand, as the agent's services share
+/// it.
 final class SharedHostTrips: Sendable {
     private let trips: Mutex<HostTrips>
+    /// As they are on disk.
+    private let onDisk: Mutex<HostTrips>
+    private let hand: Mutex<HostRestrictions>
 
-    init(_ trips: HostTrips) { self.trips = Mutex(trips) }
+    /// - Parameters:
+    ///   - trips: as an earlier life kept them.
+    ///   - byHand: the same.
+    init(_ trips: HostTrips, byHand: HostRestrictions = HostRestrictions()) {
+        self.trips = Mutex(trips)
+        onDisk = Mutex(trips)
+        hand = Mutex(byHand)
+    }
+
+    /// These are synced to disk: they outlive a loss of power.
+    func keep(_ trips: HostTrips) { onDisk.withLock { $0 = trips } }
+
+    var kept: HostTrips { onDisk.withLock { $0 } }
 
     func update<Value: Sendable>(_ body: (inout HostTrips) -> Value) -> Value { trips.withLock { body(&$0) } }
 
     var current: HostTrips { trips.withLock { $0 } }
 
+    func updateByHand<Value: Sendable>(_ body: (inout HostRestrictions) -> Value) -> Value {
+        hand.withLock { body(&$0) }
+    }
+
+    /// What people hold back on this host.
+    var byHand: HostRestrictions { hand.withLock { $0 } }
+
+    /// Whether a person holds the whole namespace back on this host.
+    var isNamespaceHeld: Bool { hand.withLock { $0.isNamespaceHeld } }
+
+    /// What people hold back of one key, as trips.
+    func byHand(on key: String) -> [FeatureState.Trip] { byHand.all.filter { $0.key == key }.map(\.trip) }
+
+    /// All of it, as trips.
     var byFeature: [String: [FeatureState.Trip]] {
-        Dictionary(grouping: current.all, by: \.feature).mapValues { $0.map(\.trip) }
+        let trips = Dictionary(grouping: current.all, by: \.feature).mapValues { $0.map(\.trip) }
+        let hand = Dictionary(grouping: byHand.all, by: \.key).mapValues { $0.map(\.trip) }
+        return trips.merging(hand) { $0 + $1 }
     }
 }

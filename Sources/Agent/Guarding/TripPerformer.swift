@@ -2,6 +2,7 @@ import Control
 import FlagModel
 import Logging
 import Synchronization
+import Telemetry
 
 /// Performs what `HostTrips` decides: restrict first, then tell and keep.
 final class TripPerformer: Sendable {
@@ -57,6 +58,9 @@ final class TripPerformer: Sendable {
         perform(actions)
     }
 
+    /// Something of what is held goes to the disk that changes nothing of what it restricts.
+    func kept() { for signal in changed { signal.ring() } }
+
     func perform(_ actions: [HostTrips.Action]) {
         guard !actions.isEmpty else { return }
         var features: Set<String> = []
@@ -64,6 +68,15 @@ final class TripPerformer: Sendable {
         board.refresh(features)
         for feature in features.sorted() { events.add("restricted", ["feature": .string(feature)]) }
         for signal in changed { signal.ring() }
+    }
+
+    /// A reporter who is left out of what guards judge.
+    func say(_ reporter: UnevenReporter) {
+        events.add(
+            "uneven weights", ["feature": .string(reporter.feature), "user": .integer(Int64(reporter.user))])
+        logger.error(
+            "sampling weights of one user's reports differ by more than 100; guards leave these reports out",
+            metadata: ["feature": "\(reporter.feature)", "user": "\(reporter.user)"])
     }
 
     private func say(_ breach: Breach) {

@@ -3,7 +3,8 @@ import FlagModel
 import Logging
 import ServiceLifecycle
 
-/// Keeps this host's own trips on disk, so that a restarted agent restricts what it restricted before.
+/// Keeps this host's own trips on disk, so that a restarted agent restricts what it restricted before. They hold in
+/// shared memory before that, and count as kept only once file and folder are synced.
 struct TripsFileService: Service {
     static let sizeLimit = 64 << 20
 
@@ -13,21 +14,32 @@ struct TripsFileService: Service {
     let changed: Signal
     let metrics: AgentMetrics
     let logger: Logger
+    /// Keeps what people order by hand; written when that is ordered, and here when it changes otherwise.
+    let byHand: HostRestrictionsFile
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await _ in changed.rings { await keep() }
+            for await _ in changed.rings { await DiskRetry.run(longest: .seconds(2), keepAll) }
         }
         // What rang last may not have been heard.
-        await keep()
+        _ = await keepAll()
     }
 
-    private func keep() async {
+    private func keepAll() async -> Bool {
+        let areTripsKept = await keep()
+        return await byHand.keep() == nil && areTripsKept
+    }
+
+    private func keep() async -> Bool {
+        let trips = hostTrips.current
         do {
-            try await disk.write({ [hostTrips] in hostTrips.current.json.canonical }, to: path)
+            try await disk.write({ trips.json.canonical }, to: path, isSynced: true)
+            hostTrips.keep(trips)
+            return true
         } catch {
             metrics.diskFailed("trips")
             logger.error("cannot keep this host's trips for the next start", metadata: ["reason": "\(error)"])
+            return false
         }
     }
 
@@ -40,9 +52,11 @@ struct TripsFileService: Service {
             for fault in faults {
                 logger.error("cannot read one of this host's trips", metadata: ["reason": "\(fault)"])
             }
+            if !faults.isEmpty { DamagedFile.keep(path) }
             return trips
         } catch {
             logger.error("cannot read this host's trips", metadata: ["file": "\(path)", "reason": "\(error)"])
+            DamagedFile.keep(path)
             return HostTrips(agent: agent)
         }
     }

@@ -6,10 +6,15 @@ final class OpenRing {
     let id: UInt128
     let name: String
     let file: RingFile
-    private let acknowledgement: AcknowledgementWriter
+    private let receipt: String
+    /// `nil` while there is no room for one: the ring is read all the same.
+    private var acknowledgement: AcknowledgementWriter?
+    private var nextReceipt: UInt64
     private var acknowledged: UInt64
 
-    /// Whether it has been read to its end once.
+    /// Whether all that stood in it was taken when it was last looked at.
+    var isReadToEnd = false
+    /// True once it has been read to its end, or is read no further.
     var isCaughtUp = false
     /// Next record to be taken when it was opened, and now.
     let firstPosition: UInt64
@@ -31,16 +36,17 @@ final class OpenRing {
 
     init(id: UInt128, name: String, directory: RuntimeDirectory, position: UInt64, now: UInt64) throws {
         file = try RingFile(path: "\(directory.rings)/\(name)")
-        let path = "\(directory.acknowledgements)/\(name)"
-        guard let writer = AcknowledgementWriter(path: path) else { throw FileError("create", path) }
+        receipt = "\(directory.acknowledgements)/\(name)"
+        let writer = AcknowledgementWriter(path: receipt)
         self.id = id
         self.name = name
         // A ring that was made again starts where its process knew it to be settled.
         let first = file.header().map { min($0.first, $0.head) } ?? 0
         // The acknowledgement never runs ahead of what was checkpointed, and it remains where the checkpoint is lost.
-        let start = max(position, writer.position, first)
-        writer.move(to: start)
+        let start = max(position, writer?.position ?? 0, first)
+        writer?.move(to: start)
         acknowledgement = writer
+        nextReceipt = now &+ Self.receiptInterval
         firstPosition = start
         self.position = start
         acknowledged = start
@@ -48,8 +54,15 @@ final class OpenRing {
         wasOwned = file.ownerIsAlive()
     }
 
-    func acknowledge(_ position: UInt64) {
-        guard position > acknowledged, position <= self.position else { return }
+    private static let receiptInterval: UInt64 = 1_000_000_000
+
+    func acknowledge(_ position: UInt64, now: UInt64) {
+        if acknowledgement == nil, now >= nextReceipt {
+            nextReceipt = now &+ Self.receiptInterval
+            acknowledgement = AcknowledgementWriter(path: receipt)
+            acknowledgement?.move(to: acknowledged)
+        }
+        guard let acknowledgement, position > acknowledged, position <= self.position else { return }
         acknowledgement.move(to: position)
         acknowledged = position
     }

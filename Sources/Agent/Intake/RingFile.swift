@@ -11,6 +11,8 @@ import FlagSnapshot
 /// An open ring.
 struct RingFile: ~Copyable {
     let cellCount: UInt32
+    /// Who owns the file.
+    let user: UInt32
     private let descriptor: Int32
 
     /// Refuses what is no regular file of a ring's size and form.
@@ -27,6 +29,7 @@ struct RingFile: ~Copyable {
         }
         self.descriptor = descriptor
         cellCount = header.cellCount
+        user = status.st_uid
     }
 
     deinit { close(descriptor) }
@@ -51,13 +54,20 @@ struct RingFile: ~Copyable {
         return Self.read(descriptor, into: &bytes, at: offset) ? bytes : nil
     }
 
-    /// The client holds a POSIX lock as long as it lives.
-    func ownerIsAlive() -> Bool {
+    /// The client holds a POSIX write lock as long as it lives, which takes the right to write to the file. A read lock,
+    /// which anybody who may read it can hold, says nothing of its owner.
+    func ownerIsAlive() -> Bool { owner() != nil }
+
+    /// True if the process that writes it is stopped.
+    func ownerIsStopped() -> Bool { owner().map(ProcessState.isStopped) ?? false }
+
+    /// The process that holds the lock: its number here, or 0 where that is not known. `nil`: there is none.
+    private func owner() -> pid_t? {
         var lock = flock()
-        lock.l_type = Int16(F_WRLCK)
+        lock.l_type = Int16(F_RDLCK)
         lock.l_whence = Int16(SEEK_SET)
-        guard fcntl(descriptor, F_GETLK, &lock) == 0 else { return true }
-        return lock.l_type != Int16(F_UNLCK)
+        guard fcntl(descriptor, F_GETLK, &lock) == 0 else { return 0 }
+        return lock.l_type == Int16(F_UNLCK) ? nil : lock.l_pid
     }
 
     private static func header(of descriptor: Int32) -> RingHeader? {

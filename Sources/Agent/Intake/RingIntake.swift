@@ -34,20 +34,26 @@ final class RingIntake: Service {
     static let idleInterval: UInt64 = 320_000_000
     private static let scanInterval: UInt64 = 200_000_000
     private static let ownerInterval: UInt64 = 1_000_000_000
+    /// A folder that stays unreadable is said once in so many nanoseconds.
+    private static let silence: UInt64 = 60_000_000_000
 
     private let directory: RuntimeDirectory
     private let telemetry: TelemetryHub
     private let metrics: AgentMetrics
     private let progress: ReaderProgress
-    private let limits = Limits()
+    private let limits: Limits
     private let logger: Logger
     /// Positions that are safe on disk, by ring; the intake moves acknowledgements to them.
     private let safe = Mutex<[UInt128: UInt64]>([:])
+    private let complained = Mutex<UInt64?>(nil)
 
     init(
         directory: RuntimeDirectory, telemetry: TelemetryHub, metrics: AgentMetrics, progress: ReaderProgress,
-        logger: Logger
+        descriptors: DescriptorBudget, logger: Logger
     ) {
+        var limits = Limits()
+        limits.rings = descriptors.rings(limits.rings)
+        self.limits = limits
         self.directory = directory
         self.telemetry = telemetry
         self.metrics = metrics
@@ -92,7 +98,7 @@ final class RingIntake: Service {
             }
             let positions = safe.withLock { $0 }
             for (id, ring) in rings {
-                if let position = positions[id] { ring.acknowledge(position) }
+                if let position = positions[id] { ring.acknowledge(position, now: now) }
                 if !ring.isFinished, now >= ring.nextLook || progress.isAwaited(now: now) { look(at: ring, now: now) }
                 if now >= ring.nextOwnerCheck { checkOwner(of: ring, now: now) }
                 if ring.isFinished { remove(ring, from: &rings, safe: positions) }
@@ -111,7 +117,9 @@ final class RingIntake: Service {
 
     /// Calls that had begun in rings which are gone since the last life of this agent are lost.
     private func settleMissing(now: UInt64) {
-        let present = Set(DirectoryListing.names(in: directory.rings).compactMap { UInt128($0, radix: 16) })
+        // A folder that cannot be read is not an empty one: nobody's calls are lost by that.
+        guard let names = DirectoryListing.names(in: directory.rings) else { return }
+        let present = Set(names.compactMap { UInt128($0, radix: 16) })
         for ring in telemetry.knownRings where !present.contains(ring) {
             telemetry.ringDied(ring, at: now, now: now)
             telemetry.forget(ring)
@@ -120,14 +128,18 @@ final class RingIntake: Service {
 
     /// Receipts for rings that are gone.
     private func removeReceipts() {
-        let names = Set(DirectoryListing.names(in: directory.rings))
-        for name in DirectoryListing.names(in: directory.acknowledgements) where !names.contains(name) {
+        guard let names = DirectoryListing.names(in: directory.rings).map(Set.init) else { return }
+        for name in DirectoryListing.names(in: directory.acknowledgements) ?? [] where !names.contains(name) {
             unlink("\(directory.acknowledgements)/\(name)")
         }
     }
 
     private func scan(into rings: inout [UInt128: OpenRing], refused: inout [String: UInt64], now: UInt64) {
-        let names = DirectoryListing.names(in: directory.rings)
+        guard let names = DirectoryListing.names(in: directory.rings) else {
+            complain()
+            try? directory.makeFolders()
+            return
+        }
         for name in names {
             if name.hasPrefix("."), RingFile.isRingName(name.dropFirst()) {
                 // Its process died while it made it, unless it is new.
@@ -152,7 +164,9 @@ final class RingIntake: Service {
                 // Perhaps only half made; it is looked at again later.
                 if refused[name] == nil {
                     metrics.dropped(1, source: .ring, reason: "bad_ring")
-                    logger.warning("file in rings is no ring", metadata: ["ring": "\(name)", "reason": "\(error)"])
+                    // Not by its name, by which others could reach it.
+                    logger.warning(
+                        "file in rings is no ring", metadata: ["ring": "\(name.prefix(8))…", "reason": "\(error)"])
                 }
                 if refused.count < limits.rings { refused[name] = now }
             }
@@ -163,9 +177,24 @@ final class RingIntake: Service {
         }
     }
 
+    /// At most once a minute.
+    private func complain() {
+        let reason = FileError("list", directory.rings)
+        let now = HostClock.monotonic()
+        let isDue = complained.withLock { last in
+            if let last, now &- last < Self.silence { return false }
+            last = now
+            return true
+        }
+        guard isDue else { return }
+        metrics.dropped(1, source: .ring, reason: "no_directory")
+        logger.error("what services report cannot be read", metadata: ["reason": "\(reason)"])
+    }
+
     // MARK: Reading
 
     private func look(at ring: OpenRing, now: UInt64) {
+        ring.isReadToEnd = false
         guard let header = ring.file.header(), header.head >= ring.position else {
             ring.end("bad_header", metrics)
             return
@@ -179,7 +208,8 @@ final class RingIntake: Service {
         }
         let before = ring.position
         take(from: ring, to: header.head, now: now)
-        ring.isCaughtUp = true
+        ring.isReadToEnd = ring.position == header.head
+        if ring.isReadToEnd { ring.isCaughtUp = true }
         if ring.position != before {
             ring.interval = Self.busyInterval
         } else {
@@ -220,7 +250,7 @@ final class RingIntake: Service {
                 position += 1
             }
             guard position != ring.position else { return }
-            telemetry.take(records, judgements, of: ring.id, upTo: position, now: now)
+            telemetry.take(records, judgements, of: ring.id, user: ring.file.user, upTo: position, now: now)
             ring.position = position
         }
     }
@@ -229,7 +259,15 @@ final class RingIntake: Service {
 
     private func checkOwner(of ring: OpenRing, now: UInt64) {
         ring.nextOwnerCheck = now + Self.ownerInterval
-        guard !ring.isDead, !ring.file.ownerIsAlive() else { return }
+        guard !ring.isDead else { return }
+        if ring.file.ownerIsAlive() {
+            // Whatever had ended before the owner was seen to live stands in the ring by now.
+            look(at: ring, now: now)
+            if ring.isReadToEnd, !ring.isFinished {
+                telemetry.watch(ring.id, now: now) { ring.file.ownerIsStopped() }
+            }
+            return
+        }
         guard now &- ring.seenFirst >= limits.lockGrace || ring.wasOwned || ring.position > 0 else { return }
         ring.isDead = true
         look(at: ring, now: now)

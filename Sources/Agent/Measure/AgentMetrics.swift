@@ -1,3 +1,4 @@
+import AgentHTTP
 import Control
 import FlagModel
 import FlagStore
@@ -27,6 +28,22 @@ struct AgentMetrics: Sendable {
     func publishFailed() { telemetry.count { $0.add(to: .publishFailures) } }
 
     func diskFailed(_ file: String) { telemetry.count { $0.add(to: .diskFailures, [file]) } }
+
+    func door(_ door: Door, isOpen: Bool) {
+        telemetry.show { $0.set(isOpen ? 1 : 0, of: .doorOpen, [door.name]) }
+    }
+
+    func turnedAway(_ now: TurnedAway, since before: TurnedAway) {
+        let counts = [
+            ("gave_way", now.gaveWay - before.gaveWay), ("health_only", now.healthOnly - before.healthOnly),
+            ("refused", now.refused - before.refused),
+        ]
+        telemetry.count {
+            for (reason, count) in counts where count > 0 {
+                $0.add(Double(count), to: .connectionsTurnedAway, [reason])
+            }
+        }
+    }
 
     func tripped(_ breach: Breach, scope: String) {
         telemetry.count {

@@ -35,6 +35,8 @@ struct CheckpointService: Service {
         await keep(&last, isFinal: true)
     }
 
+    /// - Parameter isFinal: only the last one is synced. Without power the rings are gone as well, and with them what the
+    ///   positions in it are for. It then costs counters, and holds nothing that restricts.
     private func keep(_ failingSince: inout UInt64?, isFinal: Bool = false) async {
         guard let copy = telemetry.takeCopy(now: HostClock.monotonic(), isFinal: isFinal) else { return }
         do {
@@ -42,7 +44,7 @@ struct CheckpointService: Service {
                 { [bootID] in
                     copy.ledger.checkpoint(
                         bootID: bootID, rings: copy.rings, sequence: copy.sequence, isFinal: isFinal)
-                }, to: path)
+                }, to: path, isSynced: isFinal)
             await telemetry.kept(copy)
             rings.checkpointed(copy.positions)
             if failingSince != nil { logger.notice("checkpoints are kept again") }

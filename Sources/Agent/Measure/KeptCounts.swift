@@ -38,6 +38,7 @@ struct KeptCounts: Sendable {
         self.recovery = recovery
         guard let loss = recovery.loss else { return }
         logger.error("counters begin at 0", metadata: ["reason": "\(loss)"])
+        DamagedFile.keep(state.checkpoint)
         do throws(FileError) {
             let bytes = recovery.ledger.checkpoint(
                 bootID: bootID, rings: recovery.rings, sequence: journal.sequence)

@@ -19,7 +19,7 @@ final class TelemetryHub: Sendable {
         var isDirty = false
         /// The mirror's, by which names are known; 0: none are, and what is taken in belongs to nothing.
         var mirrorVersion: UInt64 = 0
-        /// Whether every ring has been read to its end once. Until then a call that seems to hang may have ended.
+        /// Whether every ring has been read to its end once. Until then counts may be less than an earlier life has shown.
         var isCaughtUp = false
     }
 
@@ -62,10 +62,11 @@ final class TelemetryHub: Sendable {
 
     /// Takes what a ring held, and with it the ring's new position.
     func take(
-        _ records: [RingRecord], _ judgements: [RingJudgement], of ring: UInt128, upTo position: UInt64, now: UInt64
+        _ records: [RingRecord], _ judgements: [RingJudgement], of ring: UInt128, user: UInt32, upTo position: UInt64,
+        now: UInt64
     ) {
         change {
-            for record in records { $0.ledger.take(record, ring: ring, now: now) }
+            for record in records { $0.ledger.take(record, ring: ring, user: user, now: now) }
             for judgement in judgements { $0.ledger.take(judgement, now: now) }
             $0.rings[ring, default: RingProgress()].position = position
         }
@@ -91,14 +92,33 @@ final class TelemetryHub: Sendable {
         change { $0.ledger.ringDied(ring, at: time, now: now) }
     }
 
-    func forget(_ ring: UInt128) { state.withLock { _ = $0.rings.removeValue(forKey: ring) } }
+    /// The process that writes the ring lives, and all that it had written by now was taken.
+    /// - Parameter isStopped: asked only where a call is overdue.
+    func watch(_ ring: UInt128, now: UInt64, isStopped: () -> Bool) {
+        state.withLock { state in
+            state.ledger.metrics.time = HostClock.unixMilliseconds()
+            if state.ledger.watch(ring, now: now, isStopped: isStopped) { state.isDirty = true }
+        }
+    }
+
+    func forget(_ ring: UInt128) {
+        state.withLock {
+            $0.rings[ring] = nil
+            $0.ledger.forget(ring)
+        }
+    }
+
+    /// The names that reports may use.
+    var knownNames: KnownNames { state.withLock { $0.ledger.names } }
 
     /// Takes what came by another way than the rings. It holds at once; `settle` says when it outlasts the process.
+    /// - Parameter user: who sent it, where that is known.
     @discardableResult
-    func take(_ batch: ReportDecoder.Batch, source: Outcome.Source, now: UInt64) -> UInt64 {
-        change {
-            $0.ledger.take(batch, source: source, now: now)
-            return journal.append(.reports(batch, source, time: now))
+    func take(_ batch: ReportDecoder.Batch, source: Outcome.Source, user: UInt32?, now: UInt64) -> UInt64 {
+        let user = user ?? Reporter.nobody
+        return change {
+            $0.ledger.take(batch, source: source, of: Reporter(user: user), now: now)
+            return journal.append(.reports(batch, source, user: user, time: now))
         }
     }
 
@@ -130,14 +150,17 @@ final class TelemetryHub: Sendable {
 
     var hasCatalog: Bool { state.withLock { $0.mirrorVersion > 0 } }
 
+    /// Reporters whose weights have come to be too far apart.
+    func takeUneven() -> [UnevenReporter] { state.withLock { $0.ledger.takeUneven() } }
+
     // MARK: Going on after an earlier life
 
     /// Takes again what the last life had taken and not kept; names have to be known.
     func takeRecovered() {
         change { state in
             for entry in state.recovered?.reports ?? [] {
-                guard case .reports(let batch, let source, let time) = entry.content else { continue }
-                state.ledger.take(batch, source: source, now: time)
+                guard case .reports(let batch, let source, let user, let time) = entry.content else { continue }
+                state.ledger.take(batch, source: source, of: Reporter(user: user), now: time)
             }
             state.recovered?.reports = []
         }
@@ -146,7 +169,6 @@ final class TelemetryHub: Sendable {
     /// Every ring has been read to its end once: what had been counted is counted again.
     func caughtUp(now: UInt64) {
         change { state in
-            state.ledger.advance(now: now)
             state.ledger.metrics.raise(state.recovered?.shown ?? [], origin: .reports)
             state.recovered = nil
             // Of what nobody names any more nothing comes back.
@@ -166,14 +188,6 @@ final class TelemetryHub: Sendable {
     }
 
     // MARK: Reading
-
-    func advance(now: UInt64) {
-        state.withLock { state in
-            guard state.isCaughtUp else { return }
-            state.ledger.metrics.time = HostClock.unixMilliseconds()
-            state.ledger.advance(now: now)
-        }
-    }
 
     func restart(feature: String, target: String, from time: UInt64) {
         change { $0.ledger.restartWindows(feature: feature, target: target, from: time) }

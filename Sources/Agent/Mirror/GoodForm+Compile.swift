@@ -11,14 +11,25 @@ extension Mirror {
         var fault: String?
         /// The documents that the newest body names.
         var references: Set<DocumentID> = []
+        /// Whether it would be in use if there were room.
+        var waitsForRoom = false
     }
 }
 
 extension Mirror.Pending {
     /// Compiles a document, forgiving what a newer author may have written and this host does not know. Where the newest
     /// body does not compile, the last good one follows what it rests on: a rollback must not wait for an author.
-    func compile(in documents: DocumentSet) -> Mirror.Compilation {
+    ///
+    /// - Parameter refusal: why a form finds no room; `nil` where it does.
+    func compile(
+        in documents: DocumentSet, refusal: (Mirror.GoodForm) -> String? = { _ in nil }
+    ) -> Mirror.Compilation {
         var compilation = compile(document.body, in: documents)
+        if let good = compilation.good, good.weight.memory > weight.memory, let reason = refusal(good) {
+            compilation.good = nil
+            compilation.fault = reason
+            compilation.waitsForRoom = true
+        }
         if compilation.good == nil, let goodBody, goodBody != document.body {
             let older = compile(goodBody, in: documents)
             compilation.good = older.good

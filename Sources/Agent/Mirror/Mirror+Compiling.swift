@@ -11,8 +11,16 @@ extension Mirror {
         var document: StoredDocument
         /// The body of the form in use.
         var goodBody: [UInt8]?
+        /// Of the document as long as nothing becomes of it.
+        var weight: MemoryRoom.Weight
         /// A feature's state as it holds here.
         var state: FeatureState?
+
+        /// Its newest form was in use before a restart.
+        var isKept = false
+
+        /// No form of it has ever been in use. What has been goes first where there is not room for everything.
+        var isNew: Bool { goodBody == nil }
     }
 
     /// What is to be compiled next: parts, as long as one waits; empty when everything is done.
@@ -27,8 +35,12 @@ extension Mirror {
             forget(entries.values.filter { $0.stored.body == nil }.map(\.stored.id))
         }
         return next.compactMap { id in
-            entries[id].map { Pending(document: $0.stored, goodBody: $0.goodBody, state: state(of: id)) }
-        }
+            entries[id].map {
+                Pending(
+                    document: $0.stored, goodBody: $0.goodBody, weight: $0.weight, state: state(of: id),
+                    isKept: $0.good == nil && $0.keptBody != nil && $0.keptBody == $0.stored.body)
+            }
+        }.sorted { ($0.isNew ? 1 : 0, $0.document.revision) < ($1.isNew ? 1 : 0, $1.document.revision) }
     }
 
     /// Notes what compiling a document came to, unless it has changed meanwhile.
@@ -51,6 +63,11 @@ extension Mirror {
         if id.isServed { serve(id.key) }
         for case let part? in [before?.part, good.part] { noteChange(of: part, id) }
         if let part = good.part { documents.insert(part) }
+    }
+
+    /// There may be room for them now.
+    mutating func waitAgain(_ ids: Set<DocumentID>) {
+        waiting.formUnion(ids.filter { entries.keys.contains($0) })
     }
 
     /// What is deleted is used no more, except for a part of something that stays.

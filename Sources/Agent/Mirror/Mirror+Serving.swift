@@ -44,20 +44,32 @@ extension Mirror {
 
     var isNamespaceKilled: Bool { effectiveState(of: FeatureState.namespaceKey)?.kill != nil }
 
-    /// A feature's state as it holds here: after a rewind, what was kept and what the store restricts, both.
-    func effectiveState(of key: String) -> FeatureState? {
+    /// A feature's state as it was taken: after a rewind, what was kept and what the store restricts, both.
+    func settledState(of key: String) -> FeatureState? {
         guard let found = rewind?.states[key] else { return states[key]?.state }
-        guard var state = states[key]?.state else { return found }
-        state.kill = state.kill ?? found.kill
-        state.withdrawn.merge(found.withdrawn) { kept, _ in kept }
-        state.trips.merge(found.trips) { kept, _ in kept }
+        // Nothing that a store says which went back begins a rollout, or lifts anything.
+        guard let own = states[key]?.state else { return found.onlyRestricting }
+        var state = own.restricted(by: found)
         // Rolled back there, or never begun: nobody is on the candidate either way.
-        if let rollout = state.rollout, rollout.share > found.rollout?.share ?? 0 { state.rollout = found.rollout }
+        if let rollout = own.rollout, rollout.share > found.rollout?.share ?? 0 || rollout.id != found.rollout?.id {
+            state.rollout = rollout.id == found.rollout?.id ? found.rollout : nil
+        }
         return state
+    }
+
+    /// The same as it holds here: what was only heard restricts as well.
+    func effectiveState(of key: String) -> FeatureState? {
+        let settled = settledState(of: key)
+        return hearsay.restrictions[key].map { $0.restricting(settled) } ?? settled
     }
 
     var effectiveStates: [String: FeatureState] {
         Dictionary(uniqueKeysWithValues: keysWithState.compactMap { key in effectiveState(of: key).map { (key, $0) } })
+    }
+
+    /// What this host's own trips are held against: none of them gives way to what was only heard.
+    var settledStates: [String: FeatureState] {
+        Dictionary(uniqueKeysWithValues: keysWithState.compactMap { key in settledState(of: key).map { (key, $0) } })
     }
 
     /// What holds a feature back: its state, and this host's own trips.
@@ -66,5 +78,7 @@ extension Mirror {
     }
 
     /// Every key that has a state anywhere.
-    var keysWithState: Set<String> { Set(states.keys).union(rewind?.states.keys ?? [:].keys) }
+    var keysWithState: Set<String> {
+        Set(states.keys).union(rewind?.states.keys ?? [:].keys).union(hearsay.restrictions.keys)
+    }
 }

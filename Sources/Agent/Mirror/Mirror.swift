@@ -28,8 +28,9 @@ struct Mirror: Sendable {
         var rewind: String?
         /// What one person has changed alone since.
         var changedAlone: [Schedule] = []
-        /// Whether the store went back just now, or restricts something else since.
-        var isRewindNew = false
+        /// Whether what is to be kept changed though no other revision is applied: the store went back just now, or
+        /// restricts something else since; or what was only heard is settled.
+        var isToBeKept = false
     }
 
     /// The store went back. Specs and restrictions stay; what the store restricts holds as well.
@@ -65,6 +66,10 @@ struct Mirror: Sendable {
     /// What falls due by itself, by the store's clock.
     var schedules: [Schedule] = []
     private(set) var rewind: Rewind?
+    /// Whether a store that can know the newest has said any of this. What it said gives way to nothing less.
+    private(set) var isConfirmed = false
+    /// What restricts beside all that was taken.
+    var hearsay = Hearsay()
     /// Stored entries that could not even be read, by name.
     private(set) var unreadable: [String: String] = [:]
 
@@ -80,12 +85,27 @@ struct Mirror: Sendable {
     ///
     /// - Parameter past: what the store's log says; another past is only believed of a complete load.
     mutating func take(_ load: StoreLoad, past: StorePast = StorePast()) -> Change {
+        let (heard, wasConfirmed) = (hearsay, isConfirmed)
+        hearsay = Hearsay()
+        var change = taken(load, past: past)
+        if isConfirmed != wasConfirmed { change.isToBeKept = true }
+        guard !heard.restrictions.isEmpty else { return change }
+        // What was heard stands in what was taken, or was lifted there.
+        change.states.formUnion(heard.restrictions.keys)
+        if heard.lineage != nil { change.isToBeKept = true }
+        version += 1
+        followRollouts(of: change.states)
+        return change
+    }
+
+    private mutating func taken(_ load: StoreLoad, past: StorePast) -> Change {
         let isOther = past.agrees == false && load.isComplete && !isHeld(in: load)
-        if let lineage, !load.lineage.isAdoption(over: lineage),
+        if let lineage, isConfirmed, !load.lineage.isAdoption(over: lineage),
             rewind != nil && !isBack(load, past) || isOther || !load.lineage.continues(lineage)
         {
             return takeRewound(load, from: lineage)
         }
+        isConfirmed = load.doubt == nil
         if !load.isComplete && load.documents.isEmpty && load.states.isEmpty && load.lineage == lineage {
             return Change()
         }
@@ -93,16 +113,21 @@ struct Mirror: Sendable {
         var change = Change()
         if load.isComplete {
             change.states = keysWithState
-            states = [:]
+            // What is there and cannot be read is not gone: its last form stays.
+            let damaged = Set(load.faults.map(\.name))
+            states = states.filter { load.isCut || damaged.contains("state/\($0.key)") }
             let current = Set(load.documents.map(\.id))
-            forget(entries.keys.filter { !current.contains($0) })
+            forget(entries.keys.filter { !current.contains($0) && !damaged.contains($0.description) && !load.isCut })
             unreadable = [:]
         }
         rewind = nil
         lineage = load.lineage
         link = past.link
-        if unitKey != load.unitKey { servedVersion = version }
-        unitKey = load.unitKey
+        // A key that cannot be one leaves the known one: without it, nothing could be published.
+        if load.unitKey.count == 16, unitKey != load.unitKey {
+            servedVersion = version
+            unitKey = load.unitKey
+        }
         for stored in load.states {
             states[stored.state.key] = stored
             change.states.insert(stored.state.key)
@@ -130,9 +155,15 @@ struct Mirror: Sendable {
     /// Goes on with a rewind that an earlier life of this agent saw.
     mutating func keep(_ rewind: Rewind) { self.rewind = rewind }
 
+    /// Goes on with what an earlier life only heard; with all of it where it never knew better.
+    mutating func keep(_ hearsay: Hearsay, isConfirmed: Bool) {
+        self.hearsay = hearsay
+        self.isConfirmed = isConfirmed
+    }
+
     /// The store answers, but has no such namespace any more.
     mutating func takeUninitialised() -> Change {
-        guard lineage != nil else { return Change() }
+        guard lineage != nil, isConfirmed else { return Change() }
         let reason = "the store is no longer initialised"
         keepLost(at: nil, [])
         return enterRewind(Rewind(reason: reason, found: rewind?.found, states: [:]))
@@ -145,9 +176,9 @@ struct Mirror: Sendable {
 
     private mutating func takeRewound(_ load: StoreLoad, from lineage: Lineage) -> Change {
         // A store that went back and has gone on since looks like one that follows; what it was found out by stays.
-        let known = load.lineage.continues(lineage) ? rewind?.reason : nil
+        let said = load.lineage.continues(lineage) ? rewind?.reason : nil
         let reason =
-            known
+            said
             ?? (load.lineage.continues(lineage) ? Self.otherPast : load.lineage.rewindDescription(from: lineage))
         keepLost(at: load.lineage, load.states)
         let states = Dictionary(load.states.map { ($0.state.key, $0.state) }, uniquingKeysWith: { $1 })
@@ -162,7 +193,7 @@ struct Mirror: Sendable {
         for (key, known) in rewind.states {
             let now = states[key] ?? StoredState(revision: 0, state: FeatureState(key: key))
             let wasChanged = lineage?.continues(found) == true && now.revision > found.revision
-            guard !wasChanged, !now.state.says(known), let state = effectiveState(of: key) else { continue }
+            guard !wasChanged, !now.state.says(known), let state = settledState(of: key) else { continue }
             self.states[key] = StoredState(revision: self.states[key]?.revision ?? 0, state: state)
         }
     }
@@ -174,7 +205,7 @@ struct Mirror: Sendable {
         if rewind?.reason != new.reason || wentFurther { change.rewind = new.reason }
         if rewind != new {
             version += 1
-            change.isRewindNew = true
+            change.isToBeKept = true
         }
         rewind = new
         followRollouts(of: change.states)

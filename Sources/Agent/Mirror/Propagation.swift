@@ -21,7 +21,7 @@ final class Propagation: Sendable {
 
     init() {}
 
-    /// Notes a load that was taken: asked for and answered at these monotonic times.
+    /// Notes a load that was taken and is the newest: asked for and answered at these monotonic times.
     func loaded(_ load: StoreLoad, requestedAt: UInt64, at now: UInt64) {
         state.withLock {
             $0.requestedAt = requestedAt
@@ -54,6 +54,9 @@ final class Propagation: Sendable {
     /// Whether services read what the store said last; it has said something in this life of the agent.
     var isCurrent: Bool { state.withLock { $0.lineage != nil && $0.lineage == $0.applied?.lineage } }
 
-    /// Monotonic time of the request by which the store last confirmed its revision.
-    var confirmedAt: UInt64 { state.withLock { $0.requestedAt } }
+    /// Monotonic time of the request by which the store last confirmed this very revision; `nil` where it was another one
+    /// that it confirmed last.
+    func confirmedAt(_ lineage: Lineage) -> UInt64? {
+        state.withLock { $0.lineage == lineage ? $0.requestedAt : nil }
+    }
 }

@@ -25,6 +25,9 @@ struct PushGaps: Sendable {
         announced = max(announced, hint.revision ?? lineage?.revision ?? 0)
     }
 
+    /// The store could not be followed for a while: what is found next need not have been announced.
+    mutating func interrupted() { isCatchingUp = true }
+
     /// A load showed the store here.
     mutating func found(_ found: Lineage, at now: UInt64) {
         // Hints of another store, or of another life of this one, say nothing of this one's revisions.

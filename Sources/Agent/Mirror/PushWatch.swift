@@ -16,6 +16,8 @@ final class PushWatch: Sendable {
 
     func heard(_ hint: Hint) { gaps.withLock { $0.heard(hint, at: HostClock.monotonic()) } }
 
+    func interrupted() { gaps.withLock { $0.interrupted() } }
+
     func found(_ lineage: Lineage) {
         let now = HostClock.monotonic()
         let isOverdue = gaps.withLock { gaps in

@@ -2,20 +2,20 @@ import FlagStore
 import Logging
 import Synchronization
 
-/// Whether the store answers, said in the log once per change.
+/// How the store stands to this agent, said in the log once per change. Only a look at the store tells: what is announced
+/// there, or the lease, says nothing of what it holds.
 final class StoreConnection: Sendable {
-    private struct State {
-        var isUp: Bool?
-        var lastError: String?
-        var downSince: UInt64?
-        /// An outage that has ended and that nobody has been told of.
-        var ended: UInt64?
-        /// Monotonic time of the last answer.
-        var answeredAt: UInt64?
-        var lastSync: UInt64 = 0
+    private enum Standing: Equatable {
+        /// Nobody has looked yet.
+        case unknown
+        /// It answers, and what it says is the newest.
+        case up
+        /// It answers, and what it says may be old, for this reason.
+        case doubted(String)
+        case down(String)
     }
 
-    private let state = Mutex(State())
+    private let standing = Mutex(Standing.unknown)
     private let logger: Logger
     private let location: String
 
@@ -24,53 +24,48 @@ final class StoreConnection: Sendable {
         self.logger = logger
     }
 
-    /// False until the store has answered for the first time.
-    var isUp: Bool { state.withLock { $0.isUp ?? false } }
-    var lastError: String? { state.withLock { $0.lastError } }
-    /// How long ago it answered last; `nil` before the first time.
-    func age(at now: UInt64) -> Duration? {
-        state.withLock { $0.answeredAt }.map { .nanoseconds(Int64(clamping: now > $0 ? now - $0 : 0)) }
+    /// Whether its last answer was the newest.
+    var isUp: Bool { standing.withLock { $0 == .up } }
+
+    /// Whether anybody has looked.
+    var isKnown: Bool { standing.withLock { $0 != .unknown } }
+
+    /// Whether it answers, be it with what may be old.
+    var answers: Bool { isUp || isDoubted }
+
+    /// Whether nothing that it says, or is told, counts.
+    var isDoubted: Bool { doubt != nil }
+
+    /// Why what it says may be old; `nil` where it is the newest, or nothing is said.
+    var doubt: String? { standing.withLock { if case .doubted(let reason) = $0 { reason } else { nil } } }
+
+    /// Why it does not answer; `nil` where it does, or nobody has looked yet.
+    var lastError: String? { standing.withLock { if case .down(let reason) = $0 { reason } else { nil } } }
+
+    func confirmed() {
+        guard change(to: .up) else { return }
+        logger.info("store answers", metadata: ["store": "\(location)"])
     }
 
-    /// The length in nanoseconds of an outage that has ended since this was last asked, `UInt64.max` for the time before
-    /// the first answer.
-    func takeReturn() -> UInt64? {
-        state.withLock { state in
-            defer { state.ended = nil }
-            return state.ended
-        }
-    }
-
-    /// Unix milliseconds of the last answer; 0 before the first.
-    var lastSync: UInt64 { state.withLock { $0.lastSync } }
-
-    func succeeded() {
-        let now = HostClock.monotonic()
-        let wasUp = state.withLock { state in
-            let wasUp = state.isUp
-            if wasUp != true { state.ended = state.downSince.map { now - min($0, now) } ?? .max }
-            state.isUp = true
-            state.lastError = nil
-            state.lastSync = HostClock.unixMilliseconds()
-            state.answeredAt = now
-            state.downSince = nil
-            return wasUp
-        }
-        if wasUp != true { logger.info("store answers", metadata: ["store": "\(location)"]) }
+    func doubted(_ reason: String) {
+        guard change(to: .doubted(reason)) else { return }
+        logger.error(
+            "store confirms nothing; what it restricts holds, the rest stays as it is, and its age grows",
+            metadata: ["store": "\(location)", "reason": "\(reason)"])
     }
 
     func failed(_ error: StoreError) {
-        let before = state.withLock {
-            let before = ($0.isUp, $0.lastError)
-            if $0.isUp == true { $0.downSince = $0.answeredAt }
-            $0.isUp = false
-            $0.lastError = error.description
-            return before
-        }
-        if before.0 != false || before.1 != error.description {
-            logger.error(
-                "store does not answer; services go on with the last good flags",
-                metadata: ["store": "\(location)", "reason": "\(error)"])
+        guard change(to: .down(error.description)) else { return }
+        logger.error(
+            "store does not answer; services go on with the last good flags",
+            metadata: ["store": "\(location)", "reason": "\(error)"])
+    }
+
+    /// Whether it is one.
+    private func change(to new: Standing) -> Bool {
+        standing.withLock { standing in
+            defer { standing = new }
+            return standing != new
         }
     }
 }

@@ -1,6 +1,6 @@
 /// What an agent is told at its start.
 package struct AgentConfiguration: Sendable {
-    package struct Address: Sendable, Equatable {
+    package struct Address: Sendable, Hashable {
         /// A name or address, IPv6 without brackets.
         package var host: String
         /// 0: any free one.
@@ -25,13 +25,18 @@ package struct AgentConfiguration: Sendable {
     package var defaultsFile: String?
     /// Group whose members may read flags and report, by name or number; default the process's own.
     package var group: String?
+    /// Group whose members may restrict on this host without the store, by name or number, beside root and the agent's
+    /// own user.
+    package var operatorGroup: String?
     /// Whether `flags.flagd.json` holds the texts of prompts; whoever may read flags may read it.
     package var flagdPrompts: Bool
+    /// Bytes of memory that the agent may use, files in memory among them; `nil`: what its control group says.
+    package var memoryLimit: Int?
 
     package init(
         namespace: String, runtimeDirectory: String, stateDirectory: String, listen: Address? = nil,
         pollInterval: Duration = .seconds(5), defaultsFile: String? = nil, group: String? = nil,
-        flagdPrompts: Bool = false
+        operatorGroup: String? = nil, flagdPrompts: Bool = false, memoryLimit: Int? = nil
     ) {
         self.namespace = namespace
         self.runtimeDirectory = runtimeDirectory
@@ -40,6 +45,8 @@ package struct AgentConfiguration: Sendable {
         self.pollInterval = pollInterval
         self.defaultsFile = defaultsFile
         self.group = group
+        self.operatorGroup = operatorGroup
         self.flagdPrompts = flagdPrompts
+        self.memoryLimit = memoryLimit
     }
 }

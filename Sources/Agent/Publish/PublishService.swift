@@ -9,9 +9,7 @@ struct PublishService: Service {
     let publisher: SnapshotPublisher
     let directory: RuntimeDirectory
     let control: SharedControlPage
-    let mirror: SharedMirror
     let propagation: Propagation
-    let connection: StoreConnection
     let metrics: AgentMetrics
     let events: EventLog
     let publish: Signal
@@ -21,6 +19,8 @@ struct PublishService: Service {
     let logger: Logger
 
     static let heartbeat: Duration = .milliseconds(500)
+    /// How often superseded snapshots are looked at.
+    static let tidying: Duration = .seconds(1)
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
@@ -29,7 +29,15 @@ struct PublishService: Service {
                     for await _ in publish.rings { await publishOnce() }
                 }
                 group.addTask { try await beat() }
-                try await group.waitForAll()
+                group.addTask {
+                    // Apart from the beat, which must not wait for a snapshot that is being written.
+                    while !Task.isCancelled {
+                        try? await Task.sleep(for: Self.tidying)
+                        await publisher.removeSuperseded()
+                    }
+                }
+                // Not `waitForAll`, which lets the others run on after one has failed.
+                while try await group.next() != nil {}
             }
         }
     }
@@ -38,7 +46,7 @@ struct PublishService: Service {
     func publishOnce() async {
         do throws(AgentError) {
             guard let publication = try await publisher.publish() else { return }
-            confirm()
+            confirm(publication.lineage)
             if let milliseconds = propagation.applied(publication.lineage, at: HostClock.monotonic()) {
                 for signal in applied { signal.ring() }
                 let isFollowed = propagation.hasFollowed(to: publication.lineage)
@@ -63,9 +71,9 @@ struct PublishService: Service {
     }
 
     /// Tells readers how fresh their flags are: the store has confirmed this very revision.
-    private func confirm() {
-        guard connection.isUp, mirror.read({ $0.rewind == nil }) else { return }
-        control.update { $0.confirm(at: propagation.confirmedAt) }
+    private func confirm(_ lineage: Lineage) {
+        guard let confirmedAt = propagation.confirmedAt(lineage) else { return }
+        control.update { $0.confirm(at: confirmedAt) }
     }
 
     /// Throws where somebody removed the runtime directory: nothing that is written reaches a service any more, and the

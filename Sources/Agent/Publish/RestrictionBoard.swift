@@ -5,12 +5,15 @@ import FlagModel
 import FlagSnapshot
 import FlagStore
 import Logging
+import Synchronization
 
-/// Carries the strictest of the store's state and this host's own trips into the control page.
+/// Carries the strictest of the store's state and this host's own trips into the control page, and knows what of it is
+/// in force.
 final class RestrictionBoard: Sendable {
     private let control: SharedControlPage
     private let mirror: SharedMirror
     private let hostTrips: SharedHostTrips
+    private let standing = Mutex(BoardStanding())
     /// Rung when the table is written, for what is slower than it.
     private let changed: Signal
     private let logger: Logger
@@ -25,13 +28,32 @@ final class RestrictionBoard: Sendable {
         self.logger = logger
     }
 
+    /// What found no room, and up to where what restricts is in force.
+    var current: BoardStanding { standing.withLock { $0 } }
+
     /// Writes what holds for these features now, and for the namespace.
-    func refresh(_ keys: some Collection<String>) {
-        let refused = control.update { page in write(keys, to: page) }
+    ///
+    /// - Parameter lineage: up to where the store's restrictions hold once this is written; `nil`: as far as before.
+    func refresh(_ keys: some Collection<String>, upTo lineage: Lineage? = nil) {
+        let (before, after) = control.update { page in
+            let before = current
+            var written = OverrideTable(
+                mirror: mirror.current, trips: hostTrips.byFeature, isNamespaceHeld: hostTrips.isNamespaceHeld
+            )
+            .write(before.unplaced.isEmpty ? Set(keys) : nil, to: page)
+            written.follow(before, upTo: lineage)
+            standing.withLock { $0 = written }
+            return (before, written)
+        }
         if !keys.isEmpty { changed.ring() }
-        guard !refused.isEmpty else { return }
-        logger.critical(
-            "the override table is full; a restriction does not reach services", metadata: ["features": "\(refused)"])
+        guard before.unplaced != after.unplaced else { return }
+        if after.unplaced.isEmpty {
+            logger.notice("the override table has room again; every restriction is in force")
+        } else {
+            logger.critical(
+                "the override table is full; every AI feature is off until there is room for these",
+                metadata: ["features": "\(after.named)", "count": "\(after.unplaced.count)"])
+        }
     }
 
     /// Writes what holds for every feature, and lifts what stands in the table from an earlier life and holds no more.
@@ -41,21 +63,8 @@ final class RestrictionBoard: Sendable {
         control.update { page in
             for hash in page.restrictedFeatures() where !known.contains(hash) { page.set(.none, for: hash) }
         }
-        refresh(keys)
-    }
-
-    /// Looks up what holds only once the page is ours: of two callers, the later to write must know what the other did.
-    /// Returns the features for which there was no room.
-    private func write(_ keys: some Sequence<String>, to page: borrowing ControlPageWriter) -> [String] {
-        let mirror = mirror.current
-        let trips = hostTrips.byFeature
-        page.setNamespaceKilled(mirror.isNamespaceKilled)
-        var refused: [String] = []
-        for key in keys where key != FeatureState.namespaceKey {
-            let baseline = mirror.feature(key).map { KeyHash.of($0.baseline) } ?? 0
-            let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
-            if !page.set(restriction, for: KeyHash.of(key), baseline: baseline) { refused.append(key) }
-        }
-        return refused
+        // What an earlier life has loaded, and kept.
+        let lineage = mirror.read { $0.rewind == nil ? $0.lineage : nil }
+        refresh(keys, upTo: lineage)
     }
 }

@@ -13,15 +13,18 @@ actor SnapshotPublisher {
     private let control: SharedControlPage
     private let mirror: SharedMirror
     private let telemetry: TelemetryHub
+    private let room: MemoryRoom
     private let logger: Logger
+    /// Documents that found no room, and what everything weighed then.
+    private var refused: (ids: Set<DocumentID>, weight: MemoryRoom.Weight) = ([], .init())
     /// What the last published file was made of; the same again is not written twice.
     private var published: Published?
     /// What the mirror's version came to.
     private var last: (version: UInt64, publication: Publication)?
-    private var superseded: [(generation: UInt64, at: UInt64)]
-
-    /// Files of earlier generations that may lie there, however quickly they follow each other.
-    private static let fileLimit = 16
+    /// The file that readers are told to read; `nil` before this life's first.
+    private var current: (generation: UInt64, bytes: Int)?
+    private var superseded = SupersededSnapshots()
+    private var pace = PublicationPace()
 
     private struct Published {
         /// `Mirror.servedVersion`
@@ -40,37 +43,49 @@ actor SnapshotPublisher {
 
     init(
         directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, telemetry: TelemetryHub,
-        logger: Logger
+        room: MemoryRoom, logger: Logger
     ) {
         self.directory = directory
         self.control = control
         self.mirror = mirror
         self.telemetry = telemetry
+        self.room = room
         self.logger = logger
-        let now = HostClock.monotonic()
-        superseded = directory.snapshotGenerations().map { ($0, now) }
+        let announced = control.update { $0.reader.generation }
+        if let bytes = AtomicFile.size(of: directory.snapshot(announced)) { current = (announced, bytes) }
     }
 
-    /// Publishes the snapshot that an earlier life kept, so that services can read before any document is compiled.
+    /// Publishes the snapshot that an earlier life kept, so that services can read before any document is compiled. Where
+    /// that life left one to read, services have it already.
     func publishKept(_ path: String) {
-        guard let kept = (try? AtomicFile.read(path, limit: LastGoodService.sizeLimit)) ?? nil else { return }
-        let generation = nextGeneration()
-        guard let renewed = SnapshotWriter.renewed(kept, generation: generation) else {
-            logger.error("kept snapshot is damaged; compiling the documents instead", metadata: ["file": "\(path)"])
-            return
-        }
-        do {
-            try put(renewed, generation: generation)
+        guard current == nil, AtomicFile.size(of: path) != nil else { return }
+        do throws(FileError) {
+            guard try put(kept: path) else {
+                return logger.error(
+                    "kept snapshot is damaged; compiling the documents instead", metadata: ["file": "\(path)"])
+            }
         } catch {
             logger.error("cannot publish the kept snapshot", metadata: ["reason": "\(error)"])
-            return
         }
-        superseded.append((generation, HostClock.monotonic()))
+    }
+
+    /// False where it is damaged.
+    private func put(kept path: String) throws(FileError) -> Bool {
+        guard let kept = try? MappedFile.open(path, sizes: 1...Int64(LastGoodService.sizeLimit)) else { return false }
+        defer { kept.unmap() }
+        let generation = nextGeneration()
+        guard let header = SnapshotWriter.renewedHeader(of: kept.bytes, generation: generation) else { return false }
+        try put(generation) { file throws(FileError) in
+            try file.append(header)
+            try file.append(UnsafeRawBufferPointer(rebasing: kept.bytes.buffer[header.count...]))
+        }
+        return true
     }
 
     /// Brings what services read up to the mirror's revision. `nil` while there is nothing to publish.
     func publish() async throws(AgentError) -> Publication? {
         await compilePending()
+        await waitForTurn()
         let mirror = mirror.current
         if let last, last.version == mirror.version { return last.publication }
         // Without a store there may still be documents that came with the host.
@@ -80,23 +95,23 @@ actor SnapshotPublisher {
             // First: services report on a variant as soon as they read it, and rings may hold reports already.
             telemetry.update(mirror, now: HostClock.monotonic())
             let generation = nextGeneration()
-            let bytes: [UInt8]
+            let image: SnapshotImage
             do {
-                bytes = try SnapshotWriter.encode(
+                image = try SnapshotImage(
                     mirror.served.values.map(\.record), generation: generation, revision: lineage.revision,
                     unitKey: mirror.unitKey, bucketing: mirror.bucketing)
             } catch {
                 throw AgentError("cannot lay out the snapshot of revision \(lineage.revision): \(error)")
             }
             do throws(FileError) {
-                try put(bytes, generation: generation)
+                try put(generation) { file throws(FileError) in
+                    try image.forEachPiece { piece throws(FileError) in try file.append(piece) }
+                }
             } catch {
                 throw AgentError("\(error); services go on with the snapshot they have")
             }
-            if let published { superseded.append((published.generation, HostClock.monotonic())) }
             published = Published(
                 version: mirror.servedVersion, bucketing: mirror.bucketing, generation: generation)
-            removeSuperseded()
         }
         control.update { $0.setRevision(lineage.revision) }
         let publication = Publication(
@@ -109,13 +124,63 @@ actor SnapshotPublisher {
         control.update { $0.nextGeneration(unixMilliseconds: HostClock.unixMilliseconds()) }
     }
 
-    /// In its place first, then announced.
-    private func put(_ bytes: [UInt8], generation: UInt64) throws(FileError) {
-        try AtomicFile.write(bytes, to: directory.snapshot(generation), mode: 0o640)
+    /// In its place first, then announced; before both, room is made for it.
+    private func put(
+        _ generation: UInt64, _ fill: (FileAside) throws(FileError) -> Void
+    ) throws(FileError) {
+        remove(superseded.takeForRoom(current: current?.bytes ?? 0))
+        let bytes: Int
+        do throws(FileError) {
+            bytes = try write(generation, fill)
+        } catch {
+            // A reader that finds one of these gone looks again; one that finds nothing newer cannot.
+            let others = superseded.takeAll()
+            guard !others.isEmpty else { throw error }
+            remove(others)
+            bytes = try write(generation, fill)
+        }
         control.update { $0.publish(generation: generation) }
+        let now = HostClock.monotonic()
+        if let current { superseded.add(current.generation, bytes: current.bytes, at: now) }
+        current = (generation, bytes)
+        pace.wrote(bytes, at: now)
+    }
+
+    private func write(
+        _ generation: UInt64, _ fill: (FileAside) throws(FileError) -> Void
+    ) throws(FileError) -> Int {
+        let file = try FileAside(of: directory.snapshot(generation), mode: 0o640)
+        try fill(file)
+        try file.putInPlace()
+        return file.count
+    }
+
+    private func remove(_ generations: [UInt64]) {
+        for generation in generations { directory.removeSnapshot(generation) }
+    }
+
+    /// Removes what no reader is about to open any more; called now and then.
+    func removeSuperseded() { remove(superseded.takeExpired(at: HostClock.monotonic())) }
+
+    /// Under continuous change, lets what has changed meanwhile go out together.
+    private func waitForTurn() async {
+        let wait = pace.wait(at: HostClock.monotonic())
+        guard wait > 0, mirror.read({ $0.servedVersion }) != published?.version else { return }
+        try? await Task.sleep(for: .nanoseconds(wait))
+        await compilePending()
     }
 
     private func compilePending() async {
+        var weight = mirror.read { $0.weight }
+        let before = refused.ids
+        if !before.isEmpty, weight.memory < refused.weight.memory {
+            mirror.update { $0.waitAgain(before) }
+            refused.ids = []
+        }
+        defer {
+            refused.weight = weight
+            if !refused.ids.isSubset(of: before) { tellOfRefused() }
+        }
         while true {
             let waiting = mirror.update { $0.nextPending() }
             if waiting.isEmpty { return }
@@ -123,8 +188,14 @@ actor SnapshotPublisher {
             for pending in waiting {
                 // A host may have one core: what restricts must not wait for thousands of documents.
                 await Task.yield()
-                let compilation = pending.compile(in: documents)
-                if let fault = compilation.fault, compilation.good?.body != pending.document.body {
+                let compilation = pending.compile(in: documents) { good in
+                    room.refusal(weight - pending.weight + good.weight, isKept: pending.isKept)
+                }
+                if let good = compilation.good { weight = weight - pending.weight + good.weight }
+                refused.ids.remove(pending.document.id)
+                if compilation.waitsForRoom {
+                    refused.ids.insert(pending.document.id)
+                } else if let fault = compilation.fault, compilation.good?.body != pending.document.body {
                     logger.error(
                         "document does not compile; its last good form stays in use",
                         metadata: ["document": "\(pending.document.id)", "reason": "\(fault)"])
@@ -134,19 +205,12 @@ actor SnapshotPublisher {
         }
     }
 
-    /// Keeps the last four generations, and each for at least a minute after it was superseded: a reader may be about
-    /// to map it.
-    private func removeSuperseded() {
-        let now = HostClock.monotonic()
-        var kept: [(generation: UInt64, at: UInt64)] = []
-        for (index, old) in superseded.enumerated() {
-            let later = superseded.count - index
-            if later <= 3 || (later <= Self.fileLimit && now &- old.at < 60_000_000_000) {
-                kept.append(old)
-            } else {
-                directory.removeSnapshot(old.generation)
-            }
-        }
-        superseded = kept
+    private func tellOfRefused() {
+        logger.error(
+            "documents find no room in the agent's memory; their last good forms stay in use",
+            metadata: [
+                "documents": "\(refused.ids.count)", "limit_bytes": "\(room.limit ?? 0)",
+                "needed_bytes": "\(room.needed(refused.weight))",
+            ])
     }
 }

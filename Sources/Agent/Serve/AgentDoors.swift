@@ -13,14 +13,19 @@ struct AgentDoors: Sendable {
     let metrics: AgentMetrics
     let evaluator: SocketEvaluator
     let propagation: Propagation
-    let connection: StoreConnection
+    let control: SharedControlPage
     let status: StatusReport
+    let desk: HostDesk
+    let operators: HostOperators
     let gauges: ScrapeGauges
+    let board: DoorBoard
 
     /// Health and metrics, for TCP and the socket.
     var observation: [HTTPRoute] {
         let health = HealthDoor {
-            Readiness(hasSnapshot: propagation.lastApplied != nil, age: connection.age(at: HostClock.monotonic()))
+            Readiness(hasSnapshot: propagation.lastApplied != nil, age: control.age(at: HostClock.monotonic()))
+        } lacks: {
+            board.lacks
         }
         let exposition = MetricsDoor { format in
             await telemetry.awaitCaughtUp()
@@ -39,34 +44,39 @@ struct AgentDoors: Sendable {
         } evaluateAll: { context in
             await evaluator.evaluateAll(mirror.read { $0.served.keys.sorted() }, context)
         }.routes
-            + OutcomeDoor { body, _ in await acknowledge(body, .outcome) }.routes
+            + OutcomeDoor { await acknowledge($0, .outcome, user: $1?.userID) }.routes
             + JudgementDoor(
-                feedback: { body, _ in await acknowledge(body, .feedback) },
-                scores: { body, _ in await acknowledge(body, .score) }
+                feedback: { await acknowledge($0, .feedback, user: $1?.userID) },
+                scores: { await acknowledge($0, .score, user: $1?.userID) }
+            ).routes
+            + HostRestrictionDoor(
+                isOperator: operators.includes, operators: { operators.words }, hold: desk.hold, end: desk.end
             ).routes
             + StatusDoor(status: { status.json }, live: { status.live($0) }).routes
     }
 
     /// Answers once what was taken outlasts this process.
-    private func acknowledge(_ body: [UInt8], _ kind: ReportDecoder.Kind) async -> IntakeAnswer {
-        let (answer, sequence) = take(body, kind, source: .http)
+    private func acknowledge(_ body: [UInt8], _ kind: ReportDecoder.Kind, user: UInt32?) async -> IntakeAnswer {
+        let (answer, sequence) = take(body, kind, source: .http, user: user)
         await telemetry.settle(sequence)
         return answer
     }
 
-    /// - Parameter kind: what the records are; `nil` where each one's fields say so.
+    /// - Parameters:
+    ///   - kind: what the records are; `nil` where each one's fields say so.
+    ///   - user: who sent them, where that is known.
     /// - Returns: also what to wait for before it is acknowledged.
     @discardableResult
     func take(
-        _ body: [UInt8], _ kind: ReportDecoder.Kind?, source: Outcome.Source
+        _ body: [UInt8], _ kind: ReportDecoder.Kind?, source: Outcome.Source, user: UInt32?
     ) -> (answer: IntakeAnswer, sequence: UInt64) {
         let now = HostClock.monotonic()
         let key = mirror.read { $0.unitKey }
-        let decoder = ReportDecoder(kind) { unit in
+        let decoder = ReportDecoder(kind, names: telemetry.knownNames) { unit in
             UnitHash.of(unit, key: key).map { UInt128($0.high) << 64 | UInt128($0.low) } ?? 0
         }
         let batch = decoder.decode(body, source: source, now: now)
-        let sequence = telemetry.take(batch, source: source, now: now)
+        let sequence = telemetry.take(batch, source: source, user: user, now: now)
         let rejected = batch.rejections.map { IntakeAnswer.Rejection(index: $0.index, reason: $0.reason) }
         let unnamed = batch.rejectedCount - rejected.count
         return (.read(accepted: batch.acceptedCount, rejected: rejected, unnamed: unnamed), sequence)

@@ -11,17 +11,32 @@ struct GuardReading {
     var threshold: Double
     /// Restricted already, and so not judged.
     var isHeld: Bool
+    var isShadow: Bool
+    /// Of a shadow guard: it finds a breach, on which an armed one would act.
+    var wouldHold: Bool
+
+    /// `held`, `watching`; of a shadow guard, which holds nothing, `would hold` or `shadow`.
+    var state: String {
+        guard isShadow else { return isHeld ? "held" : "watching" }
+        return wouldHold ? "would hold" : "shadow"
+    }
 
     /// Every guard of a feature on every variant that has had calls.
     static func all(of feature: Feature, windows: OutcomeWindows, holds: Holds, now: UInt64) -> [GuardReading] {
         let readings = windows.readings(of: feature.key)
+        let shadows = GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: 0, now: now)
+            .filter(\.isShadow)
         return feature.guards.flatMap { rule in
             let window = Window.covering(UInt64(rule.window / .nanoseconds(1)))
             return readings.map { reading in
                 GuardReading(
-                    guardName: rule.name, target: reading.variant,
+                    guardName: rule.name, target: reading.title,
                     value: Series.tally([reading.series], window, now: now).rate, threshold: rule.threshold,
-                    isHeld: holds.whole != nil || holds.variants.contains(reading.variant))
+                    isHeld: holds.whole != nil || holds.variants.contains(reading.variant), isShadow: rule.isShadow,
+                    wouldHold: shadows.contains {
+                        let target = $0.target == FeatureState.wholeFeature ? feature.baseline : $0.target
+                        return $0.guardName == rule.name && target == reading.variant
+                    })
             }
         }
     }

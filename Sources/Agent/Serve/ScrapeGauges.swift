@@ -7,37 +7,53 @@ import Telemetry
 final class ScrapeGauges: Sendable {
     private let mirror: SharedMirror
     private let hostTrips: SharedHostTrips
+    private let board: RestrictionBoard
     private let connection: StoreConnection
+    private let control: SharedControlPage
     private let leadership: SharedLeadership
     private let telemetry: TelemetryHub
+    private let room: MemoryRoom
 
     init(
-        mirror: SharedMirror, hostTrips: SharedHostTrips, connection: StoreConnection, leadership: SharedLeadership,
-        telemetry: TelemetryHub
+        mirror: SharedMirror, hostTrips: SharedHostTrips, board: RestrictionBoard, connection: StoreConnection,
+        control: SharedControlPage, leadership: SharedLeadership, telemetry: TelemetryHub, room: MemoryRoom
     ) {
         self.mirror = mirror
         self.hostTrips = hostTrips
+        self.board = board
         self.connection = connection
+        self.control = control
         self.leadership = leadership
         self.telemetry = telemetry
+        self.room = room
     }
 
     func refresh() {
         let mirror = mirror.current
         let features = mirror.features
         let trips = hostTrips.byFeature
+        let isHeld = hostTrips.isNamespaceHeld
         let windows = telemetry.windows
         let now = HostClock.monotonic()
+        let unplaced = board.current.unplaced.count
         let inFlight = telemetry.callsInFlight
+        let confirmedAt = control.age(at: now).map {
+            (Double(HostClock.unixMilliseconds()) - Double($0.wholeMilliseconds)) / 1000
+        }
         var states: [[String]: Double] = [:]
         var values: [[String]: Double] = [:]
         var thresholds: [[String]: Double] = [:]
         for (key, feature) in features {
             let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
-            states[[key, "killed"]] = restriction.killed || mirror.isNamespaceKilled ? 1 : 0
+            states[[key, "killed"]] = restriction.killed || mirror.isNamespaceKilled || isHeld ? 1 : 0
             states[[key, "restricted"]] = restriction.serve != 0 || !restriction.replaced.isEmpty ? 1 : 0
+            let readings = windows.readings(of: key)
             for rule in feature.guards {
-                values[[key, rule.name]] = GuardEngine.value(of: rule, feature: key, windows: windows, now: now)
+                values[[key, rule.name, ""]] = GuardEngine.value(of: rule, feature: key, windows: windows, now: now)
+                for reading in readings {
+                    let tally = Series.tally([reading.series], .covering(rule.window.nanoseconds), now: now)
+                    values[[key, rule.name, reading.variant]] = tally.rate
+                }
                 thresholds[[key, rule.name]] = rule.threshold
             }
         }
@@ -47,9 +63,12 @@ final class ScrapeGauges: Sendable {
             metrics.replace(.breakGlassEnd, with: Dictionary(uniqueKeysWithValues: ends))
             metrics.set(connection.isUp ? 1 : 0, of: .storeUp)
             metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
+            metrics.set(Double(unplaced), of: .unplaced)
             metrics.set(leadership.fence == nil ? 0 : 1, of: .leader)
-            if connection.lastSync > 0 { metrics.set(Double(connection.lastSync) / 1000, of: .lastSync) }
+            if let confirmedAt { metrics.set(confirmedAt, of: .lastSync) }
             metrics.set(Double(inFlight), of: .callsInFlight)
+            metrics.set(Double(room.needed(mirror.weight)), of: .memoryNeeded)
+            if let limit = room.limit { metrics.set(Double(limit), of: .memoryLimit) }
             metrics.replace(.featureState, with: states)
             metrics.replace(.guardValue, with: values)
             metrics.replace(.guardThreshold, with: thresholds)

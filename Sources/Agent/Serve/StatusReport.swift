@@ -20,19 +20,28 @@ struct StatusReport: Sendable {
     let telemetry: TelemetryHub
     let control: SharedControlPage
     let events: EventLog
+    let doors: DoorBoard
+    let room: MemoryRoom
 
     var json: JSONValue {
         let mirror = mirror.current
         let now = HostClock.monotonic()
         let readers = presence.progress.readers
+        let kept = hostTrips.kept
+        var held = HeldList(states: mirror.effectiveStates.values.sorted { $0.key < $1.key })
+        held.add(
+            trips: hostTrips.current.all.map { Presence.HostTrip(feature: $0.feature, trip: $0.trip) },
+            byHand: hostTrips.byHand.all, on: presence.host)
         return [
             "version": .string(Version.current),
-            "agent": .string(presence.agent),
+            "agent": .string(presence.identity.id),
+            "agent_was": presence.identity.former?.json ?? .null,
             "host": .string(presence.host),
             "namespace": .string(namespace),
             "store": [
                 "location": .string(location), "up": .bool(connection.isUp),
                 "error": connection.lastError.map(JSONValue.string) ?? .null,
+                "doubt": connection.doubt.map(JSONValue.string) ?? .null,
                 "lineage": mirror.lineage?.json ?? .null,
                 "rewind": mirror.rewind.map { .string($0.reason) } ?? .null,
             ],
@@ -40,25 +49,33 @@ struct StatusReport: Sendable {
             "leadership": leadership.json,
             "revision": .integer(Int64(clamping: propagation.lastApplied?.lineage.revision ?? 0)),
             "generation": .integer(Int64(clamping: control.update { $0.reader.generation })),
-            "age_ms": connection.age(at: now).map { .integer($0.wholeMilliseconds) } ?? .null,
+            "age_ms": control.age(at: now).map { .integer($0.wholeMilliseconds) } ?? .null,
             "features": .integer(Int64(mirror.features.count)),
+            "memory": [
+                "limit_bytes": room.limit.map { .integer(Int64($0)) } ?? .null,
+                "needed_bytes": .integer(Int64(room.needed(mirror.weight))),
+            ],
             "readers": [
                 "processes": .integer(Int64(readers.processes)), "taken": .integer(Int64(readers.taken)),
                 "idle": .integer(Int64(readers.idle)),
             ],
             "calls_in_flight": .integer(Int64(telemetry.callsInFlight)),
-            "trips": .array(hostTrips.current.all.map(Self.json)),
+            "held": .array(held.entries.map(\.json)),
+            "trips": .array(hostTrips.current.all.map { Self.json($0, isKept: kept.all.contains($0)) }),
             "guards": .array(guards(mirror, now: now)),
+            "unplaced": .array(presence.board.current.named.map(JSONValue.string)),
             "faults": .array(mirror.faults.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
+            "closed_doors": doors.json,
             "events": events.json,
         ]
     }
 
-    private static func json(_ held: HostTrips.Held) -> JSONValue {
+    private static func json(_ held: HostTrips.Held, isKept: Bool) -> JSONValue {
         [
             "feature": .string(held.feature), "guard": .string(held.trip.guardName),
             "target": .string(held.trip.target), "action": .string(held.trip.action.description),
             "standing": .string(held.standing.rawValue), "reason": .string(held.trip.act.reason),
+            "kept": .bool(isKept),
         ]
     }
 
@@ -67,11 +84,12 @@ struct StatusReport: Sendable {
         let windows = telemetry.windows
         return mirror.features.values.sorted { $0.key < $1.key }.flatMap { feature -> [JSONValue] in
             let holds = Holds(
-                state: mirror.effectiveState(of: feature.key), hostTrips: hostTrips.current.trips(on: feature.key))
+                state: mirror.effectiveState(of: feature.key),
+                hostTrips: hostTrips.current.trips(on: feature.key) + hostTrips.byHand(on: feature.key))
             return GuardReading.all(of: feature, windows: windows, holds: holds, now: now).map { reading in
                 [
                     "feature": .string(feature.key), "guard": .string(reading.guardName),
-                    "target": .string(reading.target), "state": .string(reading.isHeld ? "held" : "watching"),
+                    "target": .string(reading.target), "state": .string(reading.state),
                     "value": .number(reading.value), "threshold": .number(reading.threshold),
                 ]
             }
@@ -90,7 +108,7 @@ struct StatusReport: Sendable {
                 feature.guards.map { ["name": .string($0.name), "threshold": .number($0.threshold)] }),
             "variants": .object(
                 Dictionary(
-                    windows.readings(of: key).map { ($0.variant, $0.series.json(now: now)) }, uniquingKeysWith: { $1 })),
+                    windows.readings(of: key).map { ($0.title, $0.series.json(now: now)) }, uniquingKeysWith: { $1 })),
         ]
     }
 }

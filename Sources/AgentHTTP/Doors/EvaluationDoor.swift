@@ -10,6 +10,7 @@ package struct EvaluationDoor: Sendable {
 
     private let evaluate: Evaluate
     private let evaluateAll: EvaluateAll
+    private let turns = Turns()
 
     package init(evaluate: @escaping Evaluate, evaluateAll: @escaping EvaluateAll) {
         self.evaluate = evaluate
@@ -36,10 +37,12 @@ package struct EvaluationDoor: Sendable {
         guard let context = EvaluationContext(ofrepBody: request.body) else {
             return .json(.badRequest, EvaluationBody.invalidContext(of: nil))
         }
-        guard case .flags(let flags, let revision) = await evaluateAll(context) else {
-            return EvaluationAnswer(.notReady, revision: 0).response(for: nil)
+        // Each of them holds every flag's value while it is made.
+        let made = await turns.take { () -> [UInt8]? in
+            guard case .flags(let flags, let revision) = await evaluateAll(context) else { return nil }
+            return EvaluationBody.bulk(flags, revision: revision)
         }
-        let body = EvaluationBody.bulk(flags, revision: revision)
+        guard let body = made else { return EvaluationAnswer(.notReady, revision: 0).response(for: nil) }
         // Of what is answered, not of what is configured: another context is another answer.
         let tag = EntityTag(of: body)
         if tag.isAmong(request.headers["if-none-match"]) {

@@ -5,14 +5,24 @@ import NIOHTTP1
 /// read. Who wants to know about the store as well asks with `max_age`. Both tell of the moment and latch nothing.
 package struct HealthDoor: Sendable {
     private let readiness: @Sendable () -> Readiness
+    private let lacks: @Sendable () -> [String]
 
-    /// Called on an event loop: it must not block.
-    package init(readiness: @escaping @Sendable () -> Readiness) { self.readiness = readiness }
+    /// Both are called on an event loop: they must not block.
+    ///
+    /// - Parameter lacks: what the agent does without at this moment, a line each. It is alive all the same.
+    package init(
+        readiness: @escaping @Sendable () -> Readiness, lacks: @escaping @Sendable () -> [String] = { [] }
+    ) {
+        self.readiness = readiness
+        self.lacks = lacks
+    }
 
     package var routes: [HTTPRoute] {
         [
-            HTTPRoute(.GET, "/livez", .immediate { _ in .text(.ok, "ok\n") }),
-            HTTPRoute(.GET, "/readyz", .immediate(respond)),
+            HTTPRoute(
+                .GET, "/livez", isHealth: true,
+                .immediate { [lacks] _ in .text(.ok, (["ok"] + lacks()).map { "\($0)\n" }.joined()) }),
+            HTTPRoute(.GET, "/readyz", isHealth: true, .immediate(respond)),
         ]
     }
 

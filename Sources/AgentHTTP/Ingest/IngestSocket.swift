@@ -17,12 +17,15 @@ package final class IngestSocket: Sendable {
         package var failures: UInt64
     }
 
+    /// Takes one datagram, with the user who sent it as the kernel says; answers whether it took it.
+    package typealias Intake = @Sendable (_ datagram: [UInt8], _ user: UInt32?) -> Bool
+
     package static let datagramLimit = 64 << 10
     /// Pause after a failure, so that a lasting one does not occupy a core. Milliseconds.
     private static let pause: CInt = 100
 
     private let socket: BoundUnixSocket
-    private let intake: @Sendable ([UInt8]) -> Bool
+    private let intake: Intake
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let isClosing = Atomic(false)
     private let datagrams = Atomic<UInt64>(0)
@@ -30,17 +33,18 @@ package final class IngestSocket: Sendable {
     private let refused = Atomic<UInt64>(0)
     private let failures = Atomic<UInt64>(0)
 
-    private init(socket: BoundUnixSocket, intake: @escaping @Sendable ([UInt8]) -> Bool) {
+    private init(socket: BoundUnixSocket, intake: @escaping Intake) {
         self.socket = socket
         self.intake = intake
     }
 
-    /// `intake` is called on the socket's thread with one datagram at a time and answers whether it took it. While it
-    /// runs nothing is received, and senders meet the kernel's full queue: that bounds what waits.
-    package static func open(
-        at address: UnixSocketAddress, intake: @escaping @Sendable ([UInt8]) -> Bool
-    ) throws(SocketError) -> IngestSocket {
+    /// `intake` is called on the socket's thread with one datagram at a time. While it runs nothing is received, and
+    /// senders meet the kernel's full queue: that bounds what waits.
+    package static func open(at address: UnixSocketAddress, intake: @escaping Intake) throws(SocketError)
+        -> IngestSocket
+    {
         let socket = IngestSocket(socket: try address.bind(type: SOCK_DGRAM), intake: intake)
+        DatagramReceiver.askForSenders(of: socket.socket.descriptor)
         socket.thread.start()
         socket.thread.submit { _ in socket.receiveUntilClosed() }
         return socket
@@ -65,12 +69,9 @@ package final class IngestSocket: Sendable {
     private func receiveUntilClosed() {
         var buffer = [UInt8](repeating: 0, count: Self.datagramLimit)
         while true {
-            // With MSG_TRUNC the answer is the datagram's own length, however much of it fitted.
-            let length = buffer.withUnsafeMutableBytes {
-                recv(socket.descriptor, $0.baseAddress, $0.count, CInt(MSG_TRUNC))
-            }
+            let (length, user) = DatagramReceiver.receive(from: socket.descriptor, into: &buffer)
             if length > 0 {
-                take(buffer, length: length)
+                take(buffer, length: length, from: user)
             } else if isClosing.load(ordering: .acquiring) {
                 return
             } else if length < 0, errno != EINTR {
@@ -80,12 +81,12 @@ package final class IngestSocket: Sendable {
         }
     }
 
-    private func take(_ buffer: [UInt8], length: Int) {
+    private func take(_ buffer: [UInt8], length: Int, from user: UInt32?) {
         datagrams.add(1, ordering: .relaxed)
         guard length <= buffer.count else {
             truncated.add(1, ordering: .relaxed)
             return
         }
-        if !intake(Array(buffer[..<length])) { refused.add(1, ordering: .relaxed) }
+        if !intake(Array(buffer[..<length]), user) { refused.add(1, ordering: .relaxed) }
     }
 }

@@ -2,17 +2,24 @@ import NIOCore
 import NIOHTTP1
 
 extension HTTPResponse {
-    /// The answer's bytes on the wire. To `HEAD`, everything but the body. A 304 has no content to describe.
-    func write(to buffer: inout ByteBuffer, isHead: Bool, keepsConnection: Bool) {
+    /// The answer's bytes on the wire.
+    func write(to buffer: inout ByteBuffer, keepsConnection: Bool) {
+        writeHead(to: &buffer, length: body.count, keepsConnection: keepsConnection)
+        buffer.writeBytes(body)
+    }
+
+    /// Everything but the body. A 304 has no content to describe.
+    ///
+    /// - Parameter length: of the body, also where the answer is to `HEAD` and has none.
+    func writeHead(to buffer: inout ByteBuffer, length: Int, keepsConnection: Bool) {
         buffer.writeStatusLine(status)
         if status != .notModified {
             buffer.writeHeader("content-type", contentType)
-            buffer.writeHeader("content-length", String(body.count))
+            buffer.writeHeader("content-length", String(length))
         }
         buffer.writeHeader("connection", keepsConnection ? "keep-alive" : "close")
         for header in headers { buffer.writeHeader(header.name, header.value) }
         buffer.writeStaticString("\r\n")
-        if !isHead { buffer.writeBytes(body) }
     }
 }
 

@@ -3,7 +3,7 @@ import NIOHTTP1
 /// Which routes an endpoint serves. A handful, so they are tried in turn.
 struct RouteTable: Sendable {
     enum Match {
-        case found(HTTPRoute.Handler, parameters: [String: String])
+        case found(HTTPRoute, parameters: [String: String])
         /// The path exists, but not with this method; `allowed` is the value of the `Allow` header.
         case methodNotAllowed(allowed: String)
         case notFound
@@ -39,7 +39,7 @@ struct RouteTable: Sendable {
             guard let parameters = Self.parameters(of: segments, in: entry.segments) else { continue }
             let wanted = entry.route.method
             if wanted == method || (wanted == .GET && method == .HEAD) {
-                return .found(entry.route.handler, parameters: parameters)
+                return .found(entry.route, parameters: parameters)
             }
             allowed += wanted == .GET ? ["GET", "HEAD"] : [wanted.rawValue]
         }

@@ -17,13 +17,16 @@ extension HTTPConnection {
     func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         // The decoder stops where a connection would turn into something else.
         keepsConnection =
-            head.isKeepAlive && !isDraining && head.method != .CONNECT && !head.headers.contains(name: "upgrade")
+            head.isKeepAlive && !isDraining && !seat.isReserve && head.method != .CONNECT
+            && !head.headers.contains(name: "upgrade")
         exchange += 1
         let incoming = route(head)
         receiving = incoming
         if case .refused(let response) = incoming.destination, head.announcesBody {
             return refuse(response, context)
         }
+        // A body may be long in coming, and the reserve is for all.
+        if seat.isReserve, head.announcesBody { return refuse(.noConnectionLeft, context) }
         phase = .body
         arm(limits.bodyTime, context)
         if head.headers.contains(name: "expect"), head.announcesBody {
@@ -45,9 +48,11 @@ extension HTTPConnection {
         request.query = target.query
         if let refusal = refusal(for: head) { return IncomingRequest(request, refusal) }
         switch routes.match(head.method, target.segments) {
-        case .found(let handler, let parameters):
+        case .found(let route, _) where seat.isReserve && !route.isHealth:
+            return IncomingRequest(request, .noConnectionLeft)
+        case .found(let route, let parameters):
             request.parameters = parameters
-            return IncomingRequest(request: request, destination: .handler(handler))
+            return IncomingRequest(request: request, destination: .handler(route.handler))
         case .methodNotAllowed(let allowed):
             let problem = HTTPResponse.problem(
                 .methodNotAllowed, "this path answers \(allowed)", headers: [("allow", allowed)])

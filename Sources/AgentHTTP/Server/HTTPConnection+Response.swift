@@ -4,6 +4,8 @@ import NIOHTTP1
 extension HTTPConnection {
     /// Longer bodies take a handler long enough to hold up an event loop's other connections.
     private static let immediateBody = 16 << 10
+    /// So much of an answer is handed to the kernel at a time.
+    private static let pieceBytes = 64 << 10
 
     func dispatch(_ context: ChannelHandlerContext) {
         guard let incoming = receiving else { return }
@@ -51,22 +53,52 @@ extension HTTPConnection {
         exchange += 1
         releaseBody()
         keepsConnection = keepsConnection && !isDraining
+        var response = response
+        let length = response.body.count
+        if isHead {
+            response.body = []
+        } else if let cost = answers.take(length) {
+            unread = cost
+        } else {
+            response = .problem(
+                .serviceUnavailable, "too many answers wait to be read at this moment", headers: [("retry-after", "1")])
+        }
         phase = .writing
+        var buffer = context.channel.allocator.buffer(capacity: 512)
+        response.writeHead(to: &buffer, length: isHead ? length : response.body.count, keepsConnection: keepsConnection)
+        send(buffer, response.body[...], context)
+    }
+
+    /// Writes what is ready and the next piece of the body, and goes on when the client has read that: one copy of a long
+    /// answer is enough.
+    private func send(_ ready: ByteBuffer, _ rest: ArraySlice<UInt8>, _ context: ChannelHandlerContext) {
+        var buffer = ready
+        buffer.writeBytes(rest.prefix(Self.pieceBytes))
+        let rest = rest.dropFirst(Self.pieceBytes)
         arm(limits.writeTime, context)
-        var buffer = context.channel.allocator.buffer(capacity: 256 + response.body.count)
-        response.write(to: &buffer, isHead: isHead, keepsConnection: keepsConnection)
         let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
         context.writeAndFlush(wrapOutboundOut(buffer)).whenComplete { result in
             let (connection, context) = bound.value
-            switch result {
-            case .success: connection.wrote(context)
-            case .failure: context.close(promise: nil)
+            guard case .success = result, case .writing = connection.phase else {
+                return context.close(promise: nil)
+            }
+            guard !rest.isEmpty else { return connection.wrote(context) }
+            // Not from here: a client that reads fast would have every piece sent from within the one before.
+            context.eventLoop.execute {
+                let (connection, context) = bound.value
+                guard case .writing = connection.phase else { return }
+                connection.send(context.channel.allocator.buffer(capacity: Self.pieceBytes), rest, context)
             }
         }
     }
 
+    func releaseAnswer() {
+        answers.giveBack(unread)
+        unread = 0
+    }
+
     private func wrote(_ context: ChannelHandlerContext) {
-        guard case .writing = phase else { return }
+        releaseAnswer()
         if keepsConnection, !isDraining {
             phase = .idle
             arm(limits.idle, context)

@@ -35,12 +35,24 @@ final class HTTPConnection: ChannelDuplexHandler {
     let routes: RouteTable
     let limits: HTTPLimits
     let budget: BodyBudget
+    let answers: AnswerBudget
     let peer: PeerCredentials?
+    let seat: ConnectionSeat
 
-    var phase = Phase.idle
+    var phase = Phase.idle {
+        didSet {
+            switch phase {
+            case .idle, .head, .lingering: seat.waits()
+            case .body: seat.works()
+            case .handling, .writing, .closed: break
+            }
+        }
+    }
     var receiving: IncomingRequest?
     /// Bytes taken from the budget.
     var reserved = 0
+    /// Bytes of the answer at hand, taken from the budget of answers.
+    var unread = 0
     var keepsConnection = true
     var isDraining = false
     /// Tells a handler's late answer from that of the request at hand.
@@ -52,11 +64,16 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var isPumping = false
     private var wantsRead = false
 
-    init(routes: RouteTable, limits: HTTPLimits, budget: BodyBudget, peer: PeerCredentials?) {
+    init(
+        routes: RouteTable, limits: HTTPLimits, budget: BodyBudget, answers: AnswerBudget, peer: PeerCredentials?,
+        seat: ConnectionSeat
+    ) {
         self.routes = routes
         self.limits = limits
         self.budget = budget
+        self.answers = answers
         self.peer = peer
+        self.seat = seat
     }
 
     private var takesArrivals: Bool {
@@ -67,7 +84,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        arm(limits.idle, context)
+        arm(seat.isReserve ? limits.reserveTime : limits.idle, context)
         context.fireChannelActive()
     }
 
@@ -75,6 +92,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         phase = .closed
         task?.cancel()
         releaseBody()
+        releaseAnswer()
         deadline.cancel()
         arrivals.removeAll()
         context.fireChannelInactive()
@@ -105,12 +123,18 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch event {
         case is ArrivalHandler.RequestBegins:
             phase = .head
-            arm(limits.headTime, context)
+            arm(seat.isReserve ? limits.reserveTime : limits.headTime, context)
         case ChannelEvent.inputClosed:
             arrive(.ended, context)
         case is ChannelShouldQuiesceEvent:
             isDraining = true
             if case .idle = phase, arrivals.isEmpty { context.close(promise: nil) }
+        case is ConnectionSet.GivesWay:
+            isDraining = true
+            switch phase {
+            case .idle where arrivals.isEmpty, .head, .lingering: context.close(promise: nil)
+            case .idle, .body, .handling, .writing, .closed: break
+            }
         default:
             context.fireUserInboundEventTriggered(event)
         }

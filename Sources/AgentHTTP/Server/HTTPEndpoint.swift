@@ -1,3 +1,6 @@
+package import NIOCore
+import NIOPosix
+
 /// One address and what is served there.
 package struct HTTPEndpoint: Sendable {
     package enum Address: Sendable, Equatable, CustomStringConvertible {
@@ -19,5 +22,17 @@ package struct HTTPEndpoint: Sendable {
     package init(_ address: Address, routes: [HTTPRoute]) {
         self.address = address
         self.routes = routes
+    }
+
+    /// Finds out whether a TCP address could be bound, and leaves it free.
+    package static func probe(
+        host: String, port: Int, on group: any EventLoopGroup
+    ) async throws(SocketError) {
+        do {
+            let bootstrap = ServerBootstrap(group: group).serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            try await bootstrap.bind(host: host, port: port).get().close()
+        } catch {
+            throw SocketError(binding: "\(host):\(port)", error)
+        }
     }
 }

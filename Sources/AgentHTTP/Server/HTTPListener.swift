@@ -5,7 +5,10 @@ import NIOPosix
 
 /// One endpoint, bound: accepts its connections and sets each up.
 final class HTTPListener: Sendable {
-    private static let backlog: Int32 = 256
+    /// Connections that wait in the kernel until they are accepted, and how many are at a time: a burst of them must not
+    /// make the next one wait.
+    private static let backlog: Int32 = 1024
+    private static let acceptedTogether: UInt = 64
 
     let connections: ConnectionSet
     private let channel: any Channel
@@ -23,10 +26,11 @@ final class HTTPListener: Sendable {
     static func bind(
         _ endpoint: HTTPEndpoint, limits: HTTPLimits, budget: BodyBudget, on group: any EventLoopGroup
     ) async throws(SocketError) -> HTTPListener {
-        let connections = ConnectionSet(limit: limits.connectionsPerEndpoint)
+        let connections = ConnectionSet(limits)
         let routes = RouteTable(endpoint.routes)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: backlog)
+            .serverChannelOption(.maxMessagesPerRead, value: acceptedTogether)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -35,6 +39,8 @@ final class HTTPListener: Sendable {
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
+            // What clients do not read lies in the kernel, which charges it to the agent.
+            .childChannelOption(.socketOption(.so_sndbuf), value: .init(limits.sendBuffer))
         switch endpoint.address {
         case .unix(let address):
             let socket = try address.bind(type: SOCK_STREAM) { descriptor throws(SocketError) in
@@ -64,8 +70,7 @@ final class HTTPListener: Sendable {
                 let channel = try await served.bind(host: host, port: port).get()
                 return HTTPListener(connections: connections, channel: channel, socket: nil)
             } catch {
-                let code: SocketError.Code = (error as? IOError)?.errnoCode == EADDRINUSE ? .inUse : .system
-                throw SocketError(code, address: "\(host):\(port)", "cannot bind: \(error)")
+                throw SocketError(binding: "\(host):\(port)", error)
             }
         }
     }
@@ -74,7 +79,7 @@ final class HTTPListener: Sendable {
         _ channel: any Channel, _ peer: PeerCredentials?, _ connections: ConnectionSet, _ routes: RouteTable,
         _ limits: HTTPLimits, _ budget: BodyBudget
     ) throws {
-        guard connections.admit(channel) else {
+        guard let seat = connections.admit(channel, from: ConnectionPeer(peer, channel.remoteAddress)) else {
             return try channel.pipeline.syncOperations.addHandler(RefusedConnection())
         }
         var heads = NIOHTTPDecoderLimitConfiguration()
@@ -82,7 +87,8 @@ final class HTTPListener: Sendable {
         heads.maxHeaderListSize = limits.head
         heads.maxHeaderFieldCount = limits.headerCount
         let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: heads)
-        let connection = HTTPConnection(routes: routes, limits: limits, budget: budget, peer: peer)
+        let connection = HTTPConnection(
+            routes: routes, limits: limits, budget: budget, answers: connections.answers, peer: peer, seat: seat)
         try channel.pipeline.syncOperations.addHandlers([
             ArrivalHandler(connection), ByteToMessageHandler(decoder), connection,
         ])

@@ -1,13 +1,20 @@
 package import Logging
 package import NIOCore
+import Synchronization
 
 /// Serves HTTP/1.1 at any number of Unix and TCP endpoints, each with its own routes, on the caller's event loops.
 package final class HTTPServer: Sendable {
-    private let listeners: [HTTPListener]
+    private let limits: HTTPLimits
+    private let budget: BodyBudget
+    private let group: any EventLoopGroup
+    private let opened = Mutex<[HTTPListener]>([])
     private let logger: Logger
 
-    private init(listeners: [HTTPListener], logger: Logger) {
-        self.listeners = listeners
+    /// Serves nothing until an endpoint is opened.
+    package init(limits: HTTPLimits = HTTPLimits(), on group: any EventLoopGroup, logger: Logger) {
+        self.limits = limits
+        budget = BodyBudget(limits.bodiesTogether)
+        self.group = group
         self.logger = logger
     }
 
@@ -15,22 +22,30 @@ package final class HTTPServer: Sendable {
     package static func start(
         _ endpoints: [HTTPEndpoint], limits: HTTPLimits = HTTPLimits(), on group: any EventLoopGroup, logger: Logger
     ) async throws(SocketError) -> HTTPServer {
-        let budget = BodyBudget(limits.bodiesTogether)
-        var listeners: [HTTPListener] = []
+        let server = HTTPServer(limits: limits, on: group, logger: logger)
         do throws(SocketError) {
-            for endpoint in endpoints {
-                listeners.append(try await HTTPListener.bind(endpoint, limits: limits, budget: budget, on: group))
-                logger.info("listening", metadata: ["address": "\(endpoint.address)"])
-            }
+            for endpoint in endpoints { try await server.open(endpoint) }
         } catch {
-            for listener in listeners { await listener.close() }
+            for listener in server.listeners { await listener.close() }
             throw error
         }
-        return HTTPServer(listeners: listeners, logger: logger)
+        return server
     }
 
-    /// The TCP endpoints' ports, in the order the endpoints were given.
+    /// Binds one more endpoint. One that could not be bound may be tried again.
+    package func open(_ endpoint: HTTPEndpoint) async throws(SocketError) {
+        let listener = try await HTTPListener.bind(endpoint, limits: limits, budget: budget, on: group)
+        opened.withLock { $0.append(listener) }
+        logger.info("listening", metadata: ["address": "\(endpoint.address)"])
+    }
+
+    /// The TCP endpoints' ports, in the order in which they were opened.
     package var ports: [Int] { listeners.compactMap(\.port) }
+
+    /// At all endpoints.
+    package var turnedAway: TurnedAway { listeners.reduce(TurnedAway()) { $0 + $1.connections.turnedAway } }
+
+    private var listeners: [HTTPListener] { opened.withLock { $0 } }
 
     /// Open connections at all endpoints.
     package var connectionCount: Int { listeners.reduce(0) { $0 + $1.connections.count } }

@@ -7,13 +7,17 @@ final class RefusedConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     func channelActive(context: ChannelHandlerContext) {
-        let problem = HTTPResponse.problem(
-            .serviceUnavailable, "this endpoint has no connection left", headers: [("retry-after", "1")])
         var buffer = context.channel.allocator.buffer(capacity: 512)
-        problem.write(to: &buffer, isHead: false, keepsConnection: false)
+        HTTPResponse.noConnectionLeft.write(to: &buffer, keepsConnection: false)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         context.close(promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+}
+
+extension HTTPResponse {
+    static var noConnectionLeft: HTTPResponse {
+        .problem(.serviceUnavailable, "this endpoint has no connection left", headers: [("retry-after", "1")])
+    }
 }

@@ -6,11 +6,24 @@ package struct PeerCredentials: Sendable, Equatable {
     package var processID: Int32
     package var userID: UInt32
     package var groupID: UInt32
+    /// Those beside it, without group 0; empty where there are more than 256.
+    package var groups: [UInt32]
 
-    package init(processID: Int32, userID: UInt32, groupID: UInt32) {
+    package init(processID: Int32, userID: UInt32, groupID: UInt32, groups: [UInt32] = []) {
         self.processID = processID
         self.userID = userID
         self.groupID = groupID
+        self.groups = groups
+    }
+
+    /// Linux's `SO_PEERGROUPS`, the same on every machine this runs on; Glibc does not hand it to Swift.
+    private static let peerGroups = CInt(59)
+
+    /// As many groups as there were when the peer connected, then zeroes.
+    private struct Groups: Sendable {
+        var numbers = InlineArray<256, UInt32>(repeating: 0)
+
+        var known: [UInt32] { numbers.indices.map { numbers[$0] }.filter { $0 != 0 } }
     }
 
     /// The kernel's `struct ucred`.
@@ -26,6 +39,10 @@ package struct PeerCredentials: Sendable, Equatable {
         }
         let answer: EventLoopFuture<UCred> = options.unsafeGetSocketOption(
             level: NIOBSDSocket.OptionLevel(rawValue: SOL_SOCKET), name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
-        return answer.map { PeerCredentials(processID: $0.pid, userID: $0.uid, groupID: $0.gid) }
+        let groups: EventLoopFuture<Groups> = options.unsafeGetSocketOption(
+            level: NIOBSDSocket.OptionLevel(rawValue: SOL_SOCKET), name: NIOBSDSocket.Option(rawValue: peerGroups))
+        return answer.and(groups.recover { _ in Groups() }).map { peer, groups in
+            PeerCredentials(processID: peer.pid, userID: peer.uid, groupID: peer.gid, groups: groups.known)
+        }
     }
 }

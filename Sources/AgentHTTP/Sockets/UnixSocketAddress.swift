@@ -23,11 +23,24 @@ extension UnixSocketAddress {
     /// Binds a socket of `type`, gives its file mode and group, lets `prepare` finish it (listen), and only then moves
     /// it to its path, over what a dead process left there. Refuses where somebody listens.
     ///
+    /// Where the file system has no room for one more file, what the dead process left makes room first.
+    ///
     /// Two processes that do this to one path at the same moment are kept apart by the runtime directory's lock file.
     func bind(
         type: __socket_type, prepare: (CInt) throws(SocketError) -> Void = { _ throws(SocketError) in }
     ) throws(SocketError) -> BoundUnixSocket {
         try refuseUnlessFree(type: type)
+        do throws(SocketError) {
+            return try bindAside(type: type, prepare: prepare)
+        } catch {
+            guard error.code == .noRoom, unlink(path) == 0 else { throw error }
+            return try bindAside(type: type, prepare: prepare)
+        }
+    }
+
+    private func bindAside(
+        type: __socket_type, prepare: (CInt) throws(SocketError) -> Void
+    ) throws(SocketError) -> BoundUnixSocket {
         let aside = path + Self.asideSuffix
         unlink(aside)
         let descriptor = socket(AF_UNIX, CInt(type.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
@@ -49,12 +62,17 @@ extension UnixSocketAddress {
         }
     }
 
-    /// A path is free where nothing is, or a socket that refuses a connection: only that proves nobody listens.
-    private func refuseUnlessFree(type: __socket_type) throws(SocketError) {
+    /// Refuses a path that no socket can have.
+    package func validate() throws(SocketError) {
         guard !path.isEmpty, path.utf8.count <= Self.maximumPathLength, !path.utf8.contains(0) else {
             throw SocketError(
                 .invalidPath, address: path, "a socket's path has 1 to \(Self.maximumPathLength) bytes")
         }
+    }
+
+    /// A path is free where nothing is, or a socket that refuses a connection: only that proves nobody listens.
+    private func refuseUnlessFree(type: __socket_type) throws(SocketError) {
+        try validate()
         var status = stat()
         guard lstat(path, &status) == 0 else {
             guard errno == ENOENT else { throw failure("cannot read the file's status") }
@@ -97,6 +115,8 @@ extension UnixSocketAddress {
     }
 
     private func failure(_ message: String) -> SocketError {
-        SocketError(.system, address: path, "\(message): \(systemReason(errno))")
+        let number = errno
+        let code: SocketError.Code = number == ENOSPC || number == EDQUOT ? .noRoom : .system
+        return SocketError(code, address: path, "\(message): \(systemReason(number))")
     }
 }

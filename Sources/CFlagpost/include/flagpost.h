@@ -140,7 +140,7 @@ typedef struct flagpost_usage {
     uint8_t result;  /* FLAGPOST_RESULT_... */
     uint8_t retried; /* not the request's last attempt */
     uint8_t late;    /* its end was reported before, as given up; only tokens and cost are new */
-    float weight; /* 1 / sampling rate; 0 means 1 */
+    float weight; /* 1 / sampling rate, 1 to 10,000: the agent refuses what lies beyond; 0 means 1 */
 } flagpost_usage;
 
 /* A call reported after the fact, by names. */

@@ -36,6 +36,17 @@ struct ChangeExposure: Equatable {
                         FeatureExposure.findings(from: resolution.before.exposed($0), to: nil, state: nil)
                     } ?? [ExposureFinding(.widens, "\(id.key) is deleted")]))
         }
+        for document in proposal.documents where contents.takenByAgreement.contains(document.id) {
+            subjects.append(
+                Subject(
+                    id: document.id, isProtected: true,
+                    findings: [
+                        ExposureFinding(
+                            .widens,
+                            "\(document.id.key) comes back, which others agreed to take away: who asks for it gets it "
+                                + "again")
+                    ]))
+        }
         for document in proposal.documents { add(unknownParts(of: document, on: contents), to: document.id, contents) }
         addUnreadable(proposal, on: contents)
         let policy = PolicyExposure.findings(from: resolution.before.policy, to: resolution.after.policy)
@@ -53,6 +64,24 @@ struct ChangeExposure: Equatable {
                 id.kind == DocumentKind.feature.rawValue
                 ? contents.stored[id].map(contents.isProtected) ?? false : contents.holdsProtected
             subjects.append(Subject(id: id, isProtected: isProtected, findings: findings))
+        }
+    }
+
+    /// What a change widens once one person's change has gone back, beside what it widens at once.
+    mutating func add(later: ChangeExposure) {
+        for subject in later.subjects where subject.isProtected {
+            let index = subjects.firstIndex { $0.id == subject.id }
+            let known = index.map { subjects[$0].widening } ?? []
+            let more = subject.widening.filter { !known.contains($0) }.map {
+                ExposureFinding(.widens, "once the break-glass is over: \($0.words)")
+            }
+            guard !more.isEmpty else { continue }
+            if let index {
+                subjects[index].isProtected = true
+                subjects[index].findings += more
+            } else {
+                subjects.append(Subject(id: subject.id, isProtected: true, findings: more))
+            }
         }
     }
 

@@ -5,9 +5,14 @@ extension ChangePlan {
     /// The plan of a proposal where one person may have changed documents alone: others have to see what it comes to
     /// beside what was approved, not beside what that person made of it.
     static func reviewed(_ proposal: ChangeProposal, on contents: NamespaceContents) -> ChangePlan {
-        let plan = ChangePlan(proposal, on: contents)
+        var plan = ChangePlan(proposal, on: contents)
         let concerned = proposal.documents.map(\.id) + proposal.deletions
-        guard concerned.contains(where: contents.isUnderBreakGlass) else { return plan }
+        guard !contents.load.breakGlasses.isEmpty else { return plan }
+        guard concerned.contains(where: contents.isUnderBreakGlass) else {
+            // What stands on it goes back by itself, and then stands on this.
+            plan.exposure.add(later: ChangePlan(proposal, on: contents.approved).exposure)
+            return plan
+        }
         var approved = ChangePlan(proposal, on: contents.approved)
         // Who only goes back to what was approved needs nobody.
         guard !approved.changes.isEmpty else { return plan }

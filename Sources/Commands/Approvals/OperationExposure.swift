@@ -27,13 +27,25 @@ struct OperationExposure: Equatable {
         var before = stored?.state ?? FeatureState(key: key)
         if case .restore(let variant, _) = operation {
             before = before.with(
-                (fleet?.trips(of: key) ?? []).filter { variant == nil || variant == $0.target })
+                (fleet?.trips(of: key) ?? []).filter { variant == nil || variant == $0.target }
+            ).with((fleet?.held(of: key) ?? []).filter { variant == nil || variant == $0.target })
         }
         findings = StateExposure.findings(
             from: before, to: after, now: contents.load.now, isApproved: contents.isApproved(key))
         let isProtected =
             key == FeatureState.namespaceKey
             ? contents.holdsProtected : document.map(contents.isProtected) ?? false
+        if isProtected,
+            let later = ScheduledChanges.widening(
+                of: key, from: stored?.state ?? FeatureState(key: key), to: after, contents: contents)
+        {
+            throw StoreError(
+                .refused,
+                "\(later.schedule.changes.map(\.id.description).joined(separator: ", ")) changes at "
+                    + "\(Timestamp.text(later.schedule.at)), and what that comes to together with this nobody has "
+                    + "approved: \(later.finding.words). Call that off first (flagpost proposals call-off "
+                    + "\(later.schedule.id)), or repeat this once it has taken effect")
+        }
         // What would be brought back stays lifted once others agree.
         let keepsLifted = contents.goesBack(key, after: operation)
         if keepsLifted {
@@ -50,7 +62,25 @@ extension Fleet {
     }
 }
 
+extension Fleet {
+    /// What people hold back of a feature on live hosts by hand.
+    func held(of key: String) -> [HostRestriction] { live.flatMap(\.held).filter { $0.key == key } }
+}
+
 extension FeatureState {
+    /// With what people hold back on hosts, as far as the store does not.
+    func with(_ held: [HostRestriction]) -> FeatureState {
+        var state = self
+        for one in held {
+            if one.target == FeatureState.wholeFeature {
+                state.kill = state.kill ?? one.act
+            } else if state.withdrawn[one.target] == nil {
+                state.withdrawn[one.target] = Withdrawal(act: one.act, digest: "")
+            }
+        }
+        return state
+    }
+
     /// With trips that the store has not been told of.
     func with(_ hostTrips: [Trip]) -> FeatureState {
         var state = self

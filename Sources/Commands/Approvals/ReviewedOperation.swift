@@ -86,6 +86,7 @@ struct ReviewedOperation {
     private func wayBack(on contents: NamespaceContents, fleet: Fleet?) -> [Schedule.Operation] {
         let key = change.key
         let state = (contents.states[key] ?? FeatureState(key: key)).with(fleet?.trips(of: key) ?? [])
+            .with(fleet?.held(of: key) ?? [])
         let digests = contents.stored[DocumentID(.feature, key)]?.digests ?? [:]
         var operations: [StateOperation] = []
         func withdraw(_ variant: String, _ digest: String) {

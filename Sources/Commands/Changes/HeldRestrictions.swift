@@ -29,13 +29,19 @@ struct HeldRestrictions: Equatable {
             descriptions.append("\(name.withoutControls) withdrawn \(withdrawal.act.attribution)")
         }
         for (id, trip) in state.trips.sorted(by: { $0.key < $1.key }) where concerns(trip.target) {
-            descriptions.append("trip \(id.withoutControls): \(trip.action) \(trip.act.attribution)")
+            descriptions.append("TRIPPED by guard \(id.withoutControls): \(trip.action) \(trip.act.attribution)")
         }
         for presence in fleet.live {
+            for held in presence.held where held.key == key && concerns(held.target) {
+                let what =
+                    held.target == FeatureState.wholeFeature ? "killed" : "\(held.target.withoutControls) withdrawn"
+                descriptions.append(
+                    "\(what) on \(presence.host.withoutControls) alone \(held.act.attribution)")
+            }
             for held in presence.trips
             where held.feature == key && concerns(held.trip.target) && state.trips[held.trip.id] == nil {
                 descriptions.append(
-                    "trip \(held.trip.id.withoutControls): \(held.trip.action) on \(presence.host.withoutControls) alone"
+                    "TRIPPED by guard \(held.trip.id.withoutControls): \(held.trip.action) on \(presence.host.withoutControls) alone"
                 )
             }
         }

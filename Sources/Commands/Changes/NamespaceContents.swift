@@ -10,6 +10,8 @@ struct NamespaceContents {
     var stored: [DocumentID: StoredDocument] = [:]
     /// Documents that were there once.
     var deleted: Set<DocumentID> = []
+    /// Of those, features that several people agreed to take away, as far as somebody looked.
+    var takenByAgreement: Set<DocumentID> = []
     /// By feature.
     var states: [String: FeatureState]
 

@@ -9,6 +9,8 @@ extension ReviewedChange {
     func tryOut(
         _ proposal: ChangeProposal, on contents: NamespaceContents, in store: any DocumentStore
     ) async throws {
+        var contents = contents
+        contents.takenByAgreement = try await ReturningFeatures.find(proposal, in: contents, store)
         let plan = try review(proposal, on: contents)
         let json = Outcome(plan: plan, changed: false, lineage: contents.load.lineage).json(in: store)
         let waits: Bool

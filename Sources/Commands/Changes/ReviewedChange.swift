@@ -46,6 +46,8 @@ struct ReviewedChange {
     func carryOut(
         _ proposal: ChangeProposal, on contents: NamespaceContents, in store: any DocumentStore, question: String
     ) async throws -> Outcome {
+        var contents = contents
+        contents.takenByAgreement = try await ReturningFeatures.find(proposal, in: contents, store)
         let plan = try review(proposal, on: contents)
         try ChangeCommit(plan: plan, reason: reason, shipsDirectly: shipsDirectly).check()
         guard !plan.changes.isEmpty else { return Outcome(plan: plan, changed: false, lineage: contents.load.lineage) }

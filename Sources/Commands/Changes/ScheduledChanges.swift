@@ -36,6 +36,29 @@ struct ScheduledChanges {
     }
 }
 
+extension ScheduledChanges {
+    /// What falls due later does to a feature in the state that an operation brings it to, and would not have done to it
+    /// before; `nil` where there is no such thing. What nobody was served was not asked about when it was scheduled: the
+    /// rollout that serves it comes after.
+    static func widening(
+        of key: String, from before: FeatureState, to after: FeatureState, contents: NamespaceContents
+    ) -> (schedule: Schedule, finding: ExposureFinding)? {
+        var now = DocumentSet(contents.documents.values.map(\.content))
+        for schedule in contents.load.plannedSchedules {
+            let due = now.applying(schedule.changes)
+            defer { now = due }
+            guard let old = now.features[key], let new = due.features[key] else { continue }
+            func found(_ state: FeatureState) -> [ExposureFinding] {
+                FeatureExposure.findings(from: now.exposed(old), to: due.exposed(new), state: state)
+                    .filter { $0.effect == .widens }
+            }
+            let known = found(before)
+            if let more = found(after).first(where: { !known.contains($0) }) { return (schedule, more) }
+        }
+        return nil
+    }
+}
+
 /// The documents before and after a proposal, and each of them once what is scheduled has taken effect.
 private struct Comparison {
     let before: DocumentSet

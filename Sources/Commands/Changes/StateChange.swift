@@ -12,9 +12,9 @@ struct StateChange {
     var reason: String
     var onBehalfOf: String?
 
-    /// What it was done to, for people: `support-chat`, `canary of support-chat`, `everything in namespace prod`.
+    /// What it was done to, for people: `support-chat`, `canary of support-chat`, `every AI feature of namespace prod`.
     func subject(in store: any DocumentStore) -> String {
-        if key == FeatureState.namespaceKey { return "everything in namespace \(store.namespace)" }
+        if key == FeatureState.namespaceKey { return EveryFeature.words(in: store.namespace) }
         return variant.map { "\($0) of \(key)" } ?? key
     }
 

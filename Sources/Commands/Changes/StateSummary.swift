@@ -6,10 +6,15 @@ extension FeatureState.Rollout {
 }
 
 extension FeatureState {
-    /// What holds, in a word each: `killed`, `canary withdrawn`, `trip errors/canary`; empty where nothing does.
+    /// What holds, in a word each: `killed`, `canary withdrawn`, `canary TRIPPED by guard errors`; empty where nothing
+    /// does.
     var summary: [String] {
         (kill == nil ? [] : ["killed"])
             + withdrawn.keys.sorted().map { "\($0) withdrawn" }
-            + trips.keys.sorted().map { "trip \($0)" }
+            + trips.sorted { $0.key < $1.key }.map { _, trip in
+                let target = trip.target == Self.wholeFeature ? "" : "\(trip.target) "
+                let action = trip.action == .kill ? "" : ": \(trip.action)"
+                return "\(target)TRIPPED by guard \(trip.guardName)\(action)"
+            }
     }
 }

@@ -53,9 +53,10 @@ final class OutputFile {
         close(descriptor)
         // The name is as durable as the folder it stands in.
         let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+        guard folder >= 0 else { throw Self.failure("sync the folder of", path) }
+        defer { close(folder) }
+        // A file system that cannot sync folders says EINVAL; nothing more can be done there.
+        guard fsync(folder) == 0 || errno == EINVAL else { throw Self.failure("sync the folder of", path) }
     }
 
     private func flush() throws {

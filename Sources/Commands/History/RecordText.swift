@@ -14,7 +14,7 @@ struct RecordText {
         let restricts = record.changes.contains { change in
             ["kill ", "withdraw ", "trip ", "rollback "].contains(where: change.hasPrefix)
         }
-        let what = record.changes.joined(separator: ", ").withoutControls
+        let what = record.changes.map(EveryFeature.naming).joined(separator: ", ").withoutControls
         let head = "\(Timestamp.text(record.at))  revision \(record.revision)  "
         let from = author.origin.isEmpty ? "" : " on \(author.origin)"
         var lines = [

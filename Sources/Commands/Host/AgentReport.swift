@@ -6,10 +6,11 @@ struct AgentReport {
     var status: JSONValue
 
     func lines(on terminal: Terminal) -> [String] {
-        facts + part("store", storeTroubles(on: terminal)) + part("push", pushTroubles(on: terminal))
+        facts + part("agent", own(on: terminal)) + part("store", storeTroubles(on: terminal))
+            + part("push", pushTroubles(on: terminal))
             + part("readers", readers)
             + part("trips", trips(on: terminal)) + part("guards", guards(on: terminal))
-            + part("faults", faults(on: terminal))
+            + part("faults", faults(on: terminal)) + part("doors", closedDoors(on: terminal))
     }
 
     private var facts: [String] {
@@ -27,12 +28,29 @@ struct AgentReport {
         }
     }
 
+    /// Restrictions that are not in force, and an id that is another agent's.
+    private func own(on terminal: Terminal) -> [String] {
+        var lines: [String] = []
+        let unplaced = (status["unplaced"]?.array ?? []).compactMap(\.string)
+        if !unplaced.isEmpty {
+            let text = "the override table is full; every AI feature is off until there is room for "
+            lines.append(terminal.output((text + unplaced.joined(separator: ", ")).withoutControls, .red))
+        }
+        if let was = status["agent_was"]?["id"]?.string {
+            let text = "has a new id, it was \(was): \(status["agent_was"]?["reason"]?.string ?? "")"
+            lines.append(terminal.output(text.withoutControls, .yellow))
+        }
+        return lines
+    }
+
     /// What the operator should know of the store before believing the rest.
     private func storeTroubles(on terminal: Terminal) -> [String] {
         let store = status["store"]
-        let isDown = store?["up"]?.bool == false
+        let doubt = store?["doubt"]?.string
+        let isDown = store?["up"]?.bool == false && doubt == nil
         let troubles = [
             isDown ? "not reached" + (store?["error"]?.string.map { ": \($0)" } ?? "") : nil,
+            doubt.map { "answers, and confirms nothing: \($0)" },
             store?["rewind"]?.string.map { "went back: \($0)" },
         ]
         return troubles.compactMap { $0 }.map { terminal.output($0.withoutControls, .red) }
@@ -92,6 +110,14 @@ struct AgentReport {
             let name = fault["name"]?.string.map { "\($0): " } ?? ""
             let reason = fault["reason"]?.string ?? fault.string ?? fault.canonicalText
             return terminal.output((name + reason).withoutControls, .yellow)
+        }
+    }
+
+    /// Where the agent would listen and cannot.
+    private func closedDoors(on terminal: Terminal) -> [String] {
+        (status["closed_doors"]?.array ?? []).map { door in
+            let text = "\(door["door"]?.string ?? "?") is closed: \(door["reason"]?.string ?? "it does not say why")"
+            return terminal.output(text.withoutControls, .red)
         }
     }
 

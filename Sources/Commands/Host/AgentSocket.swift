@@ -34,6 +34,16 @@ struct AgentSocket {
         return answer
     }
 
+    /// Has something held back on this host by hand, or what is held that way ended.
+    ///
+    /// - Throws: a `Failure` with what the agent says where it refuses.
+    func order(_ order: JSONValue, ends: Bool) throws -> JSONValue {
+        let path = ends ? "restorations" : "restrictions"
+        let response = try exchange("POST /v1/host/\(path)", body: order.canonical)
+        guard response.status == 200 else { throw refusal(response) }
+        return try json(response.body)
+    }
+
     private func exchange(_ requestLine: String, body: [UInt8]?) throws -> HTTPAnswer {
         var head = "\(requestLine) HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n"
         if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }

@@ -1,16 +1,18 @@
 import ArgumentParser
 import FlagModel
 
-/// A feature, or the whole namespace.
+/// A feature, or every AI feature of the namespace.
 struct FeatureOrAll: ParsableArguments {
     @Argument(help: "The feature.")
     var key: String?
 
-    @Flag(help: "The whole namespace, every feature of it.")
+    @Flag(help: "Every AI feature of the namespace; ordinary flags go on.")
     var all = false
 
     func validate() throws {
-        guard (key != nil) != all else { throw ValidationError("name one feature, or --all for the whole namespace") }
+        guard (key != nil) != all else {
+            throw ValidationError("name one feature, or --all for every AI feature of the namespace")
+        }
         if let key { try FeatureKey.check(key) }
     }
 

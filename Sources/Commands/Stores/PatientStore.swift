@@ -11,7 +11,11 @@ struct PatientStore {
     ///
     /// - Parameter withDeleted: also what is left of documents that were deleted.
     func load(withDeleted: Bool = false) async throws(StoreError) -> StoreLoad {
-        try await patiently { () async throws(StoreError) in try await store.load(since: withDeleted ? 0 : nil) }
+        let load = try await patiently { () async throws(StoreError) in
+            try await store.load(since: withDeleted ? 0 : nil)
+        }
+        if let warning = load.warning(of: store) { StandardStreams.message("flagpost: warning: \(warning)") }
+        return load
     }
 
     func fleet() async throws(StoreError) -> Fleet {
@@ -50,5 +54,12 @@ struct PatientStore {
                 try? await Task.sleep(for: pause)
             }
         }
+    }
+}
+
+extension StoreLoad {
+    /// That what it says may be old; `nil` where it is the newest.
+    func warning(of store: any DocumentStore) -> String? {
+        doubt.map { "what \(store.location) shows may be old: \($0)".withoutControls }
     }
 }

@@ -41,10 +41,24 @@ struct AgentCommand: AsyncParsableCommand {
         help: .init("Group whose members may read flags and report (default: the process's own).", valueName: "name"))
     var group: String?
 
+    @Option(
+        name: .customLong("operator-group"),
+        help: .init(
+            "Group whose members may kill on this host without the store, beside root and the agent's own user "
+                + "(default: operator-group in /etc/flagpost/flagpost.yaml).", valueName: "name"))
+    var operatorGroup: String?
+
     @Flag(
         name: .customLong("flagd-prompts"),
         help: "Write the texts of prompts into flags.flagd.json too, for OpenFeature's flagd providers in file mode.")
     var flagdPrompts = false
+
+    @Option(
+        name: .customLong("memory-limit"),
+        help: .init(
+            "Memory it may use, in MiB (FLAGPOST_MEMORY_LIMIT; default: what its control group says).", valueName: "mib"
+        ))
+    var memoryLimitOption: Int?
 
     @Option(help: .init("Seconds between looks at the store's revision, 1 to 10.", valueName: "seconds"))
     var poll = 5
@@ -54,6 +68,7 @@ struct AgentCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...10).contains(poll) else { throw ValidationError("--poll takes 1 to 10 seconds") }
         _ = try listenAddress
+        _ = try memoryLimit
     }
 
     func run() async throws {
@@ -88,7 +103,20 @@ struct AgentCommand: AsyncParsableCommand {
             AgentConfiguration(
                 namespace: store.host.namespace, runtimeDirectory: store.host.runtimeDirectory,
                 stateDirectory: stateDirectory, listen: try listenAddress, pollInterval: .seconds(poll),
-                defaultsFile: defaults, group: group, flagdPrompts: flagdPrompts)
+                defaultsFile: defaults, group: group,
+                operatorGroup: try operatorGroup ?? SettingsFile.operatorGroup(in: HostPaths.settingsFile),
+                flagdPrompts: flagdPrompts, memoryLimit: try memoryLimit)
+        }
+    }
+
+    /// Bytes.
+    private var memoryLimit: Int? {
+        get throws {
+            let named = Environment.process["FLAGPOST_MEMORY_LIMIT"]
+            guard memoryLimitOption != nil || named != nil else { return nil }
+            guard let mebibytes = memoryLimitOption ?? named.flatMap({ Int($0) }), (1...(1 << 24)).contains(mebibytes)
+            else { throw ValidationError("--memory-limit takes a number of MiB, such as 160") }
+            return mebibytes << 20
         }
     }
 

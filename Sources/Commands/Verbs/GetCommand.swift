@@ -59,13 +59,14 @@ struct GetCommand: AsyncParsableCommand {
             "state_revision": .integer(Int64(clamping: state?.revision ?? 0)),
         ]
         output.print(json) {
-            alone.map { output.terminal.output("# \($0.line(now: load.now))", .red) } + comments(document, state: state)
+            alone.map { output.terminal.output("# \($0.line(now: load.now))", .red) }
+                + comments(document, state: state, load: load)
                 + (body.map { [YAMLText.write($0)] } ?? [])
         }
     }
 
     /// What people want to know beside the document, in a form that `apply` passes over.
-    private func comments(_ document: StoredDocument?, state: StoredState?) -> [String] {
+    private func comments(_ document: StoredDocument?, state: StoredState?, load: StoreLoad) -> [String] {
         let terminal = output.terminal
         let held = state.map {
             HeldRestrictions(stored: $0, key: key, variant: nil, fleet: Fleet(now: 0, agents: [])).descriptions
@@ -75,9 +76,13 @@ struct GetCommand: AsyncParsableCommand {
             [terminal.output("# rollout: \($0.summary.withoutControls)", .faint)]
         }
         guard document == nil || document?.id.kind == DocumentKind.feature.rawValue else { return revision }
-        guard let held, !held.isEmpty else {
-            return revision + (rollout ?? []) + [terminal.output("# nothing is held", .faint)]
+        // What hosts hold by themselves, `status` tells.
+        let whole = load.states.first { $0.state.key == FeatureState.namespaceKey }?.state.kill
+        let every = document == nil ? nil : whole.map { "every AI feature is killed \($0.attribution)" }
+        let all = (every.map { [$0] } ?? []) + (held ?? [])
+        guard !all.isEmpty else {
+            return revision + (rollout ?? []) + [terminal.output("# nothing is held in the store", .faint)]
         }
-        return revision + (rollout ?? []) + held.map { terminal.output("# \($0)", .red) }
+        return revision + (rollout ?? []) + all.map { terminal.output("# \($0)", .red) }
     }
 }

@@ -12,18 +12,31 @@ struct KillCommand: AsyncParsableCommand {
 
               flagpost kill support-chat --reason "gives wrong refunds" --wait
               flagpost kill --all --reason "provider leaks prompts"
+              flagpost kill support-chat --host --reason "the store is away"
+
+            --all turns off every AI feature of the namespace; ordinary flags go on. --host asks this host's agent \
+            and not the store: it holds on this host alone, at once and through restarts, until flagpost restore KEY \
+            --host or a restore of the feature in the store.
 
             With --wait, exit status 2 means that the kill stands, but not every host was seen to follow (the ones \
             that lag are named). Undo it with: flagpost restore
             """)
 
     @OptionGroup var target: FeatureOrAll
+    @OptionGroup var scope: HostScopeOptions
     @OptionGroup var reason: ReasonOptions
     @OptionGroup var wait: WaitOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { try scope.check(wait) }
+
     func run() async throws {
+        guard !scope.isHostOnly else {
+            return try HostOrder(
+                verb: .kill, key: target.key, reason: reason.reason, onBehalfOf: reason.onBehalfOf, host: store.host
+            ).run(output: output)
+        }
         try await store.withStore(writing: true) { store in
             let change = StateChange(
                 verb: "kill", key: target.stateKey, variant: nil, operation: .kill, reason: reason.reason,
@@ -31,9 +44,11 @@ struct KillCommand: AsyncParsableCommand {
             let receipt = try await change.commit(to: store)
             let subject = change.subject(in: store)
             let terminal = output.terminal
+            let isAll = target.key == nil
             let line =
                 receipt.changed
                 ? "\(terminal.output("killed", .red)) \(subject) at revision \(receipt.lineage.revision)"
+                    + (isAll ? "; \(EveryFeature.exception)" : "")
                 : "\(subject) was killed already; nothing changed (revision \(receipt.lineage.revision))"
             try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line], restricts: true)
                 .finish(receipt, in: store, wait: wait.wait, output: output)

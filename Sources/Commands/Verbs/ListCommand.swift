@@ -48,7 +48,7 @@ struct ListCommand: AsyncParsableCommand {
             ]
         }
         let warning = (namespace?.kill).map {
-            terminal.output("the whole namespace is killed \($0.attribution)", .red)
+            terminal.output("every AI feature is killed \($0.attribution); \(EveryFeature.exception)", .red)
         }
         guard !rows.isEmpty else { return [warning, "no documents"].compactMap { $0 } }
         return [warning].compactMap { $0 }

@@ -15,7 +15,9 @@ struct RestoreCommand: AsyncParsableCommand {
               flagpost restore support-chat canary --reason "false alarm"
               flagpost restore --all --reason "provider is back"
 
-            --all lifts a kill of the whole namespace; features that are killed by themselves stay killed.
+            --all lifts a kill of every AI feature of the namespace (kill --all); features that are killed by \
+            themselves stay killed. --host ends what was held on this host by hand (kill --host), and nothing else: no \
+            guard's trip, and nothing that the store says.
 
             Of a protected feature, what a person killed or withdrew is lifted once others have approved it (exit status \
             3 until then); what a guard did may be undone by one person for 24 hours.
@@ -27,9 +29,10 @@ struct RestoreCommand: AsyncParsableCommand {
     @Argument(help: "Only what is held against this variant.")
     var variant: String?
 
-    @Flag(help: "The kill of the whole namespace.")
+    @Flag(help: "The kill of every AI feature of the namespace.")
     var all = false
 
+    @OptionGroup var scope: HostScopeOptions
     @OptionGroup var approval: ApprovalOptions
     @OptionGroup var reason: ReasonOptions
     @OptionGroup var wait: WaitOptions
@@ -37,12 +40,19 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (key != nil) != all else { throw ValidationError("name one feature, or --all for the whole namespace") }
+        guard (key != nil) != all else { throw ValidationError("name one feature, or --all for what kill --all did") }
         if let key { try FeatureKey.check(key) }
+        try scope.check(wait)
         guard variant?.hasPrefix("@") != true else { throw ValidationError("a variant does not begin with '@'") }
     }
 
     func run() async throws {
+        guard !scope.isHostOnly else {
+            return try HostOrder(
+                verb: .restore, key: key, variant: variant, reason: reason.reason, onBehalfOf: reason.onBehalfOf,
+                host: store.host
+            ).run(output: output)
+        }
         try await store.withStore(writing: true) { store in
             let key = key ?? FeatureState.namespaceKey
             let held = try await HeldRestrictions.look(at: key, variant: variant, in: store)
@@ -68,6 +78,7 @@ struct RestoreCommand: AsyncParsableCommand {
                 [
                     "\(terminal.output("restored", .green)) \(change.subject(in: store)) at revision "
                         + "\(receipt.lineage.revision)"
+                        + (all ? "; what is held of single features stays held" : "")
                 ]
                 + held.descriptions.map { "  lifted: \($0)" }
                 + ReviewedOperation.Outcome.lines(of: glass)

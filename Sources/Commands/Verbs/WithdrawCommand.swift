@@ -10,6 +10,9 @@ struct WithdrawCommand: AsyncParsableCommand {
             The variant stays out, through edits of the feature too, until it is restored.
 
               flagpost withdraw support-chat canary --reason "rude answers" --wait
+              flagpost withdraw support-chat canary --host --reason "the store is away"
+
+            --host asks this host's agent and not the store, and holds on this host alone.
             """)
 
     @Argument(help: "The feature.")
@@ -18,6 +21,7 @@ struct WithdrawCommand: AsyncParsableCommand {
     @Argument(help: "The variant to take out.")
     var variant: String
 
+    @OptionGroup var scope: HostScopeOptions
     @OptionGroup var reason: ReasonOptions
     @OptionGroup var wait: WaitOptions
     @OptionGroup var store: StoreOptions
@@ -25,12 +29,19 @@ struct WithdrawCommand: AsyncParsableCommand {
 
     func validate() throws {
         try FeatureKey.check(key)
+        try scope.check(wait)
         guard !variant.isEmpty, !variant.hasPrefix("@") else {
             throw ValidationError("name a variant; to turn the whole feature off: flagpost kill \(key)")
         }
     }
 
     func run() async throws {
+        guard !scope.isHostOnly else {
+            return try HostOrder(
+                verb: .withdraw, key: key, variant: variant, reason: reason.reason, onBehalfOf: reason.onBehalfOf,
+                host: store.host
+            ).run(output: output)
+        }
         try await store.withStore(writing: true) { store in
             let spec = try await WithdrawnVariant.look(for: variant, of: key, in: store)
             let change = StateChange(

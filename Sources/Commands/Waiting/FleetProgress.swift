@@ -19,6 +19,8 @@ struct FleetProgress: Equatable {
     var laggards: [Laggard]
     /// Heard of within the last hour, and not waited for.
     var gone: [Laggard]
+    /// Records of agents that cannot be read.
+    var faults: [String] = []
     /// Milliseconds from the commit to applied, over agents.
     var appliedAfter: Quantiles?
     /// Milliseconds from applied to taken, over processes.
@@ -55,6 +57,7 @@ struct FleetProgress: Equatable {
             return !missing.contains { $0.agent == agent.agent }
         }
         .map(silent).sorted { $0.host < $1.host }
+        faults = fleet.faults.map { "\($0.name): \($0.reason)" }
         appliedAfter = Quantiles(followers.map(\.appliedAfter))
         takenAfter = Quantiles(followers.flatMap(\.readers.takenAfter))
     }
@@ -66,11 +69,18 @@ extension FleetProgress.Laggard {
         let name = presence.name
         guard presence.follows(target, restricts: restricts) else {
             let reason =
-                if let rewind = presence.rewind {
+                if !presence.unplaced.isEmpty {
+                    "has no room in its override table for "
+                        + presence.unplaced.joined(separator: ", ").withoutControls
+                        + ": every AI feature is off there until it has"
+                } else if let rewind = presence.rewind {
                     "saw the store go back (\(rewind.reason.withoutControls)), and keeps what it had at revision "
                         + "\(presence.lineage.revision) until 'flagpost store adopt'"
                 } else if presence.lineage.storeID != target.storeID || presence.lineage.epoch != target.epoch {
                     "follows another store or another life of this one"
+                } else if presence.restricted?.continues(target) == true {
+                    "has all restrictions in force, and publishes nothing newer than revision "
+                        + "\(presence.lineage.revision)"
                 } else {
                     "is at revision \(presence.lineage.revision)"
                 }
@@ -85,7 +95,10 @@ extension FleetProgress.Laggard {
 
 extension Presence {
     fileprivate func follows(_ target: Lineage, restricts: Bool) -> Bool {
-        guard let rewind else { return lineage.continues(target) }
+        guard let rewind else {
+            // A kill needs nothing to be published.
+            return lineage.continues(target) || restricts && restricted?.continues(target) == true
+        }
         return restricts && rewind.found?.continues(target) == true
     }
 }
@@ -125,6 +138,7 @@ extension FleetProgress {
             "idle": .integer(Int64(idle)),
             "lagging": .array(laggards.map(\.json)),
             "gone": .array(gone.map(\.json)),
+            "faults": .array(faults.map(JSONValue.string)),
             "applied_after_ms": appliedAfter?.json ?? .null,
             "taken_after_ms": takenAfter?.json ?? .null,
         ]
@@ -142,13 +156,19 @@ extension FleetProgress {
             return [
                 terminal.output("no agent was seen in the last 15 s: nobody is known to follow", .yellow),
                 "  the change stands; an agent takes it as soon as it reaches the store",
-            ] + named("gone", gone, on: terminal)
+            ] + named("gone", gone, on: terminal) + damage(on: terminal)
         }
         var lines = [terminal.output(progressLine, isComplete ? .green : .yellow)]
         if idle > 0 { lines.append("  idle: no read since; the next one takes it") }
         if let appliedAfter { lines.append("  applied after  \(appliedAfter.line)") }
         if let takenAfter { lines.append("  taken after    \(takenAfter.line)") }
         return lines + named("lags", laggards, on: terminal) + named("gone", gone, on: terminal)
+            + damage(on: terminal)
+    }
+
+    /// What the store holds of agents and nobody can read.
+    private func damage(on terminal: Terminal) -> [String] {
+        faults.prefix(20).map { terminal.output("  damaged: \($0.withoutControls)", .yellow) }
     }
 
     /// The first twenty of them.

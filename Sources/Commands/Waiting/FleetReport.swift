@@ -18,6 +18,8 @@ enum FleetReport {
                     "seen_ms_ago": .number(age(presence, in: view.fleet)),
                     "store_id": .string(presence.lineage.storeID),
                     "revision": .integer(Int64(clamping: presence.lineage.revision)),
+                    "restricted": presence.restricted.map { .integer(Int64(clamping: $0.revision)) } ?? .null,
+                    "unplaced": .array(presence.unplaced.map(JSONValue.string)),
                     "applied_after_ms": .number(presence.appliedAfter),
                     "processes": .integer(Int64(presence.readers.processes)),
                     "taken": .integer(Int64(presence.readers.taken)),
@@ -30,7 +32,10 @@ enum FleetReport {
     /// A table of all, then who is gone, lags or strays.
     static func lines(_ view: FleetView, on terminal: Terminal) -> [String] {
         let agents = ordered(view.fleet)
-        guard !agents.isEmpty else { return ["  no agent has been seen"] }
+        let damage = view.fleet.faults.map {
+            terminal.output("damaged: \($0.name): \($0.reason)".withoutControls, .yellow)
+        }
+        guard !agents.isEmpty else { return (["no agent has been seen"] + damage).map { "  \($0)" } }
         let rows = agents.map { presence in
             [
                 presence.host, presence.version, "\(presence.lineage.revision)",
@@ -44,7 +49,7 @@ enum FleetReport {
                 terminal.output("\(presence.name.withoutControls) \($0)", .yellow)
             }
         }
-        return (table + troubles).map { "  \($0)" }
+        return (table + troubles + damage).map { "  \($0)" }
     }
 
     private static func ordered(_ fleet: Fleet) -> [Presence] {

@@ -10,8 +10,14 @@ struct FleetView {
     /// What one person has changed alone, and goes back by itself.
     var alone: [BreakGlass] = []
 
+    /// What is held back, by the store and by hosts for themselves.
+    var held = HeldList()
+
     /// So many records tell since when the slowest agent lags; beyond that it is longer.
     static let recordLimit = 200
+
+    /// That the store may not know the newest of it.
+    var warning: String?
 
     static func read(from store: any DocumentStore) async throws(StoreError) -> FleetView {
         // The fleet first: what agents apply after the second look is no lag.
@@ -19,8 +25,14 @@ struct FleetView {
         var view = FleetView(fleet: fleet, lineage: try await store.lineage())
         if view.lineage.revision > 0 {
             // A load that finds something new says what falls due.
-            view.alone = try await store.load(since: view.lineage.revision - 1).breakGlasses
+            let load = try await store.load(since: view.lineage.revision - 1)
+            view.alone = load.breakGlasses
+            view.warning = load.warning(of: store)
         }
+        // Documents are not wanted, and may be many.
+        var states = try await store.restrictions(since: nil)?.states
+        if states == nil { states = try await store.load(since: nil).states }
+        view.held = HeldList(states: (states ?? []).map(\.state), fleet: fleet.live)
         let slowest = fleet.live.filter { $0.lineage.storeID == view.lineage.storeID }.map(\.lineage.revision).min()
         guard let slowest, slowest < view.lineage.revision else { return view }
         let count = Int(min(view.lineage.revision - slowest, UInt64(recordLimit)))

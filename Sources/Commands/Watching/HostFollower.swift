@@ -1,4 +1,5 @@
 import FlagModel
+import FlagStore
 
 /// Notices when this host's agent serves something else than before.
 struct HostFollower {
@@ -10,7 +11,11 @@ struct HostFollower {
             let words = ["feature", "guard", "target"].map { trip[$0]?.string ?? "?" }
             return "\(words[0]) \(words[1])/\(words[2])"
         }
-        let state = WatchEvent.HostState(revision: status.flatMap { $0["revision"]?.integer }, trips: trips.sorted())
+        let byHand = (status?["held"]?.array ?? []).compactMap(HeldEntry.init(json:)).filter(\.isByHand).map { entry in
+            "\(entry.key) \(entry.cause.rawValue) by hand" + (entry.variant.map { " (\($0))" } ?? "")
+        }
+        let state = WatchEvent.HostState(
+            revision: status.flatMap { $0["revision"]?.integer }, trips: trips.sorted() + byHand)
         guard state != latest else { return [] }
         latest = state
         return [.host(state)]

@@ -51,7 +51,7 @@ enum WatchEvent: Equatable {
             let by = record.attribution
             let who = by.onBehalfOf.map { "\(by.actor) for \($0)" } ?? by.actor
             let text =
-                "\(Timestamp.text(record.at))  revision \(record.revision)  \(record.changes.joined(separator: ", "))"
+                "\(Timestamp.text(record.at))  revision \(record.revision)  \(record.changes.map(EveryFeature.naming).joined(separator: ", "))"
                 + "  by \(who)\(by.origin.isEmpty ? "" : " on \(by.origin)") (\(by.source))"
                 + (by.reason.isEmpty ? "" : ": \(by.reason)")
             let restricts = record.changes.contains { change in

@@ -41,7 +41,7 @@ package struct HostTrips: Sendable, Equatable {
     package static let quorumMilliseconds: Int64 = 1_800_000
 
     /// Random, kept in the state directory; as in this agent's presence.
-    package let agent: String
+    package var agent: String
     var held: [Key: Held] = [:]
 
     package init(agent: String) { self.agent = agent }

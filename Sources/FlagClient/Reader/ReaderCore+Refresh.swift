@@ -36,7 +36,19 @@ extension ReaderCore {
     /// Takes the newly announced snapshot, or the next step towards it; a first one always at once. Keeps the old one where
     /// that fails.
     @inline(never)
-    mutating func takeSnapshot(_ generation: UInt64, inSteps: Bool) {
+    mutating func takeSnapshot(_ announced: UInt64, inSteps: Bool) {
+        var generation = announced
+        var attempts = 0
+        while attempts < 4 {
+            take(generation, inSteps: inSteps)
+            // It may have been superseded and removed since it was read: then the page says so by now.
+            guard refusedGeneration == generation, let newer = control?.generation, newer != generation else { return }
+            generation = newer
+            attempts &+= 1
+        }
+    }
+
+    private mutating func take(_ generation: UInt64, inSteps: Bool) {
         guard isNewLineage || generation > self.generation else {
             refusedGeneration = generation
             return abandonArrival()

@@ -1,4 +1,8 @@
 // What watches over a feature.
+//
+// A guard that acts takes something away and gives something instead. To whom it gives a variant that is neither the
+// baseline nor the off variant, that is new: so a guard that may act more often widens where it serves one, and
+// restricts where it does not.
 
 extension FeatureExposure {
     var guarded: [ExposureFinding] {
@@ -18,13 +22,17 @@ extension FeatureExposure {
     private func added(_ rule: GuardRule) -> [ExposureFinding] {
         let words = "guard \(rule.name) added: \(rule.action) above \(Self.percent(rule.threshold))"
         guard !rule.isShadow else { return [ExposureFinding(.neutral, "\(words), in shadow")] }
-        return [ExposureFinding(.restricts, words)] + unapproved(rule.action, of: rule.name)
+        guard let gift = gift(of: rule) else { return [ExposureFinding(.restricts, words)] }
+        return [ExposureFinding(.widens, "\(words), which serves \(gift)")]
     }
 
-    /// A guard that serves a variant may serve it to everyone.
-    private func unapproved(_ action: GuardRule.Action, of name: String) -> [ExposureFinding] {
-        guard case .serve(let variant) = action, !old.served(rollout).contains(variant) else { return [] }
-        return [ExposureFinding(.widens, "guard \(name) may serve \(variant) to everyone, which nobody gets so far")]
+    /// What a guard that acts gives, and to whom it is new; `nil` where that is free.
+    private func gift(of rule: GuardRule) -> String? {
+        guard case .serve(let variant) = rule.action else { return nil }
+        guard safe.contains(variant) else { return "\(variant) to people who did not get it" }
+        // Who gets the off variant is never judged by itself, but is part of the whole.
+        guard rule.scope != .candidate, letsIn(variant) else { return nil }
+        return "\(variant) to people who get \(old.onKill), which calls no model"
     }
 
     private func changes(from before: GuardRule, to after: GuardRule) -> [ExposureFinding] {
@@ -36,11 +44,14 @@ extension FeatureExposure {
         case (false, true): return [ExposureFinding(.widens, "\(name) loosened: it only watches, in shadow")]
         case (false, false): break
         }
+        let gift = gift(of: after)
         var findings: [ExposureFinding] = []
-        func found(_ tightens: Bool, _ words: String) {
+        /// - Parameter sooner: it acts in all cases in which it did, and in more.
+        func found(_ sooner: Bool, _ words: String) {
+            guard sooner else { return findings.append(ExposureFinding(.widens, "\(name) loosened\(words)")) }
+            let rest = gift.map { ", and so serves \($0)" } ?? ""
             findings.append(
-                ExposureFinding(
-                    tightens ? .restricts : .widens, "\(name) \(tightens ? "tightened" : "loosened")\(words)"))
+                ExposureFinding(gift == nil ? .restricts : .widens, "\(name) tightened\(words)\(rest)"))
         }
         if before.signal != after.signal {
             found(false, ": it watches \(after.signal.rawValue) instead of \(before.signal.rawValue)")
@@ -59,11 +70,27 @@ extension FeatureExposure {
                 before.scope == .candidate && after.scope == .all,
                 ": it judges \(after.scope.rawValue) instead of \(before.scope.rawValue)")
         }
-        if before.action != after.action {
-            found(after.action == .kill, ": it does \(after.action) instead of \(before.action)")
-            findings += unapproved(after.action, of: after.name)
-        }
+        if before.action != after.action { findings.append(turn(from: before, to: after)) }
         return findings
+    }
+
+    private func turn(from before: GuardRule, to after: GuardRule) -> ExposureFinding {
+        let words = ": it does \(after.action) instead of \(before.action)"
+        // Two guards that serve different variants came to the off variant; that they now agree gives the baseline.
+        guard strictness(of: after.action) > strictness(of: before.action), gift(of: after) == nil else {
+            return ExposureFinding(.widens, "guard \(after.name) loosened\(words)")
+        }
+        return ExposureFinding(.restricts, "guard \(after.name) tightened\(words)")
+    }
+
+    /// How little an action leaves to those who breached. A kill gives the users of a variant the baseline, so serving
+    /// the off variant leaves even less.
+    private func strictness(of action: GuardRule.Action) -> Int {
+        switch action {
+        case .serve(let variant) where safe.contains(variant): variant == new.onKill ? 3 : 1
+        case .kill: 2
+        case .serve: 0
+        }
     }
 
     /// A fraction as documents write it.

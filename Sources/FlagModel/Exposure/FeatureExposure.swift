@@ -20,6 +20,15 @@ package struct FeatureExposure: Sendable {
             .union(Set([old.resolved.onKill]).intersection([new.resolved.onKill]))
     }
 
+    /// Whether a variant that everyone gets for a while lets somebody in: who gets the off variant by the route calls no
+    /// model.
+    func letsIn(_ variant: String) -> Bool {
+        guard variant != new.onKill else { return false }
+        return old.route.contains { entry in
+            entry.shares.contains { $0.variant == old.onKill && $0.weight > 0 }
+        }
+    }
+
     /// What is under way.
     var rollout: FeatureState.Rollout? { state?.rollout }
 
@@ -94,7 +103,7 @@ package struct FeatureExposure: Sendable {
         case (nil, let new?):
             return [
                 ExposureFinding(
-                    safe.contains(new.serve) ? .restricts : .widens,
+                    safe.contains(new.serve) && !letsIn(new.serve) ? .restricts : .widens,
                     "onStale is new: everyone gets \(new.serve) after \(Quantities.text(new.after)) without word from "
                         + "the store")
             ]
@@ -106,7 +115,8 @@ package struct FeatureExposure: Sendable {
             var findings: [ExposureFinding] = []
             if before.after != after.after {
                 let times = "after \(Quantities.text(after.after)) instead of \(Quantities.text(before.after))"
-                let tightens = after.after < before.after && safe.contains(after.serve)
+                let tightens =
+                    after.after < before.after && safe.contains(after.serve) && !letsIn(after.serve)
                 findings.append(
                     ExposureFinding(
                         tightens ? .restricts : .widens,

@@ -61,7 +61,7 @@ package struct FlagdExport: Sendable {
     private func metadata(of feature: CompiledFeature, under restriction: Restriction) -> JSONValue? {
         var metadata: [String: JSONValue] = [:]
         if restriction.killed {
-            metadata["cause"] = "KILLED"
+            metadata["cause"] = restriction.isKilledByGuard ? "TRIPPED" : "KILLED"
         } else if restriction.serve != 0 {
             metadata["cause"] = "TRIPPED"
         }

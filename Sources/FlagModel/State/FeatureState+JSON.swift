@@ -129,9 +129,18 @@ extension FeatureState {
         mutating func trips(_ json: JSONValue?) -> [String: Trip] {
             var trips: [String: Trip] = [:]
             for (id, value) in members(json, path: "trips") {
-                if let trip = trip(value, path: "trips.\(id)") { trips[id] = trip }
+                trips[id] = trip(value, path: "trips.\(id)") ?? Self.unreadableTrip(id)
             }
             return trips
+        }
+
+        /// A trip of which nothing but its id can be read takes its target out all the same; `nil` where the id names
+        /// none.
+        private static func unreadableTrip(_ id: String) -> Trip? {
+            guard let slash = id.firstIndex(of: "/"), id.index(after: slash) < id.endIndex else { return nil }
+            return Trip(
+                act: Act(by: "", at: 0, reason: "", source: ""), guardName: String(id[..<slash]),
+                target: String(id[id.index(after: slash)...]), action: .kill, digest: "", basis: 0, evidence: .null)
         }
 
         mutating func trip(_ json: JSONValue, path: String) -> Trip? {

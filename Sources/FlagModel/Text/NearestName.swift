@@ -10,11 +10,19 @@ package enum NearestName {
 
     /// The one of `names` that takes the fewest edits, where that is few enough to be a slip.
     static func near(_ name: String, among names: [String]) -> String? {
-        let candidates = names.map { ($0, distance(name, $0)) }
-        guard let best = candidates.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }), best.1 <= max(1, best.0.utf8.count / 3)
+        // Texts whose lengths differ by more than a slip are further apart than a slip.
+        let likely = names.filter { abs(compared(name) - compared($0)) <= slip(of: $0) }
+        let candidates = likely.map { ($0, distance(name, $0)) }
+        guard let best = candidates.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }), best.1 <= slip(of: best.0)
         else { return nil }
         return best.0
     }
+
+    /// Edits that may be a slip of the pen.
+    private static func slip(of name: String) -> Int { max(1, name.utf8.count / 3) }
+
+    /// Bytes of a text that are compared.
+    private static func compared(_ text: String) -> Int { min(text.utf8.count, 64) }
 
     /// Edits of one byte, and swaps of neighbours, that make one text of the other ("optimal string alignment").
     static func distance(_ left: String, _ right: String) -> Int {

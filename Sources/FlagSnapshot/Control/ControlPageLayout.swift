@@ -46,5 +46,10 @@ package enum ControlPageLayout {
         static var killed: UInt64 { 1 }
         /// More variants are withdrawn than there are pairs: whoever is not on the baseline gets it.
         static var allButBaseline: UInt64 { 2 }
+        /// Beside `killed`: guards alone ask for it. Says why, not what; readers that do not know it take it for a kill.
+        static var killedByGuard: UInt64 { 4 }
+
+        /// Of the pair in that place: guards alone ask for it.
+        static func pairByGuard(_ place: Int) -> UInt64 { 0x100 &<< UInt64(truncatingIfNeeded: place) }
     }
 }

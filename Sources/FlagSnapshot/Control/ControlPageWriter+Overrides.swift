@@ -33,6 +33,9 @@
             return true
         }
 
+        /// Whether the feature of this `KeyHash` has a restriction.
+        package func isRestricted(_ feature: UInt64) -> Bool { entry(of: feature).map(isActive) ?? false }
+
         /// `KeyHash`es of the features that have a restriction.
         package func restrictedFeatures() -> [UInt64] {
             (0..<ControlPageLayout.entryCount).compactMap { slot in
@@ -58,8 +61,9 @@
                     if pair.variant != 0, !pairs.contains(where: { $0.variant == pair.variant }) { pairs.append(pair) }
                 }
                 if restriction.killed { flags |= Flag.killed }
+                if restriction.killed && restriction.isKilledByGuard { flags |= Flag.killedByGuard }
                 guard pairs.count > Entry.pairCount else { return }
-                flags |= baseline == 0 ? Flag.killed : Flag.allButBaseline
+                if baseline == 0 { flags = Flag.killed } else { flags |= Flag.allButBaseline }
                 // The flag stands for all the others.
                 pairs = pairs.filter { $0.variant == baseline }
             }
@@ -93,11 +97,16 @@
                 system_store_release(slot + 8, pair.by)
                 system_store_release(slot, pair.variant)
             }
-            for slot in slots where !wanted.pairs.contains(where: { $0.variant == load(slot, 0) }) {
-                system_store_release(slot, 0)
+            var byGuard: UInt64 = 0
+            for (place, slot) in slots.enumerated() {
+                if let pair = wanted.pairs.first(where: { $0.variant == load(slot, 0) }) {
+                    if pair.isByGuard { byGuard |= Flag.pairByGuard(place) }
+                } else {
+                    system_store_release(slot, 0)
+                }
             }
             if wanted.serve == 0 { system_store_release(entry + Entry.serve, 0) }
-            system_store_release(entry + Entry.flags, wanted.flags)
+            system_store_release(entry + Entry.flags, wanted.flags | byGuard)
         }
 
         private func isActive(_ entry: UnsafeMutableRawPointer) -> Bool {
@@ -130,6 +139,10 @@
 
         /// Gives the feature an entry that nobody needs. Keys are never cleared: that would cut others' probes.
         private func claim(_ feature: UInt64) -> UnsafeMutableRawPointer? {
+            // Said without a look at every entry: a full table may be asked for thousands of them.
+            guard load(page.start, ControlPageLayout.Header.activeOverrides) < ControlPageLayout.entryCount else {
+                return nil
+            }
             guard let entry = firstEntry(for: feature, where: { !isActive($0) }) else { return nil }
             system_store_release(entry + Entry.tenancy, load(entry, Entry.tenancy) &+ 1)
             system_store_release(entry + Entry.feature, feature)

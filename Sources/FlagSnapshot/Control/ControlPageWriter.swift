@@ -39,6 +39,9 @@
         /// Whether the page that readers find by path is this one: false once somebody removed the directory.
         package func hasPageAtPath() -> Bool { Self.identity(at: path).map { $0 == identity } ?? false }
 
+        /// What tells this page from every other, a copy of it included.
+        package var place: [UInt64] { [reader.lineage, identity.0, identity.1] }
+
         /// A number above all before it.
         package func nextGeneration(unixMilliseconds: UInt64) -> UInt64 {
             max(reader.generation &+ 1, unixMilliseconds)

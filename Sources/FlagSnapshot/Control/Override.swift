@@ -10,6 +10,15 @@ struct Override {
 
     var isKilled: Bool { flags & ControlPageLayout.Flag.killed != 0 }
 
+    /// Of a kill: guards alone ask for it.
+    var isKilledByGuard: Bool { flags & ControlPageLayout.Flag.killedByGuard != 0 }
+
+    /// Whether guards alone ask for what takes this variant out.
+    func isWithdrawnByGuard(_ variant: UInt64) -> Bool {
+        guard let pair = pair(of: variant) else { return false }
+        return flags & ControlPageLayout.Flag.pairByGuard(pair) != 0
+    }
+
     func withdraws(_ variant: UInt64, baseline: UInt64) -> Bool {
         if flags & ControlPageLayout.Flag.allButBaseline != 0, variant != baseline { return true }
         return pair(of: variant) != nil

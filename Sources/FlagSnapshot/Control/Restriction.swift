@@ -5,6 +5,8 @@
 package struct Restriction: Sendable, Equatable {
     /// Everyone gets the off variant.
     package var killed: Bool
+    /// Of a kill: guards alone ask for it.
+    package var isKilledByGuard: Bool
     /// Everyone gets this variant (a guard's `serve X` on the whole feature); 0 for none.
     package var serve: UInt64
     /// Variants taken out, and what their buckets get instead.
@@ -14,15 +16,21 @@ package struct Restriction: Sendable, Equatable {
         package var variant: UInt64
         /// 0: the baseline.
         package var by: UInt64
+        /// Guards alone ask for it.
+        package var isByGuard: Bool
 
-        package init(variant: UInt64, by: UInt64 = 0) {
+        package init(variant: UInt64, by: UInt64 = 0, isByGuard: Bool = false) {
             self.variant = variant
             self.by = by
+            self.isByGuard = isByGuard
         }
     }
 
-    package init(killed: Bool = false, serve: UInt64 = 0, replaced: [Replacement] = []) {
+    package init(
+        killed: Bool = false, isKilledByGuard: Bool = false, serve: UInt64 = 0, replaced: [Replacement] = []
+    ) {
         self.killed = killed
+        self.isKilledByGuard = isKilledByGuard
         self.serve = serve
         self.replaced = replaced
     }

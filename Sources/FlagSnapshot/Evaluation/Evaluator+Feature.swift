@@ -16,8 +16,10 @@ extension Evaluator {
     ) -> Evaluation {
         let override = control.override(for: hash)
         if control.isNamespaceKilled || override.isKilled {
+            let cause: Evaluation.Cause =
+                !control.isNamespaceKilled && override.isKilledByGuard ? .tripped : .killed
             return result(
-                Choice(variant: feature.offVariant, reason: .disabled, cause: .killed), of: feature, hash: hash)
+                Choice(variant: feature.offVariant, reason: .disabled, cause: cause), of: feature, hash: hash)
         }
         var choice = choice(feature, context: context)
         if override.serve != 0 {
@@ -63,7 +65,8 @@ extension Evaluator {
         } else if override.withdraws(baseline.hash, baseline: baseline.hash) {
             next = feature.offVariant
         }
-        return Choice(variant: next, reason: choice.reason, cause: .withdrawn)
+        let cause: Evaluation.Cause = override.isWithdrawnByGuard(chosen.hash) ? .tripped : .withdrawn
+        return Choice(variant: next, reason: choice.reason, cause: cause)
     }
 
     @inline(__always)

@@ -6,31 +6,63 @@ package enum XXHash64 {
     private static var prime2: UInt64 { 0xC2B2_AE3D_27D4_EB4F }
     private static var prime3: UInt64 { 0x1656_67B1_9E37_79F9 }
     private static var prime4: UInt64 { 0x85EB_CA77_C2B2_AE63 }
-    private static var prime5: UInt64 { 0x27D4_EB2F_1656_67C5 }
+    static var prime5: UInt64 { 0x27D4_EB2F_1656_67C5 }
 
     package static func of(_ bytes: Bytes, seed: UInt64 = 0) -> UInt64 {
+        guard bytes.count >= stripe else { return finish(seed &+ prime5, bytes, total: bytes.count) }
+        var lanes = Lanes(seed: seed)
         var next = bytes.start
         var left = bytes.count
-        var hash: UInt64
-        if left >= 32 {
-            var lane1 = seed &+ prime1 &+ prime2
-            var lane2 = seed &+ prime2
-            var lane3 = seed
-            var lane4 = seed &- prime1
-            while left >= 32 {
-                lane1 = round(lane1, word(next, 0))
-                lane2 = round(lane2, word(next, 8))
-                lane3 = round(lane3, word(next, 16))
-                lane4 = round(lane4, word(next, 24))
-                next += 32
-                left &-= 32
-            }
-            hash = rotate(lane1, 1) &+ rotate(lane2, 7) &+ rotate(lane3, 12) &+ rotate(lane4, 18)
-            hash = merge(merge(merge(merge(hash, lane1), lane2), lane3), lane4)
-        } else {
-            hash = seed &+ prime5
+        while left >= stripe {
+            lanes.take(next)
+            next += stripe
+            left &-= stripe
         }
-        hash &+= UInt64(truncatingIfNeeded: bytes.count)
+        return finish(lanes.merged, Bytes(next, count: left), total: bytes.count)
+    }
+
+    /// So many bytes the lanes take at once.
+    static var stripe: Int { 32 }
+
+    /// What the whole stripes of a text come to.
+    struct Lanes {
+        private var lane1: UInt64
+        private var lane2: UInt64
+        private var lane3: UInt64
+        private var lane4: UInt64
+
+        @inline(__always)
+        init(seed: UInt64) {
+            lane1 = seed &+ prime1 &+ prime2
+            lane2 = seed &+ prime2
+            lane3 = seed
+            lane4 = seed &- prime1
+        }
+
+        /// - Parameter next: where a whole stripe begins.
+        @inline(__always)
+        mutating func take(_ next: UnsafeRawPointer) {
+            lane1 = round(lane1, word(next, 0))
+            lane2 = round(lane2, word(next, 8))
+            lane3 = round(lane3, word(next, 16))
+            lane4 = round(lane4, word(next, 24))
+        }
+
+        @inline(__always)
+        var merged: UInt64 {
+            let hash = rotate(lane1, 1) &+ rotate(lane2, 7) &+ rotate(lane3, 12) &+ rotate(lane4, 18)
+            return merge(merge(merge(merge(hash, lane1), lane2), lane3), lane4)
+        }
+    }
+
+    /// Takes in what makes no whole stripe any more.
+    ///
+    /// - Parameter total: the bytes of the whole text.
+    @inline(__always)
+    static func finish(_ stripes: UInt64, _ rest: Bytes, total: Int) -> UInt64 {
+        var hash = stripes &+ UInt64(truncatingIfNeeded: total)
+        var next = rest.start
+        var left = rest.count
         while left >= 8 {
             hash = rotate(hash ^ round(0, word(next, 0)), 27) &* prime1 &+ prime4
             next += 8

@@ -62,13 +62,17 @@ package struct SnapshotView {
     }
 
     static func checksum(of bytes: Bytes) -> UInt64 {
+        XXHash64.of(
+            Bytes(bytes.start + SnapshotLayout.headerSize, count: bytes.count &- SnapshotLayout.headerSize),
+            seed: headerSeed(of: bytes))
+    }
+
+    /// With what the checksum goes on behind the header.
+    static func headerSeed(of bytes: Bytes) -> UInt64 {
         typealias Header = SnapshotLayout.Header
         let beforeIt = XXHash64.of(Bytes(bytes.start, count: Header.checksum))
-        let header = XXHash64.of(
-            Bytes(bytes.start + Header.revision, count: Header.headerChecksum &- Header.revision), seed: beforeIt)
         return XXHash64.of(
-            Bytes(bytes.start + SnapshotLayout.headerSize, count: bytes.count &- SnapshotLayout.headerSize),
-            seed: header)
+            Bytes(bytes.start + Header.revision, count: Header.headerChecksum &- Header.revision), seed: beforeIt)
     }
 
     /// The record of that key; `hash` is its `KeyHash`.

@@ -64,6 +64,13 @@ package struct StoreLoad: Sendable, Equatable {
     package var schedules: [Schedule]
     /// Stored entries that could not be read, each with the reason; the rest of the load stands.
     package var faults: [Fault]
+    /// Why this may not be the newest that was committed, as of a replica: then it confirms nothing, and nothing may widen
+    /// by it. `nil`: it is the newest.
+    package var doubt: String?
+
+    /// Whether there was more than one load takes: what it does not name may be there.
+    package var isCut: Bool { faults.contains { $0.name == Self.cutName } }
+    package static let cutName = "index"
 
     package struct Fault: Sendable, Equatable {
         package var name: String
@@ -76,7 +83,8 @@ package struct StoreLoad: Sendable, Equatable {
 
     package init(
         lineage: Lineage, now: Int64 = 0, committedAt: Int64 = 0, unitKey: [UInt8], isComplete: Bool,
-        documents: [StoredDocument], states: [StoredState], schedules: [Schedule] = [], faults: [Fault] = []
+        documents: [StoredDocument], states: [StoredState], schedules: [Schedule] = [], faults: [Fault] = [],
+        doubt: String? = nil
     ) {
         self.lineage = lineage
         self.now = now
@@ -87,5 +95,6 @@ package struct StoreLoad: Sendable, Equatable {
         self.states = states
         self.schedules = schedules
         self.faults = faults
+        self.doubt = doubt
     }
 }

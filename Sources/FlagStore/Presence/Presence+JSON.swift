@@ -9,12 +9,15 @@ extension Presence {
             "agent": .string(agent),
             "host": .string(host),
             "version": .string(version),
+            "restricted": restricted.map(\.place) ?? .null,
+            "unplaced": .array(unplaced.map(JSONValue.string)),
             "store": .string(lineage.storeID),
             "epoch": .integer(Int64(clamping: lineage.epoch)),
             "revision": .integer(Int64(clamping: lineage.revision)),
             "rewind": rewind?.json ?? .null,
             "appliedAfter": .number(appliedAfter),
             "trips": .array(trips.map(\.json)),
+            "held": .array(held.map(\.json)),
             "traffic": .object(traffic.mapValues { .array($0.map(JSONValue.string)) }),
             "readers": [
                 "processes": .integer(Int64(readers.processes)),
@@ -36,9 +39,12 @@ extension Presence {
             host: json["host"]?.string ?? "",
             version: json["version"]?.string ?? "",
             lineage: Lineage(place: json),
+            restricted: json["restricted"].flatMap { $0 == .null ? nil : Lineage(place: $0) },
+            unplaced: (json["unplaced"]?.array ?? []).prefix(20).compactMap(\.string),
             rewind: json["rewind"].flatMap(Rewind.init(json:)),
             appliedAfter: json["appliedAfter"]?.number ?? 0,
             trips: (json["trips"]?.array ?? []).compactMap(HostTrip.init(json:)),
+            held: (json["held"]?.array ?? []).compactMap(HostRestriction.init(json:)),
             traffic: (json["traffic"]?.object ?? [:]).mapValues { ($0.array ?? []).compactMap(\.string) },
             readers: Readers(
                 processes: readers["processes"]?.integer.flatMap(Int.init(exactly:)) ?? 0,
@@ -63,13 +69,8 @@ extension Presence {
 
 extension Presence.Rewind {
     fileprivate var json: JSONValue {
-        guard let found else { return ["reason": .string(reason)] }
-        return [
-            "reason": .string(reason),
-            "store": .string(found.storeID),
-            "epoch": .integer(Int64(clamping: found.epoch)),
-            "revision": .integer(Int64(clamping: found.revision)),
-        ]
+        guard case .object(let place)? = found?.place else { return ["reason": .string(reason)] }
+        return .object(place.merging(["reason": .string(reason)]) { $1 })
     }
 
     fileprivate init?(json: JSONValue) {
@@ -79,6 +80,13 @@ extension Presence.Rewind {
 }
 
 extension Lineage {
+    fileprivate var place: JSONValue {
+        [
+            "store": .string(storeID), "epoch": .integer(Int64(clamping: epoch)),
+            "revision": .integer(Int64(clamping: revision)),
+        ]
+    }
+
     /// As the members of another object.
     fileprivate init(place json: JSONValue) {
         self.init(

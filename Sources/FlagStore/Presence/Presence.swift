@@ -47,11 +47,18 @@ package struct Presence: Sendable, Equatable {
     package var agent: String
     package var host: String
     package var version: String
+    /// What is in force on this host: specs and restrictions of that revision.
     package var lineage: Lineage
+    /// Up to where what restricts is in force: further than `lineage` where specs cannot be published; `nil`: no further.
+    package var restricted: Lineage?
+    /// Features whose restriction found no room in the override table, and is not in force; at most 20 of them.
+    package var unplaced: [String]
     package var rewind: Rewind?
     /// Milliseconds from the commit (store's clock) to applied on this host (as near as its own clock tells).
     package var appliedAfter: Double
     package var trips: [HostTrip]
+    /// What people hold back on this host by hand.
+    package var held: [HostRestriction]
     /// Features, and which of their variants, that had traffic on this host in the last five minutes.
     package var traffic: [String: [String]]
     package var readers: Readers
@@ -63,8 +70,9 @@ package struct Presence: Sendable, Equatable {
     package var seenAt: Int64
 
     package init(
-        agent: String, host: String, version: String, lineage: Lineage, rewind: Rewind? = nil, appliedAfter: Double,
-        trips: [HostTrip],
+        agent: String, host: String, version: String, lineage: Lineage, restricted: Lineage? = nil,
+        unplaced: [String] = [], rewind: Rewind? = nil, appliedAfter: Double, trips: [HostTrip],
+        held: [HostRestriction] = [],
         traffic: [String: [String]], readers: Readers, pollMilliseconds: Int64 = longestPollMilliseconds,
         leads: Bool = false, seenAt: Int64 = 0
     ) {
@@ -72,9 +80,12 @@ package struct Presence: Sendable, Equatable {
         self.host = host
         self.version = version
         self.lineage = lineage
+        self.restricted = restricted
+        self.unplaced = unplaced
         self.rewind = rewind
         self.appliedAfter = appliedAfter
         self.trips = trips
+        self.held = held
         self.traffic = traffic
         self.readers = readers
         self.pollMilliseconds = pollMilliseconds
@@ -99,11 +110,16 @@ package struct Fleet: Sendable, Equatable {
     /// Feature -> when an agent last said that it had traffic, in the last two days; agents that are gone included.
     /// Unix milliseconds by the store's clock.
     package var lastUsed: [String: Int64]
+    /// Records that could not be read or were left out, each with the reason; the others stand.
+    package var faults: [StoreLoad.Fault]
 
-    package init(now: Int64, agents: [Presence], lastUsed: [String: Int64] = [:]) {
+    package init(
+        now: Int64, agents: [Presence], lastUsed: [String: Int64] = [:], faults: [StoreLoad.Fault] = []
+    ) {
         self.now = now
         self.agents = agents
         self.lastUsed = lastUsed
+        self.faults = faults
     }
 
     /// An agent not heard of for this long is gone.

@@ -19,6 +19,8 @@ struct ConnectionState<Request> {
         case request(Request)
         /// To PING or ASKING. A user without the right to ping is told so, which is an answer, too.
         case unheeded
+        /// What the server says of itself, for the request behind it.
+        case heard
     }
 
     private let greeting: Greeting
@@ -28,6 +30,9 @@ struct ConnectionState<Request> {
     private var phase = Phase.greeting
     private var expected: CircularBuffer<(Expected, deadline: UInt64)> = []
     private var heardAt: UInt64 = 0
+    private var hearing: [RESPValue] = []
+    /// What was asked of the server before the request that was completed last.
+    private(set) var heard: [RESPValue] = []
 
     /// When `timePassed` should be called next. It may be early, never late.
     private(set) var wakeAt: UInt64 = .max
@@ -50,10 +55,10 @@ struct ConnectionState<Request> {
         return greeting.steps.map(\.command)
     }
 
-    /// Whether the command may be written, behind an ASKING where it is `asking`.
-    mutating func send(_ request: Request, deadline: UInt64, asking: Bool = false) -> Bool {
+    /// Whether the command may be written, behind what goes before it.
+    mutating func send(_ request: Request, deadline: UInt64, prelude: [PreludeUse] = []) -> Bool {
         guard isReady, expected.count < queueLimit else { return false }
-        if asking { expect(.unheeded, by: deadline) }
+        for use in prelude { expect(use == .heard ? .heard : .unheeded, by: deadline) }
         expect(.request(request), by: deadline)
         return true
     }
@@ -92,7 +97,13 @@ struct ConnectionState<Request> {
             return .close(RedisError(.malformed, "a reply that nobody asked for"))
         }
         switch next {
-        case .request(let request): return .complete(request, value)
+        case .request(let request):
+            heard = hearing
+            hearing = []
+            return .complete(request, value)
+        case .heard:
+            hearing.append(value)
+            return .nothing
         case .unheeded: return .nothing
         case .greeting(let step):
             if let error = step.failure(value) { return .close(error) }
@@ -145,6 +156,12 @@ struct ConnectionState<Request> {
         guard let parts = value.array, parts.count == 3, parts[0].text == "message" else { return nil }
         return parts[2].bytes ?? []
     }
+}
+
+/// What becomes of the answer to a command that goes before a request.
+enum PreludeUse {
+    case heard
+    case unheeded
 }
 
 extension ConnectionState.ReceiveAction: Equatable where Request: Equatable {}

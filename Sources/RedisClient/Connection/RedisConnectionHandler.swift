@@ -77,10 +77,11 @@ final class RedisConnectionHandler: ChannelInboundHandler {
 
     /// Sends, or hands the request back where this connection cannot take it.
     func send(_ request: RedisRequest) -> Bool {
-        guard cause == nil, state.send(request, deadline: request.deadline, asking: request.isAsking) else {
+        let prelude = request.prelude
+        guard cause == nil, state.send(request, deadline: request.deadline, prelude: prelude.map(\.use)) else {
             return false
         }
-        if request.isAsking { write(RESPCommand("ASKING")) }
+        for before in prelude { write(before.command) }
         write(request.command)
         setTimer()
         return true
@@ -113,6 +114,8 @@ final class RedisConnectionHandler: ChannelInboundHandler {
     }
 
     private func complete(_ request: RedisRequest, with reply: RESPValue) {
+        var request = request
+        if request.inquiry != nil { request.standing = ServerStanding(answers: state.heard) }
         let confirmation = request.confirmation(of: reply, at: Self.now)
         if let confirmation, state.followUp(confirmation, deadline: confirmation.deadline) {
             write(confirmation.command)

@@ -7,12 +7,17 @@ struct RedisRequest {
     var replicas = 0
     /// Whether the server takes it though the slot is only on its way there.
     var isAsking = false
+    /// What has to be known of the server that answers it.
+    var inquiry: Inquiry?
+    /// What the server that answered it last said of itself.
+    var standing: ServerStanding?
     /// How often it was sent again because a server said that it did not run it.
     var resends = 0
     /// On the event loop, once.
     let completion: (Result<RESPValue, RedisError>) -> Void
 
     func complete(with reply: RESPValue) {
+        if let inquiry, let standing { inquiry.told(standing) }
         if case .error(let text) = reply {
             completion(.failure(RedisError(.server, text)))
         } else {
@@ -26,6 +31,21 @@ struct RedisRequest {
 }
 
 extension RedisRequest {
+    /// What goes before it on the same connection, and what becomes of the answers.
+    var prelude: [(command: RESPCommand, use: PreludeUse)] {
+        let asking = isAsking ? [(RESPCommand("ASKING"), PreludeUse.unheeded)] : []
+        guard let inquiry else { return asking }
+        let change = inquiry.change.map { asking + [($0, PreludeUse.heard)] } ?? []
+        return [(ServerStanding.question, .heard)] + change + asking
+    }
+
+    /// Where the request belongs if not to the server that gave this reply; `nil` where the reply counts.
+    func redirection(after reply: RESPValue) -> Redirection? {
+        if case .error(let text) = reply { return Redirection(text) }
+        // A change that a replica took is not sent twice: nobody but its sender knows whether it may be.
+        return inquiry?.change != nil && standing?.isDemoted == true ? .demoted : nil
+    }
+
     private static let longestWait: UInt64 = 1_000_000_000
 
     /// What has to be asked on the same connection before `reply` counts; `nil` where it counts as it is.

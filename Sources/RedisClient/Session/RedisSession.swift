@@ -36,7 +36,11 @@ final class RedisSession {
     private var resending = 0
     /// Where a slot is on its way to, as long as something is under way there.
     private var importing: (endpoint: RedisEndpoint, session: RedisSession, underWay: Int)?
+    /// When a read that a replica answered may send this session to look for its master again.
+    private var searchableAt: UInt64 = 0
     private var generator = SystemRandomNumberGenerator()
+
+    private static let searchPause: UInt64 = 1_000_000_000
 
     init(
         configuration: RedisConfiguration, target: Target, channel: String? = nil, eventLoop: any EventLoop,
@@ -204,12 +208,17 @@ final class RedisSession {
     // MARK: Redirections
 
     private func received(_ reply: RESPValue, to request: RedisRequest, attempt: Int) {
-        guard case .master(let locator) = target, case .error(let text) = reply,
-            let redirection = Redirection(text), request.resends < redirection.limit
+        guard case .master(let locator) = target, let redirection = request.redirection(after: reply),
+            request.resends < redirection.limit
         else { return request.complete(with: reply) }
         let pause = Redirection.pause(before: request.resends)
         guard RedisConnectionHandler.now.later(by: pause) < request.deadline, resending < configuration.queueLimit
         else { return request.complete(with: reply) }
+        if request.inquiry?.change != nil, redirection == .demoted {
+            let now = RedisConnectionHandler.now
+            guard now >= searchableAt else { return request.complete(with: reply) }
+            searchableAt = now.later(by: Self.searchPause)
+        }
         var request = request
         request.resends += 1
         switch redirection {
@@ -241,7 +250,8 @@ final class RedisSession {
         importing?.underWay += 1
         importing?.session.send(
             RedisRequest(
-                command: request.command, deadline: request.deadline, replicas: request.replicas, isAsking: true
+                command: request.command, deadline: request.deadline, replicas: request.replicas, isAsking: true,
+                inquiry: request.inquiry
             ) { [self, attempt] result in
                 asked(endpoint)
                 guard case .failure(let error) = result, error.code == .server else {

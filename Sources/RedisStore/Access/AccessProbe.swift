@@ -58,6 +58,9 @@ struct AccessProbe: Hashable, Sendable {
         AccessProbe(["publish", StoreKey.prefix(of: namespace) + "hint", "0"])
     }
 
+    /// Whether a server is a master.
+    static let asking = AccessProbe(["role"])
+
     static let confirming = AccessProbe(["wait", "1", "1"])
 
     /// What no role should be able to do, or not all of these.

@@ -79,5 +79,7 @@ struct RedisFacts: Sendable {
     /// How far the store's clock is ahead of this host's, in milliseconds.
     var clockDifference: Answer<Int64> = .withheld("not asked")
     /// `nil`: the namespace was never made.
+    /// Entries that cannot be read.
+    var damage: Answer<StoreDamage> = .withheld("not asked")
     var contents: Answer<StoreUsage?> = .withheld("not asked")
 }

@@ -26,6 +26,7 @@ struct RedisInspector {
         facts.masters = await masters()
         facts.rights = await rights(user: connection.user)
         facts.contents = await contents()
+        if case .told(.some) = facts.contents { facts.damage = await DamageInspector(functions: functions).damage() }
         facts.info = await text("INFO").map(ServerInfo.init)
         facts.settings = await settings()
         if case .cluster = configuration.deployment { facts.cluster = await cluster() }
@@ -116,7 +117,10 @@ struct RedisInspector {
             (AccessProbe.reading(namespace)
             + AccessRole.allCases.flatMap { AccessProbe.writing(as: $0, user: user, in: namespace) }
             + AccessProbe.harmful(for: [.viewer], in: namespace)
-            + [AccessProbe.listening(namespace), AccessProbe.telling(namespace), AccessProbe.confirming])
+            + [
+                AccessProbe.listening(namespace), AccessProbe.telling(namespace), AccessProbe.confirming,
+                AccessProbe.asking,
+            ])
             .filter { seen.insert($0).inserted }
         let words = probes.flatMap { probe in
             [RESPCommand.Argument(probe.words.count)] + probe.words.map { RESPCommand.Argument($0) }

@@ -1,5 +1,7 @@
 // What every function begins with: the namespace, the clock, and answers.
 
+import FlagStore
+
 extension FunctionLibrary {
     static let basics = #"""
         #!lua name=flagpost
@@ -11,24 +13,60 @@ extension FunctionLibrary {
           return text(tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
         end
 
-        -- JSON that is only looked into; what cannot be read is empty.
+        -- A number that counts something: whole, and no higher than Lua counts exactly. nil for anything else: whoever may
+        -- write a key may write anything into it.
+        local function counted(value)
+          local number = value and #value <= 16 and string.match(value, '^%d+$') and tonumber(value)
+          if number and number < 9007199254740992 then return number end
+        end
+
+        -- A field of a hash; nil where it is not there, or longer than it can be: then it is not even read.
+        local function short(key, field, limit)
+          if redis.call('HSTRLEN', key, field) <= limit then return redis.call('HGET', key, field) or nil end
+        end
+
+        -- The newest id of the log: its revision, nil where that is none, and the number before the dash.
+        local function newest_record(prefix)
+          local newest = redis.call('XREVRANGE', prefix .. 'log', '+', '-', 'COUNT', '1')[1]
+          local number = newest and string.match(newest[1], '^(%d+)-')
+          if not number then return 0 end
+          return counted(number), number
+        end
+
+        -- The highest revision that anything in the namespace has.
+        local function last_revision(prefix, applied)
+          local last = redis.call('ZRANGE', prefix .. 'index', '(9007199254740992', '-inf', 'BYSCORE', 'REV', 'LIMIT',
+            '0', '1', 'WITHSCORES')
+          return math.max(applied, counted(last[2]) or 0, newest_record(prefix) or 0)
+        end
+
+        -- JSON that is only looked into; what cannot be read, or is longer than anything Flagpost writes, is empty.
         local function decoded(json)
+          if #json > \#(StoreLimits.documentBytes) then return {} end
           local fine, value = pcall(cjson.decode, json)
           return fine and type(value) == 'table' and value or {}
         end
 
-        -- The namespace's prefix and what stands in its meta key; nil where nobody made it.
+        local meta_fields = {'store', 'epoch', 'revision', 'unit-key', 'documents', 'bytes', 'adopted', 'committed',
+          'applied', 'chain', 'past-bytes', 'checkpoint'}
+
+        -- The namespace's prefix and what stands in its meta key; nil where nobody made it. A field that cannot be what
+        -- it should be stops nobody: the revision is then the last one that index and log know of, counts are nil.
         local function open(keys)
-          local fields = redis.call('HMGET', keys[1], 'store', 'epoch', 'revision', 'unit-key', 'documents', 'bytes',
-            'adopted', 'committed', 'applied', 'chain', 'past-bytes', 'checkpoint')
-          if not fields[1] then return nil end
+          if redis.call('EXISTS', keys[1]) == 0 then return nil end
+          local fields, prefix = {}, string.sub(keys[1], 1, -5)
+          for _, name in ipairs(meta_fields) do fields[name] = short(keys[1], name, 256) end
+          local applied = counted(fields.applied) or 0
+          local adopted = counted(fields.adopted) or 0
+          local key, chain = fields['unit-key'] or '', fields.chain or ''
           return {
-            prefix = string.sub(keys[1], 1, -5), store = fields[1], epoch = fields[2],
-            revision = tonumber(fields[3]), unit_key = fields[4],
-            documents = tonumber(fields[5]), bytes = tonumber(fields[6]),
-            adopted = fields[7] or '0', committed = fields[8] or '0', applied = tonumber(fields[9] or '0'),
-            chain = fields[10] or string.rep('0', 64), past_bytes = tonumber(fields[11] or '0'),
-            checkpoint = fields[12] or '',
+            prefix = prefix, store = fields.store or '', epoch = text(counted(fields.epoch) or math.max(adopted, 1)),
+            revision = counted(fields.revision) or last_revision(prefix, applied), unit_key = key,
+            documents = counted(fields.documents), bytes = counted(fields.bytes),
+            adopted = text(adopted), committed = text(counted(fields.committed) or 0), applied = applied,
+            chain = #chain == 64 and chain or string.rep('0', 64),
+            past_bytes = counted(fields['past-bytes'] or redis.call('HEXISTS', keys[1], 'past-bytes') == 0 and '0' or nil),
+            checkpoint = string.match(fields.checkpoint or '', '^%d+ %x+$') or '',
           }
         end
 

@@ -4,36 +4,41 @@ import FlagStore
 
 extension FunctionLibrary {
     static let changes = #"""
-        -- Lets take effect what is due, each as a commit of its own.
-        local function mature(space, at)
-          for _, id in ipairs(redis.call('ZRANGEBYSCORE', space.prefix .. 'due', '-inf', at)) do
-            local fields = matured(space, id) and {} or schedule_fields(space, id)
-            if fields.payload then
-              local revision = following(space)
-              for _, document in ipairs(scheduled_documents(fields)) do
-                if fields['d:' .. document] == '1' then
-                  revive(space, document, current(space, document), revision, at)
-                end
-                redis.call('ZADD', space.prefix .. 'index', revision, 'spec:' .. document)
-              end
-              for field, operation in pairs(fields) do
-                if string.sub(field, 1, 2) == 'o:' then
-                  local key, entry, act = string.match(operation, '^(.-)\n(.-)\n(.*)$')
-                  if redis.call('HSETNX', space.prefix .. 'state:' .. key, entry, at .. ' ' .. act) == 1 then
-                    touch(space, key, revision)
-                  end
-                end
-              end
-              redis.call('HSET', space.prefix .. 'matured', id, revision .. ' ' .. at)
-              record(space, revision, at, fields.payload, fields.digest)
+        -- Lets a schedule take effect, as a commit of its own.
+        local function take_effect(space, id, at)
+          local fields = matured(space, id) and {} or schedule_fields(space, id)
+          if not fields.payload or not fields.digest then return end
+          local revision = following(space)
+          for _, document in ipairs(scheduled_documents(fields)) do
+            if fields['d:' .. document] == '1' then
+              revive(space, document, current(space, document), revision, at)
             end
+            redis.call('ZADD', space.prefix .. 'index', revision, 'spec:' .. document)
+          end
+          for field, operation in pairs(fields) do
+            local key, entry, act
+            if string.sub(field, 1, 2) == 'o:' then key, entry, act = string.match(operation, '^(.-)\n(.-)\n(.*)$') end
+            if act and redis.call('HSETNX', space.prefix .. 'state:' .. key, entry, at .. ' ' .. act) == 1 then
+              touch(space, key, revision)
+            end
+          end
+          redis.call('HSET', space.prefix .. 'matured', id, revision .. ' ' .. at)
+          record(space, revision, at, fields.payload, fields.digest)
+        end
+
+        -- Lets take effect what is due. What cannot, holds up nothing else.
+        local function mature(space, at)
+          for _, id in ipairs(redis.call('ZRANGEBYSCORE', space.prefix .. 'due', '-inf', at, 'LIMIT', '0', '1000')) do
+            pcall(take_effect, space, id, at)
           end
         end
 
         -- What a commit of this id was answered; nil where there was none.
         local function remembered(space, id)
-          local done = redis.call('GET', space.prefix .. 'commit:' .. id)
-          if done then return answer(space, string.match(done, '^(%d+) (%d+) (%d)$')) end
+          local key = space.prefix .. 'commit:' .. id
+          if redis.call('STRLEN', key) > 64 then return nil end
+          local revision, at, changed = string.match(redis.call('GET', key) or '', '^(%d+) (%d+) (%d)$')
+          if changed then return answer(space, revision, at, changed) end
         end
 
         local function remember(space, id, revision, at, changed)
@@ -56,6 +61,10 @@ extension FunctionLibrary {
             local at = now()
             if not leaves_due then mature(space, at) end
             if not (passes and passes(args)) and full_log(space) then return {'log-full'} end
+            space.goes_without = passes and (passes(args) or args[8] == 'restore')
+            if not newest_record(space.prefix) and not space.goes_without then
+              return redis.error_reply('ERR The ID specified in XADD would be below one that no revision reaches')
+            end
             local revision = following(space)
             local outcome = run(space, args, revision, at)
             if outcome.refused then return outcome.refused end

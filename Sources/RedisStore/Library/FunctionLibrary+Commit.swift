@@ -21,6 +21,7 @@ extension FunctionLibrary {
         -- name of a proposal ('' for none), how many changes, for each id, expected revision, '1' or '0' (delete),
         -- body, digests, digest, '1' where it erases; then a schedule.
         local function commit(space, args, revision, at)
+          recount(space)
           settle(space)
           local from, to, cancels, author, name = args[6], args[7], args[8], args[9], args[10]
           local changes, position = {}, 12

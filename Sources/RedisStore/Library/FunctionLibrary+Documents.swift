@@ -45,7 +45,10 @@ extension FunctionLibrary {
 
         -- Puts what schedules that took effect have made of documents into their keys, whatever becomes of the commit.
         local function settle(space)
-          local ids = redis.call('HKEYS', space.prefix .. 'matured')
+          local ids = {}
+          for _, id in ipairs(redis.call('ZRANGE', space.prefix .. 'due', '0', '999')) do
+            if matured(space, id) then ids[#ids + 1] = id end
+          end
           for _, id in ipairs(ids) do
             local fields = schedule_fields(space, id)
             local revision, at = matured(space, id)
@@ -57,33 +60,6 @@ extension FunctionLibrary {
             drop_schedule(space, id)
           end
           if #ids > 0 then save_counts(space) end
-        end
-
-        -- args: the revision after which, '' for everything.
-        local function load(space, args)
-          local all = args[1] == ''
-          local names = redis.call('ZRANGEBYSCORE', space.prefix .. 'index', all and '-inf' or '(' .. args[1], '+inf')
-          local specs, states, pending = {}, {}, {}
-          for _, name in ipairs(names) do
-            if string.sub(name, 1, 6) == 'state:' then
-              states[#states + 1] = {string.sub(name, 7), redis.call('HGETALL', space.prefix .. name)}
-            else
-              local id = string.sub(name, 6)
-              local spec = current(space, id)
-              if spec.body or not all then
-                specs[#specs + 1] = {id, spec.revision, spec.body or false, spec.digests or false,
-                  spec.deleted or false}
-              end
-            end
-          end
-          -- At rest, thousands of agents ask for what they have.
-          local due = (all or space.revision > tonumber(args[1])) and redis.call('ZRANGE', space.prefix .. 'due', 0, -1)
-          for _, id in ipairs(due or {}) do
-            if not matured(space, id) then
-              pending[#pending + 1] = {id, redis.call('HGETALL', space.prefix .. 'schedule:' .. id)}
-            end
-          end
-          return answer(space, text(space.revision), now(), space.committed, space.unit_key, specs, states, pending)
         end
 
         -- args: document and digest, one after the other; each with its body, where it is still kept.

@@ -4,13 +4,39 @@ import FlagStore
 
 extension FunctionLibrary {
     static let log = #"""
-        -- Above what agents have applied, too: after a failover this server may have lost the last commits.
-        local function following(space) return text(math.max(space.revision, space.applied) + 1) end
+        -- Above what agents have applied, too: after a failover this server may have lost the last commits. And above what
+        -- somebody has put into the log past these functions, or it would not take the record.
+        local function following(space)
+          return text(math.max(space.revision, space.applied, newest_record(space.prefix) or 0) + 1)
+        end
+
+        -- Where a count is none, what is there is counted.
+        local function recount(space)
+          if space.documents and space.bytes and space.past_bytes then return end
+          space.documents, space.bytes, space.past_bytes = 0, 0, 0
+          for _, name in ipairs(redis.call('ZRANGE', space.prefix .. 'index', '0', '65535')) do
+            if string.sub(name, 1, 5) == 'spec:' and redis.call('HEXISTS', space.prefix .. name, 'body') == 1 then
+              space.documents = space.documents + 1
+              space.bytes = space.bytes + redis.call('HSTRLEN', space.prefix .. name, 'body')
+            end
+          end
+          for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'past:index', '0', '65535')) do
+            space.past_bytes = space.past_bytes + redis.call('HSTRLEN', space.prefix .. 'past', member)
+          end
+        end
 
         -- How many live specs there are, and the bytes of these and of what was replaced.
         local function save_counts(space)
+          recount(space)
           redis.call('HSET', space.prefix .. 'meta', 'documents', text(space.documents), 'bytes', text(space.bytes),
             'past-bytes', text(space.past_bytes))
+        end
+
+        -- Whether the log took a record.
+        local function append(space, id, at, payload, digest)
+          local kept = redis.pcall('XADD', space.prefix .. 'log', id, 'at', at, 'payload', payload, 'digest', digest,
+            'chain', space.chain)
+          return type(kept) ~= 'table' or not kept.err
         end
 
         -- Makes a revision: AuditChain.swift says how records are chained.
@@ -20,14 +46,49 @@ extension FunctionLibrary {
           save_counts(space)
           redis.call('HSET', space.prefix .. 'meta', 'revision', revision, 'committed', at, 'epoch', space.epoch,
             'adopted', space.adopted, 'chain', space.chain, 'checkpoint', space.checkpoint)
-          redis.call('XADD', space.prefix .. 'log', revision .. '-0', 'at', at, 'payload', payload, 'digest', digest,
-            'chain', space.chain)
+          if not append(space, revision .. '-0', at, payload, digest) then
+            -- Somebody has put a record into the log that is beyond this revision: the change goes after it. Where nothing
+            -- can, what restricts or lifts goes without, and the rest says so.
+            local _, number = newest_record(space.prefix)
+            if not append(space, (number or revision) .. '-*', at, payload, digest)
+                and not append(space, '*', at, payload, digest) and not space.goes_without then
+              redis.call('XADD', space.prefix .. 'log', revision .. '-0', 'at', at)
+            end
+          end
           -- A user without the right to publish still commits; the poll finds it.
           redis.pcall('PUBLISH', space.prefix .. 'hint', revision)
         end
 
         local function full_log(space)
           return redis.call('XLEN', space.prefix .. 'log') >= \#(StoreLimits.logRecords)
+        end
+
+        -- As many of these records as one answer takes, at least one. One that is longer than any is answered without what
+        -- it says, and the chain shows that.
+        local function bounded_records(records)
+          local bytes = 0
+          for i, record in ipairs(records) do
+            local size, fields = 0, record[2]
+            for _, one in ipairs(fields) do size = size + #one + 16 end
+            if size > \#(StoreLimits.recordBytes) then
+              local kept = {}
+              for j = 1, #fields, 2 do
+                local name, value = fields[j], fields[j + 1]
+                local known = name == 'at' or name == 'digest' or name == 'chain'
+                if known and #value <= 256 then
+                  kept[#kept + 1] = name
+                  kept[#kept + 1] = value
+                end
+              end
+              record[2], size = kept, 1024
+            end
+            bytes = bytes + size
+            if i > 1 and bytes > \#(StoreLimits.answerBytes) then
+              for j = #records, i, -1 do records[j] = nil end
+              break
+            end
+          end
+          return records
         end
 
         -- args: records up to this revision ('' for the newest), how many.
@@ -37,7 +98,7 @@ extension FunctionLibrary {
             local from = args[1] == '' and '+' or args[1]
             records = redis.call('XREVRANGE', space.prefix .. 'log', from, '-', 'COUNT', args[2])
           end
-          return {'ok', records}
+          return {'ok', bounded_records(records)}
         end
 
         local function checkpoint(space) return {'ok', space.checkpoint} end
@@ -90,6 +151,7 @@ extension FunctionLibrary {
 
         -- args: ..., revision, its link: the log goes up to there.
         local function trim(space, args)
+          recount(space)
           local revision, chain = args[6], args[7]
           local log = space.prefix .. 'log'
           local entry = redis.call('XRANGE', log, revision .. '-0', revision .. '-0')[1]

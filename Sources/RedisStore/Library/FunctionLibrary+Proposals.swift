@@ -30,11 +30,11 @@ extension FunctionLibrary {
         local function votes(space, author, name)
           local found = {}
           for _, voter in ipairs(redis.call('SMEMBERS', space.prefix .. 'ballot:' .. author .. ':' .. name)) do
-            local fields = redis.call('HMGET', approval_key(space, voter, author, name), 'verdict', 'digest', 'reason',
-              'at')
-            if fields[1] and is_user(voter) then
-              found[#found + 1] = {voter = voter, verdict = fields[1], digest = fields[2], reason = fields[3],
-                at = fields[4]}
+            local key = #voter <= \#(StoreLimits.nameBytes) and is_user(voter) and approval_key(space, voter, author, name)
+            local verdict = key and short(key, 'verdict', 16)
+            if verdict then
+              found[#found + 1] = {voter = voter, verdict = verdict, digest = short(key, 'digest', 64) or '',
+                reason = short(key, 'reason', \#(StoreLimits.textBytes)) or '', at = short(key, 'at', 16) or ''}
             end
           end
           table.sort(found, function(a, b) return a.voter < b.voter end)
@@ -52,7 +52,7 @@ extension FunctionLibrary {
           if not fields[1] or not is_user(author) then return nil, {'unknown-key', 'proposal', name} end
           local ended = redis.call('HGET', space.prefix .. 'ended', author .. ':' .. name)
           if ended then return nil, {'not-approved', 'ended', name, string.match(ended, '^%S+')} end
-          if tonumber(fields[2]) <= tonumber(at) then return nil, {'not-approved', 'expired', name} end
+          if (counted(fields[2] or nil) or 0) <= tonumber(at) then return nil, {'not-approved', 'expired', name} end
           return {terms = fields[1], digest = sha256(fields[1])}
         end
 
@@ -77,7 +77,7 @@ extension FunctionLibrary {
 
         -- Until when what belongs to a proposal is kept.
         local function keep_until(key, expires)
-          redis.call('PEXPIREAT', key, text(tonumber(expires) + \#(StoreLimits.endedProposalMilliseconds)))
+          redis.call('PEXPIREAT', key, text((counted(expires or nil) or 0) + \#(StoreLimits.endedProposalMilliseconds)))
         end
 
         -- Takes away what proposals hold of a document.
@@ -157,12 +157,16 @@ extension FunctionLibrary {
         end
 
         local function proposals(space)
-          local found = {}
-          for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'proposals', 0, -1)) do
+          local found, room = {}, \#(StoreLimits.loadBytes)
+          for _, member in ipairs(redis.call('ZRANGE', space.prefix .. 'proposals', '0', '9999')) do
             local author, name = string.match(member, '^(.*):([^:]*)$')
-            local fields = redis.call('HMGET', proposal_key(space, author, name), 'digest', 'at')
-            local content = redis.call('GET', content_key(space, member))
-            if fields[1] and content then
+            local key = name and #member <= \#(StoreLimits.nameBytes * 2 + 1) and content_key(space, member)
+            local size = key and redis.call('STRLEN', key) or 0
+            local content = size > 0 and size <= math.min(room, \#(StoreLimits.pendingBytes * 2)) and redis.call('GET', key)
+            local fields = content and {short(proposal_key(space, author, name), 'digest', 64),
+              short(proposal_key(space, author, name), 'at', 16) or '0'}
+            if content and fields[1] then
+              room = room - size
               local list = {}
               for i, one in ipairs(votes(space, author, name)) do
                 list[i] = {one.voter, one.verdict, one.digest, one.reason, one.at}

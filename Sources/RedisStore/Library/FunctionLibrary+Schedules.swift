@@ -21,8 +21,21 @@ extension FunctionLibrary {
           return ids
         end
 
+        -- Whether a hash is no larger than a schedule can be; its size is looked at before it is read.
+        local function bearable(key, bytes)
+          if redis.call('HLEN', key) > 10000 then return false end
+          local size = 0
+          for _, field in ipairs(redis.call('HKEYS', key)) do
+            size = size + #field + redis.call('HSTRLEN', key, field)
+            if size > bytes then return false end
+          end
+          return true
+        end
+
         local function schedule_fields(space, id)
-          local list, fields = redis.call('HGETALL', space.prefix .. 'schedule:' .. id), {}
+          local key = space.prefix .. 'schedule:' .. id
+          if not bearable(key, \#(StoreLimits.pendingBytes * 2)) then return {} end
+          local list, fields = redis.call('HGETALL', key), {}
           for i = 1, #list, 2 do fields[list[i]] = list[i + 1] end
           return fields
         end
@@ -143,8 +156,9 @@ extension FunctionLibrary {
 
         -- When and as which revision a schedule took effect; nil where it has not.
         local function matured(space, id)
-          local value = redis.call('HGET', space.prefix .. 'matured', id)
-          if value then return string.match(value, '^(%d+) (%d+)$') end
+          local value = short(space.prefix .. 'matured', id, 64)
+          local revision, at = string.match(value or '', '^(%d+) (%d+)$')
+          if counted(revision) and counted(at) then return revision, at end
         end
 
         """#

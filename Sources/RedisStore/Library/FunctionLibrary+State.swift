@@ -8,19 +8,23 @@ extension FunctionLibrary {
         local whole = '@feature'
 
         local function cleared(state, target)
-          local values = redis.call('HMGET', state, 'c:' .. target, 'c:' .. whole)
-          return math.max(tonumber(values[1] or '0'), tonumber(values[2] or '0'))
+          return math.max(counted(short(state, 'c:' .. target, 16)) or 0, counted(short(state, 'c:' .. whole, 16)) or 0)
+        end
+
+        -- What a trip is on: as it says, else, where it cannot be read, as its name does; nil where that says nothing.
+        local function tripped(state, field)
+          local entry = short(state, field, \#(StoreLimits.entryBytes)) or ''
+          local json = string.match(entry, '^%d+ (.*)$')
+          local target = json and decoded(json).target
+          return type(target) == 'string' and target or string.match(field, '^t:[^/]*/(.+)$')
         end
 
         -- The fields that hold one target back.
         local function holds_on(state, target)
           local found = {}
-          local fields = redis.call('HGETALL', state)
-          for i = 1, #fields, 2 do
-            local field = fields[i]
+          for _, field in ipairs(redis.call('HKEYS', state)) do
             if string.sub(field, 1, 2) == 't:' then
-              local json = string.match(fields[i + 1], '^%d+ (.*)$')
-              if json and decoded(json).target == target then found[#found + 1] = field end
+              if tripped(state, field) == target then found[#found + 1] = field end
             elseif field == 'w:' .. target then
               found[#found + 1] = field
             end
@@ -97,11 +101,9 @@ extension FunctionLibrary {
           if redis.call('HEXISTS', state, 'kill') == 1 or redis.call('HEXISTS', state, 'w:' .. variant) == 1 then
             return true
           end
-          local fields = redis.call('HGETALL', state)
-          for i = 1, #fields, 2 do
-            if string.sub(fields[i], 1, 2) == 't:' then
-              local json = string.match(fields[i + 1], '^%d+ (.*)$')
-              local target = json and decoded(json).target
+          for _, field in ipairs(redis.call('HKEYS', state)) do
+            if string.sub(field, 1, 2) == 't:' then
+              local target = tripped(state, field)
               -- A trip that cannot be read may be on anything.
               if not target or target == variant or target == whole then return true end
             end
@@ -145,8 +147,11 @@ extension FunctionLibrary {
         -- Whether a live agent follows another life of the namespace: it may serve features that are not here.
         local function has_strays(space, at)
           local since = text(tonumber(at) - \#(Fleet.liveMilliseconds))
-          for _, agent in ipairs(redis.call('ZRANGEBYSCORE', space.prefix .. 'presence:seen', since, '+inf')) do
-            local record = redis.call('HGET', space.prefix .. 'presence', agent) or ''
+          local agents = redis.call('ZRANGEBYSCORE', space.prefix .. 'presence:seen', since, '+inf', 'LIMIT', '0', '1001')
+          -- So many are not looked at one by one; a kill of what nobody has harms nobody.
+          if #agents > 1000 then return true end
+          for _, agent in ipairs(agents) do
+            local record = short(space.prefix .. 'presence', agent, \#(StoreLimits.presenceBytes + 32)) or ''
             local said = decoded(string.match(record, '^%d+ (.*)$') or '')
             local revision = tonumber(said.revision)
             if revision and (said.store ~= space.store or said.epoch ~= tonumber(space.epoch)
@@ -165,7 +170,7 @@ extension FunctionLibrary {
           local state = space.prefix .. 'state:' .. key
           local feature = current(space, 'feature/' .. key)
           local spec = {feature.body, feature.digests}
-          local stored = redis.call('HGET', state, 'revision')
+          local stored = state_revision(state)
           local namespace = key == '@namespace'
           local unknown = {refused = {'unknown-key', key}}
           local unchanged = {unchanged = true}

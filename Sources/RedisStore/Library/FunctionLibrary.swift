@@ -8,14 +8,14 @@
 
 enum FunctionLibrary {
     /// Goes up with every change of `source`; an older library in the server is replaced, a newer one is left.
-    static let version = 5
+    static let version = 6
 
     /// What this program speaks: part of every function's name. A change of arguments or answers that older programs
     /// cannot take makes a new one, and the library goes on serving the one before under its own names.
     static let protocolNumber = 1
 
     static let source =
-        basics + digests + log + schedules + documents + proposals + state + changes + commit + leases + archive
+        basics + digests + log + schedules + documents + load + proposals + state + changes + commit + leases + archive
         + rights + registration
 
     /// `flagpost_v1_commit`.
@@ -33,6 +33,7 @@ enum FunctionLibrary {
           callback = function() return {\#(version), \#(protocolNumber), \#(protocolNumber)} end}
         register('lineage', read(lineage), reads)
         register('load', read(load), reads)
+        register('restrictions', read(restrictions), reads)
         register('history', read(history), reads)
         register('contents', read(contents), reads)
         register('checkpoint', read(checkpoint), reads)
@@ -48,6 +49,7 @@ enum FunctionLibrary {
         register('vote', change(vote, nil, true))
         register('take_back', change(take_back))
         register('announce', read(announce), restricts)
+        register('present', read(present), restricts)
         register('acquire_lease', read(acquire_lease), restricts)
         register('restore', restore)
         -- What restricts must work in a server that is out of memory, too.

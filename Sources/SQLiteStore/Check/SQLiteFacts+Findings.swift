@@ -26,7 +26,7 @@ extension SQLiteFacts {
             ]
         }
         return first + [layoutFinding, journalFinding, integrityFinding]
-            + (usage?.findings(in: namespace) ?? [uninitialised]) + [approvals]
+            + (usage?.findings(in: namespace) ?? [uninitialised]) + (damage?.findings ?? []) + [approvals]
     }
 
     private func rights(of file: File) -> StoreFinding {

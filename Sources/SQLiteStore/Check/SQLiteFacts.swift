@@ -28,6 +28,8 @@ struct SQLiteFacts: Sendable {
     var journal: String?
     /// What `quick_check` says first: `ok`, or the damage.
     var integrity: String?
+    /// Entries that cannot be read; `nil` where they were not looked at.
+    var damage: StoreDamage?
     /// `nil` where the namespace was never made.
     var usage: StoreUsage?
 }

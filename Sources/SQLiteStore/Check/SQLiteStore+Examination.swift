@@ -42,6 +42,8 @@ extension SQLiteFacts {
             FROM documents WHERE namespace = ?1
             """, .text(namespace)
         ) { StoreUsage(documents: $0.integer(0), bytes: $0.integer(1), logRecords: $0.integer(2)) }
+        let rows = SQLiteNamespace(namespace, of: connection)
+        damage = StoreDamage(try rows.load(since: nil).faults + rows.fleet().faults)
     }
 }
 

@@ -11,15 +11,22 @@ package struct CallCorrelator: Sendable, Equatable {
         case late(Outcome)
     }
 
-    struct Key: Sendable, Hashable {
-        var ring: UInt128
-        var call: UInt64
-    }
-
     struct Call: Sendable, Equatable {
         var begin: RingRecord
         /// An outcome was made of it already.
         var isCounted = false
+    }
+
+    /// The calls of one process, by key.
+    struct Process: Sendable, Equatable {
+        var calls: [UInt64: Call] = [:]
+        /// Since when, and until when, it was watched without a gap; not yet in this life of the agent.
+        var watched: (since: UInt64, until: UInt64)?
+
+        static func == (left: Process, right: Process) -> Bool {
+            left.calls == right.calls && left.watched?.since == right.watched?.since
+                && left.watched?.until == right.watched?.until
+        }
     }
 
     /// How the calls of a variant end. A stream may rightly run on long after its timeout, which is for its first
@@ -38,18 +45,23 @@ package struct CallCorrelator: Sendable, Equatable {
     static let streamPatience: UInt64 = 600 * .second
     /// A call that has not ended by then is forgotten.
     static let memory: UInt64 = 3_600 * .second
+    /// Processes are looked at every second. Where it took longer than this, the agent itself stood still, and perhaps
+    /// the whole host.
+    static let gap: UInt64 = 5 * .second
 
     package let limit: Int
-    var calls: [Key: Call] = [:]
+    /// Calls of one process: it may not take the room of others.
+    package var share: Int { max(1, limit / 16) }
+    /// By ring, those that have calls in flight.
+    var processes: [UInt128: Process] = [:]
     var manners: [VariantKey: Manner] = [:]
+    /// Calls that have begun and not ended.
+    package internal(set) var inFlight = 0
     /// Begun calls for which there was no room, and ones that were forgotten: their ends count as ever, but if they
     /// have none nobody notices.
     package internal(set) var untracked: UInt64 = 0
 
     package init(limit: Int = 65_536) { self.limit = max(1, limit) }
-
-    /// Calls that have begun and not ended.
-    package var inFlight: Int { calls.count }
 }
 
 extension CallCorrelator {
@@ -59,24 +71,56 @@ extension CallCorrelator {
     ///   - now: a call that says it begins later is not followed; it would never be overdue.
     package mutating func take(_ record: RingRecord, ring: UInt128, catalog: Catalog, now: UInt64) -> Event? {
         // A call without a decision cannot be told from others; its end still counts.
-        let key = record.callKey.map { Key(ring: ring, call: $0) }
+        let key = record.callKey
         switch record.kind {
         case .begin:
             guard let key else { return nil }
-            guard calls.count < limit, record.time <= now &+ OutcomeWindows.tolerance else {
+            guard record.time <= now &+ OutcomeWindows.tolerance, follow(Call(begin: record), key, of: ring) else {
                 untracked += 1
                 return nil
             }
-            if calls[key] == nil { calls[key] = Call(begin: record) }
             return nil
         case .end where record.isLate:
             return .late(catalog.outcome(of: record, endedBy: record.result, at: record.time))
         case .end:
             note(record, catalog)
             let outcome = catalog.outcome(of: record, endedBy: record.result, at: record.time)
-            let begun = key.flatMap { calls.removeValue(forKey: $0) }
+            let begun = key.flatMap { remove($0, of: ring) }
             return begun?.isCounted == true ? .late(outcome) : .outcome(outcome)
         }
+    }
+
+    /// The end of a call was no record: the call is not followed any more.
+    package mutating func drop(_ record: RingRecord, ring: UInt128) {
+        guard let key = record.callKey, remove(key, of: ring) != nil else { return }
+        untracked += 1
+    }
+
+    /// Keeps a call that has begun, unless there is no room for it. Where all room is taken, the process that has most
+    /// of it gives way.
+    mutating func follow(_ call: Call, _ key: UInt64, of ring: UInt128) -> Bool {
+        let own = processes[ring]?.calls.count ?? 0
+        guard own < share else { return processes[ring]?.calls[key] != nil }
+        if inFlight >= limit {
+            guard let most = processes.max(by: { $0.value.calls.count < $1.value.calls.count }),
+                most.value.calls.count > own + 1, let given = most.value.calls.keys.first
+            else { return processes[ring]?.calls[key] != nil }
+            _ = remove(given, of: most.key)
+            untracked += 1
+        }
+        let isNew = processes[ring, default: Process()].calls[key] == nil
+        if isNew {
+            processes[ring, default: Process()].calls[key] = call
+            inFlight += 1
+        }
+        return true
+    }
+
+    private mutating func remove(_ key: UInt64, of ring: UInt128) -> Call? {
+        guard let call = processes[ring]?.calls.removeValue(forKey: key) else { return nil }
+        if processes[ring]?.calls.isEmpty == true { processes[ring] = nil }
+        inFlight -= 1
+        return call
     }
 
     private mutating func note(_ record: RingRecord, _ catalog: Catalog) {
@@ -88,43 +132,5 @@ extension CallCorrelator {
         } else if record.result == .ok, manners[key] == nil {
             manners[key] = .whole
         }
-    }
-
-    /// Calls that are older than their timeout by now, each once.
-    package mutating func overdue(now: UInt64, catalog: Catalog) -> [Outcome] {
-        var outcomes: [Outcome] = []
-        for (key, call) in calls {
-            let begin = call.begin
-            let age = now.since(begin.time)
-            if age > Self.memory {
-                calls[key] = nil
-                if !call.isCounted { untracked += 1 }
-            } else if !call.isCounted, let patience = patience(for: begin, catalog), age > patience &+ Self.grace {
-                calls[key]?.isCounted = true
-                outcomes.append(catalog.outcome(of: begin, endedBy: .timeout, at: begin.time &+ patience))
-            }
-        }
-        return outcomes.sorted { $0.time < $1.time }
-    }
-
-    private func patience(for begin: RingRecord, _ catalog: Catalog) -> UInt64? {
-        let feature = catalog.name(begin.feature)
-        guard let timeout = catalog.variant(catalog.name(begin.variant), of: feature)?.timeout else { return nil }
-        return switch manners[VariantKey(feature: begin.feature, variant: begin.variant)] ?? .unknown {
-        case .whole: timeout
-        case .unknown: max(timeout, Self.unknownPatience)
-        case .stream: max(timeout, Self.streamPatience)
-        }
-    }
-
-    /// The process that wrote `ring` is gone: what it had begun is lost.
-    /// - Parameter time: when it died, as near as is known; with an agent that was away, the ring's last record rather
-    ///   than now.
-    package mutating func ringDied(_ ring: UInt128, at time: UInt64, catalog: Catalog) -> [Outcome] {
-        let ended = calls.filter { $0.key.ring == ring }
-        for key in ended.keys { calls[key] = nil }
-        return ended.values.filter { !$0.isCounted }
-            .map { catalog.outcome(of: $0.begin, endedBy: .lost, at: max(time, $0.begin.time)) }
-            .sorted { $0.time < $1.time }
     }
 }

@@ -21,7 +21,7 @@ extension Catalog {
             latencyNanoseconds: isEnd ? record.latencyNanoseconds : time.since(record.time),
             firstTokenNanoseconds: record.firstTokenNanoseconds, inputTokens: record.inputTokens,
             outputTokens: record.outputTokens, cachedTokens: record.cachedTokens,
-            weight: record.weight >= 1 && record.weight <= 1_000_000 ? Double(record.weight) : 1,
+            weight: RecordBounds.weight.contains(Double(record.weight)) ? Double(record.weight) : 1,
             costMicros: isEnd && (0...1_000_000_000_000).contains(record.costMicros) ? record.costMicros : nil)
     }
 }

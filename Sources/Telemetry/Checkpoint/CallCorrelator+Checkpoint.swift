@@ -9,9 +9,9 @@ extension CallCorrelator {
             writer.put(key.variant)
             writer.put(manner.rawValue)
         }
-        writer.put(count: calls.count)
-        for (key, call) in calls {
-            writer.put(key.ring)
+        writer.put(count: inFlight)
+        for (ring, call) in processes.lazy.flatMap({ ring, process in process.calls.values.map { (ring, $0) } }) {
+            writer.put(ring)
             writer.put(call.isCounted)
             let begin = call.begin
             writer.put(begin.attempt)
@@ -43,23 +43,30 @@ extension CallCorrelator {
             begin.decision = (try reader.integer(), try reader.integer())
             begin.unit = (try reader.integer(), try reader.integer())
             begin.weight = try reader.weight()
-            guard let call = begin.callKey, calls.count < limit else { continue }
-            calls[Key(ring: ring, call: call)] = Call(begin: begin, isCounted: isCounted)
+            guard let key = begin.callKey else { continue }
+            _ = follow(Call(begin: begin, isCounted: isCounted), key, of: ring)
         }
     }
 }
 
 extension DuplicateFilter {
     func write(to writer: inout ByteWriter) {
-        for generation in [older, younger] {
-            writer.put(count: generation.count)
-            for call in generation { writer.put(call) }
+        writer.put(count: reporters.count)
+        for (reporter, calls) in reporters {
+            writer.put(reporter)
+            for generation in [calls.older, calls.younger] {
+                writer.put(count: generation.count)
+                for call in generation { writer.put(call) }
+            }
         }
     }
 
     mutating func read(from reader: inout ByteReader) throws(CheckpointError) {
-        for _ in 0..<2 {
-            for _ in 0..<(try reader.count(ofSize: 8)) { _ = insert(try reader.integer()) }
+        for _ in 0..<(try reader.count(ofSize: 24)) {
+            let reporter = try reader.integer(UInt128.self)
+            for _ in 0..<2 {
+                for _ in 0..<(try reader.count(ofSize: 8)) { _ = insert(try reader.integer(), of: reporter) }
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ extension OutcomeWindows {
         writer.put(count: features.count)
         for (key, windows) in features {
             writer.put(key)
-            writer.put(windows.source.map(\.code) ?? 0)
-            writer.put(windows.sourceHeard)
+            windows.source.write(to: &writer)
+            windows.weights.write(to: &writer)
             writer.put(count: windows.variants.count)
             for (name, variant) in windows.variants {
                 writer.put(name)
@@ -17,15 +17,16 @@ extension OutcomeWindows {
                 if !variant.series.isEmpty { variant.series.write(to: &writer) }
             }
         }
+        former.write(to: &writer)
     }
 
     mutating func read(from reader: inout ByteReader) throws(CheckpointError) {
         overflow = try reader.integer()
-        for _ in 0..<(try reader.count(ofSize: 15)) {
+        for _ in 0..<(try reader.count(ofSize: 35)) {
             let key = try reader.string()
             var windows = FeatureWindows()
-            windows.source = Outcome.Source(code: try reader.integer())
-            windows.sourceHeard = try reader.integer()
+            windows.source = try JudgedSource(from: &reader)
+            windows.weights = try UserWeights(from: &reader)
             for _ in 0..<(try reader.count(ofSize: 29)) {
                 let name = try reader.string()
                 let digest = try reader.string()
@@ -42,15 +43,6 @@ extension OutcomeWindows {
             features[key] = windows
             if windows.seriesCount > 0 { reporting.insert(key) }
         }
-    }
-}
-
-extension Outcome.Source {
-    /// 0 stands for none.
-    fileprivate var code: UInt8 { UInt8(precedence + 1) }
-
-    fileprivate init?(code: UInt8) {
-        guard let source = Self.allCases.first(where: { $0.code == code }) else { return nil }
-        self = source
+        try former.read(from: &reader)
     }
 }

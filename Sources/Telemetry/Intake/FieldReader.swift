@@ -12,7 +12,6 @@ struct FieldError: Error {
 struct FieldReader {
     static let nameLimit = 128
     static let idLimit = 512
-    static let dayMilliseconds = 86_400_000.0
 
     let members: [String: JSONValue]
     /// The namespace's keyed hash.
@@ -67,7 +66,7 @@ struct FieldReader {
         guard age >= -Double(OutcomeWindows.tolerance / 1_000_000) else {
             throw FieldError("age_ms: more than 5 s in the future")
         }
-        guard age <= Self.dayMilliseconds else { throw FieldError("age_ms: more than 24 h ago") }
+        guard age <= RecordBounds.milliseconds.upperBound else { throw FieldError("age_ms: more than 24 h ago") }
         let nanoseconds = UInt64((age.magnitude * 1e6).rounded())
         return age < 0 ? now &+ nanoseconds : now.since(nanoseconds)
     }

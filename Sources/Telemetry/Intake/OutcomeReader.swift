@@ -13,7 +13,7 @@ struct OutcomeReader {
         outcome.revision = try fields.revision()
         outcome.attempt = Int(try fields.whole("attempt", 1...255) ?? 1)
         outcome.isFinal = try fields.flag("final") ?? true
-        outcome.weight = try fields.number("weight", 1...1_000_000) ?? 1
+        outcome.weight = try fields.number("weight", RecordBounds.weight) ?? 1
         outcome.decision = try fields.decision()
         outcome.unit = try fields.unit()
         outcome.latencyNanoseconds = try nanoseconds("latency_ms")
@@ -37,10 +37,10 @@ struct OutcomeReader {
     }
 
     private func nanoseconds(_ name: String) throws(FieldError) -> UInt64 {
-        UInt64(((try fields.number(name, 0...FieldReader.dayMilliseconds) ?? 0) * 1e6).rounded())
+        UInt64(((try fields.number(name, RecordBounds.milliseconds) ?? 0) * 1e6).rounded())
     }
 
     private func tokens(_ name: String) throws(FieldError) -> UInt32 {
-        UInt32(try fields.whole(name, 0...100_000_000) ?? 0)
+        UInt32(try fields.whole(name, RecordBounds.tokens) ?? 0)
     }
 }

@@ -16,31 +16,49 @@ package struct ReportDecoder: Sendable {
         package var reason: String
     }
 
+    /// Why records were refused, as metrics say it.
+    package enum Cause: String, Sendable {
+        case malformed = "rejected"
+        case unknownFeature = "unknown_feature"
+        case unknownVariant = "unknown_variant"
+    }
+
     package struct Batch: Sendable, Equatable {
         package var outcomes: [Outcome] = []
         package var judgements: [Judgement] = []
         /// The first `ReportDecoder.rejectionLimit` of them.
         package var rejections: [Rejection] = []
-        /// All of them.
-        package var rejectedCount = 0
+        /// How many for each cause.
+        package var rejected: [Cause: Int] = [:]
+        /// Names for which the nearest one was looked for already, with what was found.
+        fileprivate var suggested: [String: String] = [:]
+
+        package var rejectedCount: Int { rejected.values.reduce(0, +) }
 
         package var acceptedCount: Int { outcomes.count + judgements.count }
     }
 
     package static let recordLimit = 10_000
     package static let rejectionLimit = 100
+    /// Unknown names of one batch for which the nearest one is looked for: among many that takes time.
+    static let suggestionLimit = 3
     /// Far above what an outcome needs.
     private static let lineLimits = JSONLimits(bytes: 1 << 16, depth: 8, values: 1_000)
 
     let kind: Kind?
+    let names: KnownNames?
     let hash: @Sendable (String) -> UInt128
 
     /// - Parameters:
     ///   - kind: what the records are; `nil` where each one's fields say so: `kind` makes it feedback, `value` a score,
     ///     and `result` an outcome whatever else it has.
+    ///   - names: what records may name; `nil` for a caller who checks that itself.
     ///   - hash: the namespace's keyed hash, for units that arrive without having been hashed.
-    package init(_ kind: Kind? = nil, hash: @escaping @Sendable (String) -> UInt128) {
+    package init(
+        _ kind: Kind? = nil, names: KnownNames? = nil, hash: @escaping @Sendable (String) -> UInt128
+    ) {
         self.kind = kind
+        self.names = names
         self.hash = hash
     }
 
@@ -94,7 +112,7 @@ package struct ReportDecoder: Sendable {
     private func isWithinLimit(_ index: Int, of count: Int, _ batch: inout Batch) -> Bool {
         guard index >= Self.recordLimit else { return true }
         reject(index, "too many records: should be at most \(Self.recordLimit) at once", in: &batch)
-        batch.rejectedCount += count - index - 1
+        batch.rejected[.malformed, default: 0] += count - index - 1
         return false
     }
 
@@ -105,18 +123,49 @@ package struct ReportDecoder: Sendable {
             guard case .object(let members) = record else { throw FieldError("should be an object") }
             let fields = FieldReader(members: members, hash: hash)
             switch kind ?? fields.kind {
-            case .outcome: batch.outcomes.append(try OutcomeReader(fields: fields).outcome(source: source, now: now))
+            case .outcome:
+                let outcome = try OutcomeReader(fields: fields).outcome(source: source, now: now)
+                guard isKnown(outcome.feature, outcome.variant, index, source, now, &batch) else { return }
+                batch.outcomes.append(outcome)
             case .feedback:
-                batch.judgements.append(try JudgementReader(fields: fields).feedback(source: source, now: now))
-            case .score: batch.judgements.append(try JudgementReader(fields: fields).score(source: source, now: now))
+                take(try JudgementReader(fields: fields).feedback(source: source, now: now), index, now, into: &batch)
+            case .score:
+                take(try JudgementReader(fields: fields).score(source: source, now: now), index, now, into: &batch)
             }
         } catch {
             reject(index, error.reason, in: &batch)
         }
     }
 
-    private func reject(_ index: Int, _ reason: String, in batch: inout Batch) {
-        batch.rejectedCount += 1
+    private func take(_ judgement: Judgement, _ index: Int, _ now: UInt64, into batch: inout Batch) {
+        guard isKnown(judgement.feature, judgement.variant, index, judgement.source, now, &batch) else { return }
+        batch.judgements.append(judgement)
+    }
+
+    /// Whether documents know the names; else the record is refused. Nobody is told of a datagram's.
+    private func isKnown(
+        _ feature: String, _ variant: String, _ index: Int, _ source: Outcome.Source, _ now: UInt64,
+        _ batch: inout Batch
+    ) -> Bool {
+        guard let names, let fault = names.fault(feature: feature, variant: variant, now: now) else { return true }
+        let cause: Cause = fault == .feature ? .unknownFeature : .unknownVariant
+        guard source != .datagram, batch.rejections.count < Self.rejectionLimit else {
+            batch.rejected[cause, default: 0] += 1
+            return false
+        }
+        let name = fault == .feature ? feature : "\(feature)/\(variant)"
+        let reason =
+            batch.suggested[name]
+            ?? names.reason(
+                fault, feature: feature, variant: variant,
+                isSuggesting: batch.suggested.count < Self.suggestionLimit)
+        if batch.suggested.count < Self.suggestionLimit { batch.suggested[name] = reason }
+        reject(index, reason, cause, in: &batch)
+        return false
+    }
+
+    private func reject(_ index: Int, _ reason: String, _ cause: Cause = .malformed, in batch: inout Batch) {
+        batch.rejected[cause, default: 0] += 1
         guard batch.rejections.count < Self.rejectionLimit else { return }
         batch.rejections.append(Rejection(index: index, reason: reason))
     }

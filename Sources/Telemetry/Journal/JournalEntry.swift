@@ -3,8 +3,8 @@ package struct JournalEntry: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
         /// An agent's life begins: from here on a checkpoint of an earlier one is not the last word.
         case began
-        /// Taken in by another way than the rings, at this monotonic time.
-        case reports(ReportDecoder.Batch, Outcome.Source, time: UInt64)
+        /// Taken in by another way than the rings, from this user, at this monotonic time.
+        case reports(ReportDecoder.Batch, Outcome.Source, user: UInt32, time: UInt64)
         /// Somebody has been shown these counts.
         case shown([KeptSeries])
     }
@@ -32,11 +32,16 @@ extension JournalEntry {
         writer.put(sequence)
         switch content {
         case .began: writer.put(Code.began.rawValue)
-        case .reports(let batch, let source, let time):
+        case .reports(let batch, let source, let user, let time):
             writer.put(Code.reports.rawValue)
             writer.put(source.rawValue)
+            writer.put(user)
             writer.put(time)
-            writer.put(UInt64(clamping: batch.rejectedCount))
+            writer.put(count: batch.rejected.count)
+            for (cause, count) in batch.rejected {
+                writer.put(cause.rawValue)
+                writer.put(UInt64(clamping: count))
+            }
             writer.put(count: batch.outcomes.count)
             for outcome in batch.outcomes { outcome.write(to: &writer) }
             writer.put(count: batch.judgements.count)
@@ -57,12 +62,18 @@ extension JournalEntry {
             guard let source = Outcome.Source(rawValue: try reader.string()) else {
                 throw reader.failure("names no source")
             }
+            let user = try reader.integer(UInt32.self)
             let time = try reader.integer(UInt64.self)
             var batch = ReportDecoder.Batch()
-            batch.rejectedCount = Int(clamping: try reader.integer(UInt64.self))
+            for _ in 0..<(try reader.count(ofSize: 9)) {
+                guard let cause = ReportDecoder.Cause(rawValue: try reader.string()) else {
+                    throw reader.failure("names no cause")
+                }
+                batch.rejected[cause] = Int(clamping: try reader.integer(UInt64.self))
+            }
             for _ in 0..<(try reader.count(ofSize: 90)) { batch.outcomes.append(try Outcome(from: &reader)) }
             for _ in 0..<(try reader.count(ofSize: 50)) { batch.judgements.append(try Judgement(from: &reader)) }
-            self.init(sequence, .reports(batch, source, time: time))
+            self.init(sequence, .reports(batch, source, user: user, time: time))
         case .shown: self.init(sequence, .shown(try KeptSeries.readAll(from: &reader)))
         case nil: throw reader.failure("holds an entry of no known kind")
         }

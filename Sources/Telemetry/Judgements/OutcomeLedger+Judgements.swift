@@ -6,6 +6,15 @@ extension OutcomeLedger {
         take(catalog.judgement(of: record), now: now)
     }
 
+    /// Nothing is judged by it; what it names may be unknown, or gone.
+    private func disposition(of judgement: Judgement, now: UInt64) -> OutcomeWindows.Disposition {
+        switch names.fault(feature: judgement.feature, variant: judgement.variant, now: now) {
+        case .feature: .unknownFeature
+        case .variant: .unknownVariant
+        case nil: .notRated
+        }
+    }
+
     /// Takes one judgement. It is displayed; no guard judges by it.
     package mutating func take(_ judgement: Judgement, now: UInt64) {
         guard judgement.time <= now &+ OutcomeWindows.tolerance else {
@@ -13,9 +22,7 @@ extension OutcomeLedger {
             return
         }
         let (feature, variant) = catalog.labels(feature: judgement.feature, variant: judgement.variant)
-        metrics.add(
-            to: .intakeRecords,
-            [judgement.source.rawValue, feature == Catalog.other ? "unknown_feature" : "not_rated"])
+        metrics.add(to: .intakeRecords, [judgement.source.rawValue, disposition(of: judgement, now: now).rawValue])
         switch judgement.opinion {
         case .feedback(let kind):
             metrics.add(

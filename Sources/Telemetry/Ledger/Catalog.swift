@@ -3,9 +3,13 @@ import FlagSnapshot
 
 /// What telemetry needs to know of the documents of one revision: which names exist, and how long calls may take.
 ///
-/// Names that stand in no document become `other`, so that a caller cannot invent labels.
+/// As labels, names that stand in no document become `other`, so that a caller cannot invent any.
 package struct Catalog: Sendable {
     package static let other = "other"
+    /// What a hash that no document's name has is read as. No name looks like that.
+    static let unknown = "?"
+    /// As the windows call the variant of reports that name none. No name looks like that.
+    package static let unsaid = ""
 
     package struct VariantEntry: Sendable {
         package var digest: String
@@ -75,5 +79,5 @@ package struct Catalog: Sendable {
         return settled
     }
 
-    func name(_ hash: UInt64) -> String { hash == 0 ? "" : names[hash] ?? Self.other }
+    func name(_ hash: UInt64) -> String { hash == 0 ? "" : names[hash] ?? Self.unknown }
 }

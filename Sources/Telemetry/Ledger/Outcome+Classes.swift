@@ -1,14 +1,23 @@
 package import FlagSnapshot
 
 extension Outcome {
-    /// Results that mean the service behind the feature did not deliver. A refusal for content is an answer, and a
-    /// call that its caller gave up says nothing, nor does one that was never made.
-    package static let failures: Set<Result> = [.error, .timeout, .rateLimited, .lost]
-
-    package var failed: Bool { Self.failures.contains(result) }
+    /// True if the service behind the feature did not deliver. A refusal for content is an answer.
+    package var failed: Bool {
+        switch result {
+        case .error, .timeout, .rateLimited: true
+        case .ok, .contentPolicy, .cancelled, .lost, .notMade: false
+        }
+    }
 
     /// The guard on `error_rate` sees requests by their first attempt: a dead candidate whose fallback answers is dead.
-    package var countsForErrorRate: Bool { attempt == 1 && result != .cancelled && result != .notMade }
+    /// A call that its caller gave up, or never made, says nothing. Nor does one whose process is gone: nobody can tell a
+    /// crash from a deploy, and a service that is restarted with its calls in flight is healthy.
+    package var countsForErrorRate: Bool {
+        switch result {
+        case .ok, .error, .timeout, .rateLimited, .contentPolicy: attempt == 1
+        case .cancelled, .lost, .notMade: false
+        }
+    }
 
     /// Names the call among all others; `nil` where no decision is named. 64 bits of hash: of a million calls
     /// remembered, one in 10^13 new ones is taken for a duplicate.

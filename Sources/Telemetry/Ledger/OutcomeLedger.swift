@@ -13,6 +13,8 @@ package struct OutcomeLedger: Sendable {
     package var metrics: MetricRegistry
     var duplicates = DuplicateFilter()
     var scoreNames = ScoreNames()
+    /// Of the documents, as last taken over.
+    private var revision: UInt64 = 0
 
     /// - Parameter time: Unix milliseconds at which the agent's own counters begin.
     package init(time: UInt64 = 0) { metrics = MetricRegistry(time: time) }
@@ -24,9 +26,19 @@ package struct OutcomeLedger: Sendable {
     package mutating func update(
         changed: [Feature], removed: [String], states: [String: FeatureState], revision: UInt64, now: UInt64
     ) {
+        self.revision = revision
         catalog.update(changed: changed, removed: removed)
         windows.update(
             catalog: catalog, changed: changed.map(\.key), states: states, revision: revision, now: now)
+    }
+
+    /// The names that reports may use at this moment.
+    package var names: KnownNames { KnownNames(catalog: catalog, former: windows.former, revision: revision) }
+
+    /// Reporters whose weights have come to be too far apart since this was asked last.
+    package mutating func takeUneven() -> [UnevenReporter] {
+        defer { windows.uneven = [] }
+        return windows.uneven
     }
 
     /// Judges a target only on what happens from `time` on.
@@ -35,9 +47,17 @@ package struct OutcomeLedger: Sendable {
     }
 
     /// Takes one record of a ring, named by its 128 random bits.
-    package mutating func take(_ record: RingRecord, ring: UInt128, now: UInt64) {
+    /// - Parameter user: who owns the ring.
+    package mutating func take(
+        _ record: RingRecord, ring: UInt128, user: UInt32 = Reporter.nobody, now: UInt64
+    ) {
+        guard record.isWithinBounds else {
+            if record.kind == .end { calls.drop(record, ring: ring) }
+            metrics.add(to: .intakeRecords, [Outcome.Source.ring.rawValue, "out_of_bounds"])
+            return
+        }
         switch calls.take(record, ring: ring, catalog: catalog, now: now) {
-        case .outcome(let outcome): take(outcome, now: now)
+        case .outcome(let outcome): take(outcome, of: Reporter(ring: ring, user: user), now: now)
         case .late(let outcome):
             countUsage(outcome, catalog.labels(of: outcome))
             metrics.add(to: .intakeRecords, [outcome.source.rawValue, "late"])
@@ -45,25 +65,33 @@ package struct OutcomeLedger: Sendable {
         }
     }
 
-    /// Takes what a decoder accepted.
-    package mutating func take(_ batch: ReportDecoder.Batch, source: Outcome.Source, now: UInt64) {
-        for outcome in batch.outcomes { take(outcome, now: now) }
+    /// Takes what a decoder accepted, and counts what it refused.
+    package mutating func take(
+        _ batch: ReportDecoder.Batch, source: Outcome.Source, of reporter: Reporter = Reporter(), now: UInt64
+    ) {
+        for outcome in batch.outcomes { take(outcome, of: reporter, now: now) }
         for judgement in batch.judgements { take(judgement, now: now) }
-        if batch.rejectedCount > 0 {
-            metrics.add(Double(batch.rejectedCount), to: .intakeRecords, [source.rawValue, "rejected"])
+        for (cause, count) in batch.rejected {
+            metrics.add(Double(count), to: .intakeRecords, [source.rawValue, cause.rawValue])
         }
     }
 
     /// Takes one outcome.
-    package mutating func take(_ outcome: Outcome, now: UInt64) {
-        if let call = outcome.callKey, !duplicates.insert(call) {
+    package mutating func take(_ outcome: Outcome, of reporter: Reporter = Reporter(), now: UInt64) {
+        var outcome = outcome
+        outcome.reporter = reporter
+        guard outcome.time <= now &+ OutcomeWindows.tolerance else {
+            metrics.add(
+                to: .intakeRecords, [outcome.source.rawValue, OutcomeWindows.Disposition.future.rawValue])
+            return
+        }
+        if let call = outcome.callKey, !duplicates.insert(call, of: reporter.namespace) {
             metrics.add(to: .intakeRecords, [outcome.source.rawValue, "duplicate"])
             return
         }
-        let outcome = catalog.settled(outcome)
+        outcome = catalog.settled(outcome)
         let disposition = windows.take(outcome, now: now)
         metrics.add(to: .intakeRecords, [outcome.source.rawValue, disposition.rawValue])
-        guard disposition != .future else { return }
         let labels = catalog.labels(of: outcome)
         countResult(outcome, labels)
         countUsage(outcome, labels)
@@ -72,13 +100,25 @@ package struct OutcomeLedger: Sendable {
     /// The process that wrote this ring is gone.
     /// - Parameter time: when, as near as is known.
     package mutating func ringDied(_ ring: UInt128, at time: UInt64, now: UInt64) {
-        for outcome in calls.ringDied(ring, at: time, catalog: catalog) { take(outcome, now: now) }
+        let lost = calls.ringDied(ring, at: time, catalog: catalog)
+        for outcome in lost { take(outcome, of: Reporter(ring: ring), now: now) }
+        // What one process loses is one event, however many calls it had in flight.
+        for labels in Set(lost.map { catalog.labels(of: $0).pair }) { metrics.add(to: .processesLost, labels) }
+        duplicates.forget(ring)
     }
 
-    /// To be called every second: counts calls that are overdue by now. After a start not before the rings have been
-    /// read up to their ends, or calls that ended meanwhile would count as hung.
-    package mutating func advance(now: UInt64) {
-        for outcome in calls.overdue(now: now, catalog: catalog) { take(outcome, now: now) }
+    /// As `CallCorrelator.watch`, with what it finds counted.
+    /// - Returns: whether it found anything.
+    package mutating func watch(_ ring: UInt128, now: UInt64, isStopped: () -> Bool = { false }) -> Bool {
+        let overdue = calls.watch(ring, at: now, catalog: catalog, isStopped: isStopped)
+        for outcome in overdue { take(outcome, of: Reporter(ring: ring), now: now) }
+        return !overdue.isEmpty
+    }
+
+    /// The ring is not read any more.
+    package mutating func forget(_ ring: UInt128) {
+        calls.forget(ring)
+        duplicates.forget(ring)
     }
 }
 
@@ -89,7 +129,7 @@ extension OutcomeLedger {
         if outcome.isFinal {
             metrics.add(outcome.weight, to: .requests, [labels.feature, labels.variant, result])
         }
-        let pair = [labels.feature, labels.variant]
+        let pair = labels.pair
         if outcome.latencyNanoseconds > 0, outcome.result != .notMade {
             metrics.observe(outcome.latencyNanoseconds.seconds, weight: outcome.weight, in: .latency, pair)
         }
@@ -118,6 +158,8 @@ extension Catalog {
         var feature: String
         var variant: String
         var model: String
+
+        var pair: [String] { [feature, variant] }
     }
 
     func labels(of outcome: Outcome) -> Labels {

@@ -29,6 +29,9 @@ extension MetricFamily {
     package static let score = MetricFamily(
         "score", .summary, labels: ["feature", "variant", "dimension", "name"], origin: .reports, limit: 2_000,
         help: "Evaluators' judgements.")
+    package static let processesLost = MetricFamily(
+        "processes_lost", .counter, labels: ["feature", "variant"], origin: .reports, limit: 2_000,
+        help: "Processes that ended with calls in flight, each once for a variant.")
     package static let intakeRecords = MetricFamily(
         "intake_records", .counter, labels: ["source", "result"], origin: .reports,
         help: "Records taken in, by what became of them.")
@@ -38,7 +41,8 @@ extension MetricFamily {
 
     // What guards see and do.
     package static let guardValue = MetricFamily(
-        "guard_value", .gauge, labels: ["feature", "guard"], help: "What the guard sees in its declared window.")
+        "guard_value", .gauge, labels: ["feature", "guard", "variant"],
+        help: "What the guard sees in its declared window, of a variant and, without one, of the feature as a whole.")
     package static let guardThreshold = MetricFamily(
         "guard_threshold", .gauge, labels: ["feature", "guard"], help: "Above this the guard trips.")
     package static let trips = MetricFamily(
@@ -57,12 +61,15 @@ extension MetricFamily {
         help: "Evaluations over sockets.")
 
     // The agent itself.
-    package static let storeUp = MetricFamily("store_up", .gauge, help: "1 while the store answers.")
+    package static let storeUp = MetricFamily("store_up", .gauge, help: "1 while the store answers and is no replica.")
     package static let lastSync = MetricFamily(
         "store_last_sync_timestamp_seconds", .gauge,
-        help: "Unix time at which the store last confirmed the revision.")
+        help: "Unix time at which the store last confirmed what services read.")
     package static let storeRewound = MetricFamily(
         "store_rewound", .gauge, help: "1 while the store is behind what this host has applied, and not adopted.")
+    package static let unplaced = MetricFamily(
+        "restrictions_unplaced", .gauge,
+        help: "Features whose restriction found no room in the override table; every AI feature is off meanwhile.")
     package static let pushMissed = MetricFamily(
         "push_missed", .counter, help: "Changes of which no hint came, so that the poll found them.")
     package static let leader = MetricFamily("leader", .gauge, help: "1 while this agent leads its namespace's fleet.")
@@ -72,6 +79,15 @@ extension MetricFamily {
         "publish_failures", .counter, help: "Snapshots that could not be published.")
     package static let diskFailures = MetricFamily(
         "disk_failures", .counter, labels: ["file"], help: "Files that could not be written.")
+    package static let doorOpen = MetricFamily(
+        "door_open", .gauge, labels: ["door"], help: "1 while the agent listens there; 0 while it cannot.")
+    package static let connectionsTurnedAway = MetricFamily(
+        "connections_turned_away", .counter, labels: ["reason"],
+        help: "Connections that gave way to others, were answered health only, or were refused.")
+    package static let memoryLimit = MetricFamily(
+        "memory_limit_bytes", .gauge, help: "Memory that the agent may use, files in memory among it.")
+    package static let memoryNeeded = MetricFamily(
+        "memory_needed_bytes", .gauge, help: "Memory that the namespace takes at most with what is in use of it.")
     package static let callsInFlight = MetricFamily(
         "calls_in_flight", .gauge, help: "Calls that have begun and not ended.")
     package static let revision = MetricFamily("revision", .gauge, help: "Revision that is published.")
@@ -86,10 +102,11 @@ extension MetricFamily {
         "build_info", .gauge, labels: ["version"], help: "1; the version runs here.")
 
     package static let all: [MetricFamily] = [
-        requests, attempts, latency, firstToken, tokens, cost, feedback, score, intakeRecords,
+        requests, attempts, latency, firstToken, tokens, cost, feedback, score, processesLost, intakeRecords,
         intakeDropped, guardValue, guardThreshold, trips, featureState, breakGlassActive, breakGlassEnd, evaluations,
-        storeUp, lastSync, storeRewound, pushMissed, leader, documentFaults, publishFailures, diskFailures,
-        callsInFlight, revision, generation, propagation, seriesOverflow, buildInfo,
+        storeUp, lastSync, storeRewound, unplaced, pushMissed, leader, documentFaults, publishFailures, diskFailures,
+        doorOpen, connectionsTurnedAway, memoryLimit, memoryNeeded, callsInFlight, revision, generation, propagation,
+        seriesOverflow, buildInfo,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

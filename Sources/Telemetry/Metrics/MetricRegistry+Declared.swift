@@ -15,6 +15,7 @@ extension MetricRegistry {
         for family in MetricFamily.all where family.kind != .gauge && family.labels.isEmpty { declare(family) }
         for family in MetricFamily.all where limit(of: family) != nil { declare(.seriesOverflow, [family.name]) }
         for file in MetricFamily.keptFiles { declare(.diskFailures, [file]) }
+        for reason in MetricFamily.turnedAwayReasons { declare(.connectionsTurnedAway, [reason]) }
         for (source, reasons) in MetricFamily.dropReasons {
             for reason in reasons { declare(.intakeDropped, [source.rawValue, reason]) }
         }

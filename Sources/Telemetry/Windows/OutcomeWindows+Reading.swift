@@ -4,6 +4,9 @@ extension OutcomeWindows {
         package var variant: String
         package var digest: String
         package var series: Series
+
+        /// The variant as people read it.
+        package var title: String { variant == Catalog.unsaid ? "(no variant said)" : variant }
     }
 
     /// The variants of a feature that had outcomes, by name.
@@ -16,7 +19,7 @@ extension OutcomeWindows {
     }
 
     /// The source whose outcomes are judged.
-    package func source(of feature: String) -> Outcome.Source? { features[feature]?.source }
+    package func source(of feature: String) -> Outcome.Source? { features[feature]?.source.source }
 
     /// Features, and which of their variants, that had calls in the last five minutes.
     package func traffic(now: UInt64) -> [String: [String]] {

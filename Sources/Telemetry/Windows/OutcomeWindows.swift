@@ -3,23 +3,26 @@ package import FlagModel
 /// The windows of every feature and variant, as the guards see them.
 ///
 /// Features and variants are those of the catalog, so their number is bounded by the documents; a series takes memory
-/// from its first outcome on. Outcomes of variants that stand in no document count as `Catalog.other`, for the feature
-/// as a whole.
+/// from its first outcome on. Outcomes that name no variant count for the feature as a whole, as `Catalog.unsaid`; those
+/// of a variant that stands in no document count for nothing.
 package struct OutcomeWindows: Sendable, Equatable {
     /// What became of an outcome.
     package enum Disposition: String, Sendable, CaseIterable {
         case judged
-        /// Not the first attempt, or given up by its caller: no part of the error rate.
+        /// Not the first attempt, given up by its caller, or of a process that is gone: no part of the error rate.
         case notRated = "not_rated"
         /// Older than every window.
         case tooOld = "too_old"
         /// More than 5 s ahead.
         case future
-        /// A source of higher precedence reports on this feature.
+        /// Another source's reports on this feature are judged.
         case lowerSource = "lower_source"
-        /// Rests on another configuration, or on one from before a restore.
+        /// Rests on another configuration, on one from before a restore, or on one that has been removed.
         case superseded
         case unknownFeature = "unknown_feature"
+        case unknownVariant = "unknown_variant"
+        /// Its reporter's weights are too far apart.
+        case unevenWeights = "uneven_weights"
         /// No room for another series.
         case overflow
     }
@@ -44,9 +47,8 @@ package struct OutcomeWindows: Sendable, Equatable {
     }
 
     struct FeatureWindows: Sendable, Equatable {
-        /// The source that is judged, and when it was last heard.
-        var source: Outcome.Source?
-        var sourceHeard: UInt64 = 0
+        var source = JudgedSource()
+        var weights = UserWeights()
         var variants: [String: VariantWindows] = [:]
 
         var seriesCount: Int { variants.values.count { !$0.series.isEmpty } }
@@ -54,10 +56,11 @@ package struct OutcomeWindows: Sendable, Equatable {
 
     /// How far ahead of the agent's clock an outcome may lie.
     package static let tolerance: UInt64 = 5 * .second
-    /// A source not heard for this long makes room for one of lower precedence.
-    static let sourcePatience = Window.thirtyMinutes.length
 
     var features: [String: FeatureWindows] = [:]
+    var former = FormerNames()
+    /// Reporters whose weights have come to be too far apart, until somebody is told.
+    var uneven: [UnevenReporter] = []
     var seriesLimit: Int
     var seriesCount = 0
     /// The features that have outcomes: no other need be judged.
@@ -69,70 +72,6 @@ package struct OutcomeWindows: Sendable, Equatable {
 }
 
 extension OutcomeWindows {
-    /// Takes one outcome. Duplicates are the caller's to drop.
-    package mutating func take(_ outcome: Outcome, now: UInt64) -> Disposition {
-        guard outcome.time <= now &+ Self.tolerance else { return .future }
-        guard outcome.time != 0, now.since(outcome.time) <= Window.lastFifty.length else { return .tooOld }
-        guard let index = features.index(forKey: outcome.feature) else { return .unknownFeature }
-        guard accept(outcome.source, at: index, now: now) else { return .lowerSource }
-        guard outcome.countsForErrorRate else { return .notRated }
-        let unit = UInt64(truncatingIfNeeded: outcome.unit >> 64) ^ UInt64(truncatingIfNeeded: outcome.unit)
-        return change(outcome.variant, at: index, revision: outcome.revision, time: outcome.time) {
-            $0.add(failed: outcome.failed, weight: outcome.weight, unit: unit, at: min(outcome.time, now))
-        }
-    }
-
-    /// Takes many unsampled first attempts of one moment that name no unit.
-    package mutating func take(
-        calls: Int, failures: Int, feature: String, variant: String, revision: UInt64, at time: UInt64
-    ) -> Disposition {
-        guard let index = features.index(forKey: feature) else { return .unknownFeature }
-        return change(variant, at: index, revision: revision, time: time) {
-            $0.add(calls: calls, failures: failures, at: time)
-        }
-    }
-
-    private mutating func change(
-        _ name: String, at index: Dictionary<String, FeatureWindows>.Index, revision: UInt64, time: UInt64,
-        _ body: (inout Series) -> Void
-    ) -> Disposition {
-        guard
-            let variant = features.values[index].variants.index(forKey: name)
-                ?? features.values[index].variants.index(forKey: Catalog.other)
-        else { return .unknownFeature }
-        guard features.values[index].variants.values[variant].floor.admits(revision: revision, time: time) else {
-            return .superseded
-        }
-        if features.values[index].variants.values[variant].series.isEmpty {
-            guard seriesCount < seriesLimit else {
-                overflow += 1
-                return .overflow
-            }
-            seriesCount += 1
-            reporting.insert(features.keys[index])
-        }
-        body(&features.values[index].variants.values[variant].series)
-        return .judged
-    }
-
-    /// Whether `source` is the one judged. A higher one that appears takes over with fresh windows: both may have
-    /// reported the same calls.
-    private mutating func accept(
-        _ source: Outcome.Source, at index: Dictionary<String, FeatureWindows>.Index, now: UInt64
-    ) -> Bool {
-        let judged = features.values[index].source
-        if let judged, judged != source {
-            let heard = features.values[index].sourceHeard
-            guard source.precedence > judged.precedence || now.since(heard) > Self.sourcePatience else { return false }
-            for variant in features.values[index].variants.indices { dropSeries(at: index, variant) }
-        }
-        features.values[index].source = source
-        features.values[index].sourceHeard = now
-        return true
-    }
-}
-
-extension OutcomeWindows {
     /// Takes over the documents and states of a revision: features and variants come and go; a variant whose digest
     /// changed or whose target was restored starts afresh, and what rests on less counts no more.
     /// - Parameters:
@@ -141,13 +80,19 @@ extension OutcomeWindows {
     package mutating func update(
         catalog: Catalog, changed: [String]? = nil, states: [String: FeatureState], revision: UInt64, now: UInt64
     ) {
-        for key in features.keys where catalog.features[key] == nil { features[key] = nil }
+        for (key, windows) in features where catalog.features[key] == nil {
+            for name in windows.variants.keys { former.add(feature: key, variant: name, at: now) }
+            features[key] = nil
+        }
         for key in Set(changed.map { $0 + states.keys } ?? Array(catalog.features.keys)) {
             guard let entry = catalog.features[key] else { continue }
             var windows = features.removeValue(forKey: key) ?? FeatureWindows()
             var digests = entry.variants.mapValues(\.digest)
-            if digests[Catalog.other] == nil { digests[Catalog.other] = "" }
-            for name in windows.variants.keys where digests[name] == nil { windows.variants[name] = nil }
+            digests[Catalog.unsaid] = ""
+            for name in windows.variants.keys where digests[name] == nil {
+                former.add(feature: key, variant: name, at: now)
+                windows.variants[name] = nil
+            }
             for (name, digest) in digests {
                 let cleared = states[key]?.clearedRevision(of: name) ?? 0
                 guard let known = windows.variants[name] else {

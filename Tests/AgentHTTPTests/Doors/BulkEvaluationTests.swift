@@ -1,4 +1,5 @@
 import FlagModel
+import Synchronization
 import Testing
 
 @testable import AgentHTTP
@@ -75,6 +76,29 @@ struct BulkEvaluationTests {
         #expect(response.status == 400)
         #expect(
             response.body == #"{"errorCode":"INVALID_CONTEXT","errorDetails":"Provider context is not valid"}"#)
+    }
+
+    @Test("makes one answer at a time, in whose memory every value lies, and every one in its turn")
+    func turns() async throws {
+        let counts = Mutex((now: 0, most: 0))
+        let door = EvaluationDoor { _, _ in
+            EvaluationAnswer(.notReady, revision: 0)
+        } evaluateAll: { _ in
+            counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            try? await Task.sleep(for: .milliseconds(5))
+            counts.withLock { $0.now -= 1 }
+            return .flags([], revision: 1)
+        }
+        let statuses = try await withServer(routes: door.routes) { server in
+            try await withThrowingTaskGroup(of: Int?.self) { group in
+                for _ in 0..<12 {
+                    group.addTask { try await server.post("/ofrep/v1/evaluate/flags", "{}")?.status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        #expect(statuses == Array(repeating: 200, count: 12))
+        #expect(counts.withLock { $0.most } == 1)
     }
 
     @Test("says that nothing is published yet")

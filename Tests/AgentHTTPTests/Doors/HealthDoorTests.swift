@@ -34,6 +34,20 @@ struct HealthDoorTests {
         #expect(try await status("/readyz?max_age=\(limit)", readiness) == expected)
     }
 
+    @Test("is live while the agent does without something, and says without what")
+    func lacks() async throws {
+        let door = HealthDoor {
+            Readiness(hasSnapshot: true, age: nil)
+        } lacks: {
+            ["without ingest.sock: No space left on device"]
+        }
+        try await withServer(routes: door.routes) { server in
+            let response = try await server.get("/livez")
+            #expect(response?.status == 200)
+            #expect(response?.body == "ok\nwithout ingest.sock: No space left on device\n")
+        }
+    }
+
     @Test("is not fresh where the store was never reached")
     func neverReached() async throws {
         #expect(try await status("/readyz?max_age=1h", Readiness(hasSnapshot: true, age: nil)) == 503)

@@ -1,5 +1,6 @@
 import AgentHTTP
 import Logging
+import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Testing
@@ -9,6 +10,7 @@ struct TestServer: Sendable {
     let server: HTTPServer
     let path: String
     let port: Int
+    var group: any EventLoopGroup { MultiThreadedEventLoopGroup.singleton }
 
     /// Waits until exactly `count` connections are open, for at most ten seconds.
     func waitForConnections(_ count: Int) async throws {

@@ -29,4 +29,12 @@ import Testing
         #expect(leadership.fence(at: 20 * Self.second) == nil)
         #expect(leadership.leader == "b")
     }
+
+    @Test func `a lease that a store in doubt gave is none`() {
+        var leadership = Leadership(agent: "a")
+        leadership.answered(lease(of: "a"), askedAt: 0)
+        leadership.lapse()
+        #expect(leadership.fence(at: 1) == nil)
+        #expect(leadership.leader == nil)
+    }
 }

@@ -99,7 +99,7 @@ import Testing
         #expect(mirror.faults.map(\.name) == ["prompt/system@1"])
         // Another feature's edit, and a restart with the store away, find it still there.
         _ = mirror.follow(load(3, [Sample.feature("chat", prompt: "system@1", segment: "staff", revision: 3)]))
-        var later = try #require(Mirror(lastGood: try JSONValue.parse(mirror.lastGood.canonical)))
+        var later = try #require(Mirror(lastGood: try JSONValue.parse(try mirror.lastGood.canonical)))
         later.compileAll()
         #expect(text("chat", in: later).contains("one"))
         #expect(later.faults.map(\.name).sorted() == ["feature/chat", "prompt/system@1"])
@@ -119,7 +119,7 @@ import Testing
                 ], complete: true, states: [Sample.rollout("chat", share: 5_000)])
         ])
         _ = before.follow(load(2, [Sample.part("segment", "staff", #""when":7"#, revision: 2)]))
-        var after = try #require(Mirror(lastGood: try JSONValue.parse(before.lastGood.canonical)))
+        var after = try #require(Mirror(lastGood: try JSONValue.parse(try before.lastGood.canonical)))
         after.compileAll()
         #expect(text("chat", in: after) == text("chat", in: before))
         #expect(after.faults.map(\.name) == ["segment/staff"])

@@ -88,7 +88,7 @@ import Testing
     func `a store that was away as a whole is followed where its log says the same as before`(agrees: Bool?) throws {
         var mirror = mirror()
         #expect(mirror.takeUninitialised().rewind != nil)
-        mirror = try #require(Mirror(lastGood: mirror.lastGood))
+        mirror = try #require(Mirror(lastGood: try mirror.lastGood))
         let back = Sample.load(
             Sample.lineage(6), documents: [Sample.document("chat"), Sample.document("search", revision: 5)])
         _ = mirror.take(back, past: StorePast(link: .init(revision: 6, chain: "b"), agrees: agrees))
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func `the link survives a restart`() throws {
-        let kept = try #require(Mirror(lastGood: mirror().lastGood))
+        let kept = try #require(Mirror(lastGood: try mirror().lastGood))
         #expect(kept.link == link)
     }
 }

@@ -82,6 +82,15 @@ extension Mirror {
         for load in loads { _ = follow(load) }
     }
 
+    /// As it is kept.
+    var lastGood: JSONValue {
+        get throws {
+            var file: [UInt8] = []
+            writeLastGood { file += $0 }
+            return try JSONValue.parse(file)
+        }
+    }
+
     /// Takes a load and compiles; returns what was compiled, in order.
     mutating func follow(_ load: StoreLoad) -> [String] {
         _ = take(load)

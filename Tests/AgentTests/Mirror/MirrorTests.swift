@@ -101,7 +101,7 @@ import Testing
             Sample.load(
                 Sample.lineage(2), complete: false, documents: [Sample.broken("chat", revision: 2)],
                 states: [Sample.killed("search", revision: 2)]))
-        let text = before.lastGood.canonical
+        let text = try before.lastGood.canonical
         var after = try #require(Mirror(lastGood: try JSONValue.parse(text)))
         after.compileAll()
         #expect(after.features == before.features)

@@ -76,4 +76,13 @@ import Testing
         gaps.heard(Hint(), at: 20)
         expect(&gaps, areOverdue: false, at: 5 * Self.second)
     }
+
+    @Test func `what changed while the store could not be followed is not missed`() {
+        var gaps = listening()
+        gaps.interrupted()
+        gaps.found(lineage(9), at: 20)
+        expect(&gaps, areOverdue: false, at: 10 * Self.second)
+        gaps.found(lineage(10), at: 11 * Self.second)
+        expect(&gaps, areOverdue: true, at: 13 * Self.second)
+    }
 }

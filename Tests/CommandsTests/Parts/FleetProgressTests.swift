@@ -75,6 +75,37 @@ struct FleetProgressTests {
         #expect(progress.gone.map(\.host) == ["c"], "it had followed")
     }
 
+    @Test("counts a host that cannot publish where the change only restricts", arguments: [true, false])
+    func unpublished(restricts: Bool) {
+        var host = presence("a", revision: 8)
+        host.restricted = target
+        let progress = FleetProgress(fleet: Fleet(now: 100_000, agents: [host]), target: target, restricts: restricts)
+        #expect(progress.isComplete == restricts)
+        let reason = "has all restrictions in force, and publishes nothing newer than revision 8"
+        #expect(progress.laggards == (restricts ? [] : [.init(host: "a", reason: reason)]))
+    }
+
+    @Test("names the features of a host whose override table is full")
+    func unplaced() {
+        var host = presence("a", revision: 9)
+        host.restricted = Lineage(storeID: "s", epoch: 1, revision: 9)
+        host.unplaced = ["chat", "search"]
+        let progress = FleetProgress(fleet: Fleet(now: 100_000, agents: [host]), target: target, restricts: true)
+        let reason = "has no room in its override table for chat, search: every AI feature is off there until it has"
+        #expect(progress.laggards == [.init(host: "a", reason: reason)])
+    }
+
+    @Test("says which records cannot be read, and that nobody is known to follow where there are no others")
+    func damaged() {
+        let fleet = Fleet(now: 100_000, agents: [], faults: [.init(name: "presence/x", reason: "too long")])
+        let progress = FleetProgress(fleet: fleet, target: target)
+        #expect(progress.agents == 0 && progress.json["complete"] == false)
+        let terminal = Terminal.detect(environment: [:], isTerminal: { _ in false })
+        let lines = progress.lines(on: terminal)
+        #expect(lines.first?.contains("nobody is known to follow") == true)
+        #expect(lines.last == "  damaged: presence/x: too long")
+    }
+
     @Test("counts a host that saw the store go back where the change only restricts", arguments: [true, false])
     func held(restricts: Bool) {
         var host = presence("a", revision: 40)

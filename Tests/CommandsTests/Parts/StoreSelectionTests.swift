@@ -65,4 +65,18 @@ struct SettingsFileTests {
     func missing() throws {
         #expect(try SettingsFile.store(in: "/nowhere/flagpost.yaml") == nil)
     }
+
+    @Test(
+        arguments: [
+            ("operator-group: ops", "ops"), ("operator-group: 4242", "4242"), ("store: sqlite:x", nil), ("", nil),
+        ] as [(String, String?)])
+    func `the operators' group is a name or a number`(text: String, group: String?) throws {
+        #expect(try SettingsFile.operatorGroup(in: Array(text.utf8), file: "f") == group)
+    }
+
+    @Test func `an operators' group that is no group is refused`() {
+        for text in ["operator-group: [ops]", "operator-group: ''", "operator-group: -1"] {
+            #expect(throws: Failure.self) { try SettingsFile.operatorGroup(in: Array(text.utf8), file: "f") }
+        }
+    }
 }

@@ -17,12 +17,13 @@ extension Presence {
     static func sample(
         host: String, lineage: Lineage = Lineage(storeID: "other", epoch: 1, revision: 0),
         appliedAfter: Double = 12, readers: Readers = Readers(processes: 0, taken: 0, idle: 0, takenAfter: []),
-        trips: [String] = [], of feature: String = "", traffic: [String: [String]] = [:], seenAt: Int64 = 0
+        trips: [String] = [], of feature: String = "", held: [HostRestriction] = [], traffic: [String: [String]] = [:],
+        seenAt: Int64 = 0
     ) -> Presence {
         Presence(
             agent: "agent-\(host)", host: host, version: "0.1.0", lineage: lineage, appliedAfter: appliedAfter,
-            trips: trips.map { HostTrip(feature: feature, trip: .sample(id: $0)) }, traffic: traffic, readers: readers,
-            seenAt: seenAt)
+            trips: trips.map { HostTrip(feature: feature, trip: .sample(id: $0)) }, held: held, traffic: traffic,
+            readers: readers, seenAt: seenAt)
     }
 }
 

@@ -1,5 +1,6 @@
 import AgentHTTP
 import FlagModel
+import FlagStore
 import Foundation
 import SQLiteStore
 import Synchronization

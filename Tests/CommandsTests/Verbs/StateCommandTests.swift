@@ -35,7 +35,7 @@ struct StateCommandTests {
     func all() async throws {
         let fixture = try await CommandFixture.withFeature()
         try await fixture.run("kill", "--all", "--reason", "provider down").expectStatus(0)
-        #expect(try await fixture.run("list").output.contains("the whole namespace is killed by uid:"))
+        #expect(try await fixture.run("list").output.contains("every AI feature is killed by uid:"))
         let restored = try await fixture.run("restore", "--all", "--reason", "back").expectStatus(0)
         #expect(restored.output.contains("lifted: killed by uid:"))
         #expect(restored.output.contains("provider down"))
@@ -123,7 +123,7 @@ struct StateCommandTests {
         let store = try fixture.openStore()
         try await store.announce(.sample(host: "web-1", trips: ["errors/canary"], of: "support-chat"))
         let result = try await fixture.run("restore", "support-chat", "--reason", "false alarm").expectStatus(0)
-        #expect(result.output.contains("lifted: trip errors/canary: kill on web-1 alone"))
+        #expect(result.output.contains("lifted: TRIPPED by guard errors/canary: kill on web-1 alone"))
         await store.close()
     }
 

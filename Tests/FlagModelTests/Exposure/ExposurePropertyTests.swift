@@ -5,7 +5,6 @@ import Testing
 
 /// Against an oracle that asks, context by context, who gets how much of what.
 @Suite struct ExposurePropertyTests {
-    private static let variants = ["stable", "canary", "cheap", "off"]
     private static let plans: [String?] = [nil, "a", "b", "c"]
     private static let regions: [String?] = [nil, "eu-1", "eu-2", "us-1"]
 
@@ -42,65 +41,6 @@ import Testing
         }
     }
 
-    private static func feature(route: [RouteEntry]) -> Feature {
-        Feature(
-            key: "chat",
-            variants: variants.map { Variant(name: $0, value: ["model": .string($0)], digest: $0) },
-            onKill: "off", baseline: "stable", route: route)
-    }
-
-    private static func entry(_ generator: inout SeededGenerator, isLast: Bool) -> RouteEntry {
-        var conditions: [RouteCondition] = []
-        if !isLast {
-            repeat {
-                let negated = Int.random(in: 0..<3, using: &generator) == 0
-                if Bool.random(using: &generator) {
-                    let values = plans.compactMap { $0 }.filter { _ in Bool.random(using: &generator) }
-                    let literals = (values.isEmpty ? ["a"] : values).map(AttributeLiteral.string)
-                    conditions.append(RouteCondition(attribute: "plan", test: .oneOf(literals), negated: negated))
-                } else {
-                    let prefixes = [["eu-"], ["eu-1"], ["us-", "eu-2"]].randomElement(using: &generator) ?? []
-                    conditions.append(
-                        RouteCondition(attribute: "region", test: .startsWith(prefixes), negated: negated))
-                }
-            } while Int.random(in: 0..<3, using: &generator) == 0
-            if Int.random(in: 0..<4, using: &generator) == 0 {
-                conditions = [RouteCondition(attribute: "", test: .all(conditions))]
-            }
-        }
-        var left = 10
-        var shares: [RouteEntry.Share] = []
-        for variant in ["canary", "cheap", "off"] {
-            let tenths = Int.random(in: 0...min(left, 4), using: &generator)
-            left -= tenths
-            if tenths > 0 { shares.append(RouteEntry.Share(variant: variant, weight: UInt32(tenths) * 10_000)) }
-        }
-        shares.append(RouteEntry.Share(variant: "stable", weight: UInt32(left) * 10_000))
-        return RouteEntry(conditions: conditions, shares: shares)
-    }
-
-    private static func route(_ generator: inout SeededGenerator) -> [RouteEntry] {
-        let count = Int.random(in: 0...3, using: &generator)
-        return (0..<count).map { _ in entry(&generator, isLast: false) } + [entry(&generator, isLast: true)]
-    }
-
-    /// One to three changes of a route, of any kind.
-    private static func changed(_ route: [RouteEntry], _ generator: inout SeededGenerator) -> [RouteEntry] {
-        var route = route
-        for _ in 0..<Int.random(in: 1...3, using: &generator) {
-            let index = Int.random(in: 0..<route.count, using: &generator)
-            let isLast = index == route.count - 1
-            switch Int.random(in: 0..<5, using: &generator) {
-            case 0: route.insert(entry(&generator, isLast: false), at: index)
-            case 1 where !isLast: route.remove(at: index)
-            case 2 where !isLast: route[index].conditions = entry(&generator, isLast: false).conditions
-            case 3 where route.count > 2: route.swapAt(0, min(1, route.count - 2))
-            default: route[index].shares = entry(&generator, isLast: isLast).shares
-            }
-        }
-        return route
-    }
-
     private static func findings(from old: Feature, to new: Feature) -> [ExposureFinding] {
         FeatureExposure.findings(
             from: ExposedFeature(resolved: old, declared: old), to: ExposedFeature(resolved: new, declared: new),
@@ -111,8 +51,8 @@ import Testing
         var generator = SeededGenerator(seed: 4)
         var (widening, silent, cautious) = (0, 0, 0)
         for _ in 0..<20_000 {
-            let old = Self.feature(route: Self.route(&generator))
-            let new = Self.feature(route: Self.changed(old.route, &generator))
+            let old = RandomFeature.routed(by: RandomFeature.route(&generator))
+            let new = RandomFeature.routed(by: RandomFeature.changed(old.route, &generator))
             let found = Self.findings(from: old, to: new).contains { $0.effect == .widens }
             if Self.widens(from: old, to: new) {
                 widening += 1
@@ -131,7 +71,7 @@ import Testing
     @Test func `nothing is found of a route against itself`() {
         var generator = SeededGenerator(seed: 5)
         for _ in 0..<1_000 {
-            let feature = Self.feature(route: Self.route(&generator))
+            let feature = RandomFeature.routed(by: RandomFeature.route(&generator))
             #expect(Self.findings(from: feature, to: feature) == [])
         }
     }
@@ -142,6 +82,10 @@ import Testing
             // Two changes of a route are one change of it, which the oracle judges.
             for restricting in FeatureExposureTests.restricting
             where !(Self.isOfRoute(widening) && Self.isOfRoute(restricting)) {
+                // A guard that serves nobody's variant any more gives it to nobody, however soon it fires.
+                if widening.words.contains("serves cheap"), restricting.words.contains("instead of serve cheap") {
+                    continue
+                }
                 let changes =
                     [(widening.old, widening.new)] + FeatureExposureTests.needed(by: widening.new) + [
                         (restricting.old, restricting.new)

@@ -27,6 +27,7 @@ enum ExposureSample {
         guards:
           - {name: errors, when: "error_rate > 5% over 1m", do: kill}
           - {name: slow, when: "error_rate > 10% over 5m", do: serve cheap, of: candidate}
+          - {name: narrow, when: "error_rate > 20% over 1m", do: kill, of: candidate}
           - {name: trial, when: "error_rate > 1% over 1m", do: kill, shadow: true}
         rollout:
           candidate: spare

@@ -61,7 +61,37 @@ import Testing
         Case("  - {name: errors, when: \"error_rate > 5% over 1m\", do: kill}\n", "", "guard errors removed"),
         Case(
             "guards:\n", "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: serve spare2}\n",
-            "guard more may serve spare2 to everyone, which nobody gets so far"),
+            "guard more added: serve spare2 above 3%, which serves spare2 to people who did not get it"),
+        // Who gets 5 % or 10 % of all is not who gets it once a guard acts.
+        Case(
+            "guards:\n", "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: serve canary}\n",
+            "guard more added: serve canary above 3%, which serves canary to people who did not get it"),
+        Case(
+            "guards:\n", "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: serve cheap, of: feature}\n",
+            "guard more added: serve cheap above 3%, which serves cheap to people who did not get it"),
+        Case(
+            "error_rate > 10% over 5m", "error_rate > 5% over 5m",
+            "guard slow tightened from 10% to 5%, and so serves cheap to people who did not get it"),
+        Case(
+            "do: serve cheap, of: candidate", "do: serve cheap, of: all",
+            "guard slow tightened: it judges all instead of candidate, and so serves cheap to people who did not get it"
+        ),
+        Case(
+            "do: serve cheap, of: candidate", "do: serve canary, of: candidate",
+            "guard slow loosened: it does serve canary instead of serve cheap"),
+        Case(
+            "error_rate > 10% over 5m", "error_rate > 10% over 1m", "guard slow loosened: it looks at 1m instead of 5m"),
+        Case(
+            "> 1% over 1m\", do: kill, shadow: true", "> 1% over 1m\", do: serve cheap",
+            "guard trial added: serve cheap above 1%, which serves cheap to people who did not get it"),
+        Case(
+            "over 1m\", do: kill}", "over 1m\", do: serve stable}",
+            "guard errors loosened: it does serve stable instead of kill"),
+        // A parent is what its children become.
+        Case(
+            "canary: {extends: stable, model: opus}\n  cheap: {extends: stable",
+            "canary: {extends: stable, model: opus}\n  cheap: {extends: canary, params: {top_p: 1}",
+            "top_p of cheap becomes 1"),
         Case("after: 60s", "after: 120s", "onStale loosened: after 2m instead of 1m"),
         Case(
             "onStale: {after: 60s, serve: stable}\n", "",
@@ -108,11 +138,23 @@ import Testing
             "do: serve cheap, of: candidate", "do: kill, of: candidate",
             "guard slow tightened: it does kill instead of serve cheap"),
         Case(
-            "do: serve cheap, of: candidate", "do: serve cheap, of: all",
-            "guard slow tightened: it judges all instead of candidate"),
+            "do: kill, of: candidate", "do: kill, of: all", "guard narrow tightened: it judges all instead of candidate"
+        ),
         Case(
             "guards:\n", "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: kill}\n",
             "guard more added: kill above 3%"),
+        Case(
+            "guards:\n", "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: serve stable}\n",
+            "guard more added: serve stable above 3%"),
+        Case(
+            "guards:\n", "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: serve off, of: feature}\n",
+            "guard more added: serve off above 3%"),
+        Case(
+            "do: serve cheap, of: candidate", "do: serve stable, of: candidate",
+            "guard slow tightened: it does serve stable instead of serve cheap"),
+        Case(
+            "do: serve cheap, of: candidate", "do: serve off, of: candidate",
+            "guard slow tightened: it does serve off instead of serve cheap"),
         Case(
             "> 1% over 1m\", do: kill, shadow: true", "> 1% over 1m\", do: kill", "guard trial added: kill above 1%"),
         Case("after: 60s", "after: 30s", "onStale holds sooner: after 30s instead of 1m"),
@@ -228,7 +270,9 @@ import Testing
             [("guards:\n", more)] + Self.needed(by: more), state: tripped(serving: "spare2"))
         #expect(
             guarded.contains(
-                ExposureFinding(.widens, "guard more may serve spare2 to everyone, which nobody gets so far")),
+                ExposureFinding(
+                    .widens,
+                    "guard more added: serve spare2 above 3%, which serves spare2 to people who did not get it")),
             "\(guarded.map(\.words))")
     }
 
@@ -242,5 +286,45 @@ import Testing
             FeatureExposure.findings(from: before, to: after, state: nil) == [
                 ExposureFinding(.widens, "off, which calls no model, gets 0% of all other users instead of 40%")
             ])
+    }
+
+    /// What replacing texts comes to where 40 % get the off variant by the route.
+    private func whereSomeGetOff(_ old: String, _ new: String) -> [ExposureFinding] {
+        let routed = ExposureSample.replacing(
+            "canary: 5%, cheap: 10%, stable: 85%", with: "canary: 5%, cheap: 10%, stable: 45%, off: 40%",
+            in: ExposureSample.feature)
+        let changed = routed.flatMap { ExposureSample.replacing(old, with: new, in: $0) }
+        return FeatureExposure.findings(
+            from: routed.flatMap { ExposureSample.exposed($0) }, to: changed.flatMap { ExposureSample.exposed($0) },
+            state: nil)
+    }
+
+    @Test func `where some get the off variant by the route, the baseline for everyone lets them in`() {
+        let whole = "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: serve stable}\n"
+        #expect(
+            whereSomeGetOff("guards:\n", whole) == [
+                ExposureFinding(
+                    .widens,
+                    "guard more added: serve stable above 3%, which serves stable to people who get off, which calls "
+                        + "no model")
+            ])
+        // A candidate's guard acts on the users of what it judges.
+        #expect(
+            whereSomeGetOff("guards:\n", whole.replacing("serve stable", with: "serve stable, of: candidate"))
+                == [ExposureFinding(.restricts, "guard more added: serve stable above 3%")])
+        #expect(whereSomeGetOff("after: 60s", "after: 30s").map(\.effect) == [.widens])
+        #expect(whereSomeGetOff("serve: stable}\nroute", "serve: off}\nroute").map(\.effect) == [.restricts])
+    }
+
+    @Test func `what was free is judged by what is the baseline before and after`() {
+        // One and the same change makes cheap the baseline and lets a guard serve it.
+        let findings = ExposureSample.changing([
+            ("baseline: stable", "baseline: cheap"), ("error_rate > 10% over 5m", "error_rate > 5% over 5m"),
+        ])
+        #expect(
+            findings.contains(
+                ExposureFinding(
+                    .widens, "guard slow tightened from 10% to 5%, and so serves cheap to people who did not get it")),
+            "\(findings.map(\.words))")
     }
 }

@@ -28,6 +28,17 @@ import Testing
 
     private static let whole = FeatureState.wholeFeature
 
+    private static let tripped = Restriction(killed: true, isKilledByGuard: true)
+
+    private static func byGuard(_ variant: UInt64, by: UInt64 = 0) -> Restriction.Replacement {
+        Restriction.Replacement(variant: variant, by: by, isByGuard: true)
+    }
+
+    private static func byHand(_ target: String, basis: UInt64? = 9) -> FeatureState.Trip {
+        let act = FeatureState.Act(by: "uid:ann@web-1", at: 1, reason: "", source: HostRestriction.source)
+        return HostRestriction(key: "f", target: target, act: act, basis: basis).trip
+    }
+
     struct Case: CustomTestStringConvertible {
         var testDescription: String
         var state: FeatureState?
@@ -49,15 +60,27 @@ import Testing
         Case("nothing", is: .none),
         Case("an empty state", state(), is: .none),
         Case("a kill", state(killed: true), is: Restriction(killed: true)),
-        Case("a stored trip that kills", state(trips: [trip(whole, .kill)]), is: Restriction(killed: true)),
-        Case("a host's trip that kills", trips: [trip(whole, .kill)], is: Restriction(killed: true)),
+        Case("a stored trip that kills", state(trips: [trip(whole, .kill)]), is: tripped),
+        Case("a host's trip that kills", trips: [trip(whole, .kill)], is: tripped),
         Case(
             "a withdrawal", state(withdrawn: ["b", "a"]),
             is: Restriction(replaced: [.init(variant: 1), .init(variant: 2)])),
-        Case("a trip withdraws", trips: [trip("a", .kill)], is: Restriction(replaced: [.init(variant: 1)])),
+        Case("a trip withdraws", trips: [trip("a", .kill)], is: Restriction(replaced: [byGuard(1)])),
         Case(
             "a variant is replaced", trips: [trip("a", .serve("b"))],
-            is: Restriction(replaced: [.init(variant: 1, by: 2)])),
+            is: Restriction(replaced: [byGuard(1, by: 2)])),
+        Case(
+            "a person's withdrawal is the cause beside a guard's", state(withdrawn: ["a"]),
+            trips: [trip("a", .kill)], is: Restriction(replaced: [.init(variant: 1)])),
+        Case(
+            "a person's kill is the cause beside a guard's", state(killed: true), trips: [trip(whole, .kill)],
+            is: Restriction(killed: true)),
+        Case(
+            "what a person holds on this host is no guard's", trips: [byHand(whole), byHand("a")],
+            is: Restriction(killed: true, replaced: [.init(variant: 1)])),
+        Case(
+            "a restore ends what a person held here once it counts", state(cleared: ["a": 5, "b": 5]),
+            trips: [byHand("a", basis: 4), byHand("b", basis: nil)], is: Restriction(replaced: [.init(variant: 2)])),
         Case("everyone is served one", trips: [trip(whole, .serve("c"))], is: Restriction(serve: 3)),
         Case(
             "kill beats serve, on either side", state(killed: true), trips: [trip(whole, .serve("c"))],
@@ -67,36 +90,36 @@ import Testing
             is: Restriction(replaced: [.init(variant: 1)])),
         Case(
             "the same replacement twice stays it", state(trips: [trip("a", .serve("b"))]),
-            trips: [trip("a", .serve("b"), guard: "h")], is: Restriction(replaced: [.init(variant: 1, by: 2)])),
+            trips: [trip("a", .serve("b"), guard: "h")], is: Restriction(replaced: [byGuard(1, by: 2)])),
         Case(
             "two replacements withdraw", state(trips: [trip("a", .serve("b"))]),
-            trips: [trip("a", .serve("c"), guard: "h")], is: Restriction(replaced: [.init(variant: 1)])),
+            trips: [trip("a", .serve("c"), guard: "h")], is: Restriction(replaced: [byGuard(1)])),
         Case(
             "two variants for everyone kill", trips: [trip(whole, .serve("b")), trip(whole, .serve("c"), guard: "h")],
-            is: Restriction(killed: true)),
+            is: tripped),
         Case(
             "a replacement that is out is skipped", trips: [trip("a", .serve("b")), trip("b", .kill)],
-            is: Restriction(replaced: [.init(variant: 1), .init(variant: 2)])),
+            is: Restriction(replaced: [byGuard(1), byGuard(2)])),
         Case(
             "a variant cannot replace itself", trips: [trip("a", .serve("a"))],
-            is: Restriction(replaced: [.init(variant: 1)])),
+            is: Restriction(replaced: [byGuard(1)])),
         Case(
             "what everyone would get is out", state(withdrawn: ["c"]), trips: [trip(whole, .serve("c"))],
-            is: Restriction(killed: true, replaced: [.init(variant: 3)])),
+            is: Restriction(killed: true, isKilledByGuard: true, replaced: [.init(variant: 3)])),
         Case("an old trip was cleared", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 4)], is: .none),
         Case(
             "a newer trip was not", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 5)],
-            is: Restriction(replaced: [.init(variant: 1)])),
+            is: Restriction(replaced: [byGuard(1)])),
         Case(
             "restoring the feature clears its variants", state(cleared: [whole: 5]),
             trips: [trip("a", .kill, basis: 4)],
             is: .none),
         Case(
             "another target's restore clears nothing", state(cleared: ["b": 9]), trips: [trip("a", .kill)],
-            is: Restriction(replaced: [.init(variant: 1)])),
+            is: Restriction(replaced: [byGuard(1)])),
         Case(
             "a trip without a revision holds until a restore", state(), trips: [trip("a", .kill, basis: 0)],
-            is: Restriction(replaced: [.init(variant: 1)])),
+            is: Restriction(replaced: [byGuard(1)])),
     ]
 
     @Test(arguments: cases)

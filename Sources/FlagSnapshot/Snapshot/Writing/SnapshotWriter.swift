@@ -28,53 +28,38 @@
             _ records: [SnapshotRecord], generation: UInt64, revision: UInt64, unitKey: [UInt8],
             bucketing: Bucketing = .v3
         ) throws(Fault) -> [UInt8] {
-            guard unitKey.count == SnapshotLayout.unitKeySize else { throw .badUnitKey(count: unitKey.count) }
-            var index = SnapshotIndex(recordCount: records.count)
-            var end = SnapshotLayout.headerSize + index.size
-            for (number, record) in records.enumerated() {
-                guard end + record.bytes.count <= UInt32.max else { throw .tooLarge }
-                if let other = index.insert(record, offset: end, number: number) {
-                    throw .sameHash(records[other].key, record.key)
-                }
-                end += record.bytes.count.aligned
-            }
-            var file = LittleEndianBytes(capacity: end)
-            file.appendZeroes(SnapshotLayout.headerSize)
-            index.append(to: &file)
-            for record in records {
-                file.bytes.append(contentsOf: record.bytes)
-                file.align()
-            }
-            typealias Header = SnapshotLayout.Header
-            file.put(SnapshotLayout.magic, at: Header.magic)
-            file.put(SnapshotLayout.version, at: Header.version)
-            file.put(SnapshotLayout.byteOrderMark, at: Header.byteOrderMark)
-            file.put(generation, at: Header.generation)
-            file.put(UInt64(file.count), at: Header.length)
-            file.put(revision, at: Header.revision)
-            for (offset, byte) in unitKey.enumerated() { file.put(byte, at: Header.unitKey + offset) }
-            file.put(UInt32(clamping: records.count), at: Header.recordCount)
-            file.put(index.bits, at: Header.indexBits)
-            file.put(UInt32(SnapshotLayout.headerSize), at: Header.indexOffset)
-            file.put(UInt32(bucketing.rawValue), at: Header.bucketing)
-            seal(&file.bytes)
-            return file.bytes
+            let image = try SnapshotImage(
+                records, generation: generation, revision: revision, unitKey: unitKey, bucketing: bucketing)
+            var file: [UInt8] = []
+            file.reserveCapacity(image.byteCount)
+            image.forEachPiece { file.append(contentsOf: $0) }
+            return file
         }
 
-        /// A snapshot of an earlier life under a new generation; `nil` where the bytes are no sound snapshot.
-        package static func renewed(_ file: [UInt8], generation: UInt64) -> [UInt8]? {
-            let isSound = file.withUnsafeBytes { (try? SnapshotView(Bytes($0)))?.verifyChecksum() ?? false }
-            guard isSound else { return nil }
-            var file = LittleEndianBytes(bytes: file)
-            file.put(generation, at: SnapshotLayout.Header.generation)
-            seal(&file.bytes)
-            return file.bytes
+        /// True if the bytes are a whole snapshot, as it was written.
+        package static func isSound(_ file: Bytes) -> Bool {
+            (try? SnapshotView(file))?.verifyChecksum() ?? false
+        }
+
+        /// The header of a snapshot of an earlier life under a new generation; what follows it stays as it is. `nil` where
+        /// the bytes are no sound snapshot.
+        package static func renewedHeader(of file: Bytes, generation: UInt64) -> [UInt8]? {
+            guard isSound(file) else { return nil }
+            var header = LittleEndianBytes(bytes: [UInt8](file.prefix(SnapshotLayout.headerSize).buffer))
+            header.put(generation, at: SnapshotLayout.Header.generation)
+            let seed = header.bytes.withUnsafeBytes { SnapshotView.headerSeed(of: Bytes($0)) }
+            seal(&header.bytes, checksum: XXHash64.of(file.dropping(SnapshotLayout.headerSize), seed: seed))
+            return header.bytes
         }
 
         /// Writes both checksums. The file is at least a header long.
         package static func seal(_ file: inout [UInt8]) {
+            seal(&file, checksum: file.withUnsafeBytes { SnapshotView.checksum(of: Bytes($0)) })
+        }
+
+        /// The same where the file's checksum is known.
+        static func seal(_ file: inout [UInt8], checksum: UInt64) {
             typealias Header = SnapshotLayout.Header
-            let checksum = file.withUnsafeBytes { SnapshotView.checksum(of: Bytes($0)) }
             file.withUnsafeMutableBytes {
                 $0.storeBytes(of: checksum.littleEndian, toByteOffset: Header.checksum, as: UInt64.self)
             }

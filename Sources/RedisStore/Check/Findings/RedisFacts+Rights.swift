@@ -26,7 +26,8 @@ extension RedisFacts {
             ? [sufficiency(outcomes, user: user)]
             : AccessRole.allCases.filter(roles.contains).map { role in finding(for: role, outcomes, user: user) }
                 + [excess(outcomes, of: roles)].compactMap { $0 }
-        return findings + [push(outcomes, tells: roles != [.viewer])] + [confirmation(outcomes)].compactMap { $0 }
+        return findings + [push(outcomes, tells: roles != [.viewer])]
+            + [confirmation(outcomes), freshness(outcomes)].compactMap { $0 }
     }
 
     /// Which roles this user's rights are enough for.
@@ -83,6 +84,15 @@ extension RedisFacts {
         return StoreFinding(
             .warning, "rights",
             "this user may not WAIT, so no replica is asked to confirm, and a failover can lose what was acknowledged",
+            advice: Self.advice)
+    }
+
+    private func freshness(_ outcomes: [AccessProbe: AccessProbe.Outcome]) -> StoreFinding? {
+        guard outcomes[AccessProbe.asking] == .denied else { return nil }
+        return StoreFinding(
+            .warning, "rights",
+            "this user may not ask for the server's ROLE, so a master that cannot write counts as a replica, and a "
+                + "replica that takes changes as a master",
             advice: Self.advice)
     }
 

@@ -1,0 +1,157 @@
+// What changed since a revision, within bounds: whatever somebody has written past these functions, an answer is one that
+// clients read, and says what was left out.
+
+import FlagStore
+
+extension FunctionLibrary {
+    static let load = #"""
+        -- Names in the index after a revision ('' for all), the newest first. What claims to be of a revision that is not
+        -- there yet comes last, and not at all where somebody asks for what is new.
+        local function indexed(space, since, faults)
+          local index, most = space.prefix .. 'index', \#(StoreLimits.indexEntries)
+          local now = text(space.revision)
+          local names = redis.call('ZRANGE', index, now, since == '' and '-inf' or '(' .. since, 'BYSCORE', 'REV',
+            'LIMIT', '0', text(most + 1))
+          if since == '' then
+            local ahead = redis.call('ZRANGE', index, '+inf', '(' .. now, 'BYSCORE', 'REV', 'LIMIT', '0', text(most + 1))
+            for _, name in ipairs(ahead) do names[#names + 1] = name end
+          end
+          if #names > most then
+            for i = #names, most + 1, -1 do names[i] = nil end
+            faults[#faults + 1] = {'\#(StoreLoad.cutName)', 'it has more than ' .. text(most) .. ' entries; the others are not read'}
+          end
+          local found, strange = {}, 0
+          for _, name in ipairs(names) do
+            local known = string.sub(name, 1, 6) == 'state:' or string.sub(name, 1, 5) == 'spec:'
+            if known and #name <= \#(StoreLimits.nameBytes * 2 + 8) then
+              found[#found + 1] = name
+            else
+              strange = strange + 1
+            end
+          end
+          if strange > 0 then
+            faults[#faults + 1] = {'index entries', text(strange) .. ' of them name neither a document nor a state'}
+          end
+          return found
+        end
+
+        -- The revision of a state, '0' where that is none; nil where there is no state. Operations and loads say the same.
+        local function state_revision(state)
+          if redis.call('EXISTS', state) == 0 then return nil end
+          return text(counted(short(state, 'revision', 16)) or 0)
+        end
+
+        -- A state's fields and values, and their size. A value that is longer than any is left empty, which restricts all
+        -- the same, and so does a state with more fields than any: it counts as a kill.
+        local function state_fields(state, room)
+          local list, size = {'revision', state_revision(state) or '0'}, 64
+          local function add(name, value)
+            list[#list + 1] = name
+            list[#list + 1] = value
+            size = size + #name + #value + 16
+          end
+          local count = redis.call('HLEN', state)
+          if count > \#(StoreLimits.stateFields) then
+            add('kill', '')
+            add('!', 'it has ' .. text(count) .. ' fields, more than are read: it counts as killed')
+            return list, size
+          end
+          for _, name in ipairs(redis.call('HKEYS', state)) do
+            local length = redis.call('HSTRLEN', state, name)
+            if name == 'revision' then
+              if not counted(short(state, name, 16)) then add('!', 'revision: no number that can be one') end
+            elseif #name > \#(StoreLimits.nameBytes * 2 + 8) then
+              add('!', 'a field has a name of ' .. text(#name) .. ' bytes; it is not read')
+            elseif length > \#(StoreLimits.entryBytes) or size + length > room then
+              add(name, '')
+              add('!', name .. ': ' .. text(length) .. ' bytes are too many to be read; it holds all the same')
+            else
+              add(name, redis.call('HGET', state, name))
+            end
+          end
+          return list, size
+        end
+
+        -- What restricts, the newest first: within a bound of its own, so that nothing else can keep it back.
+        local function states(space, names, faults)
+          local found, bytes = {}, 0
+          for _, name in ipairs(names) do
+            if string.sub(name, 1, 6) == 'state:' then
+              local key = string.sub(name, 7)
+              local fine, fields, size = pcall(state_fields, space.prefix .. name, \#(StoreLimits.restrictionBytes) - bytes)
+              if fine then
+                found[#found + 1] = {key, fields}
+                bytes = bytes + size
+              else
+                faults[#faults + 1] = {name, 'cannot be read'}
+              end
+            end
+          end
+          return found
+        end
+
+        -- args: as those of load; the same answer with states alone.
+        local function restrictions(space, args)
+          local faults = {}
+          local found = states(space, indexed(space, args[1], faults), faults)
+          return answer(space, text(space.revision), now(), space.committed, space.unit_key, {}, found, {}, faults)
+        end
+
+        -- A spec for an answer, and its size; nil where a complete load has no use for it.
+        local function spec_entry(space, id, all, room)
+          local length = redis.call('HSTRLEN', space.prefix .. 'spec:' .. id, 'body')
+          if length > \#(StoreLimits.documentBytes) then
+            return {id, false, text(length) .. ' bytes, more than a document may have'}, 1024
+          end
+          local spec = current(space, id)
+          if not spec.revision then
+            return not all and {id, false, 'the index names it, and it is not there'} or nil, 1024
+          end
+          if not spec.body and all then return nil, 0 end
+          local size = #(spec.body or '') + #(spec.digests or '') + 600
+          if #spec.revision > 16 or #(spec.deleted or '') > 16 or #(spec.body or '') > \#(StoreLimits.documentBytes)
+              or #(spec.digests or '') > \#(StoreLimits.documentBytes) then
+            return {id, false, 'a part of it is longer than it can be'}, 1024
+          end
+          if size > room then return {id, false, 'the namespace is larger than a namespace may be'}, 1024 end
+          return {id, spec.revision, spec.body or false, spec.digests or false, spec.deleted or false}, size
+        end
+
+        -- args: the revision after which, '' for everything. Beside what changed: what was left out, and why.
+        local function load(space, args)
+          local all, faults = args[1] == '', {}
+          local names = indexed(space, args[1], faults)
+          local specs, pending, room = {}, {}, \#(StoreLimits.loadBytes)
+          for _, name in ipairs(names) do
+            if string.sub(name, 1, 5) == 'spec:' then
+              local id = string.sub(name, 6)
+              local fine, entry, size = pcall(spec_entry, space, id, all, room)
+              if not fine then entry, size = {id, false, 'cannot be read'}, 1024 end
+              if entry then
+                specs[#specs + 1] = entry
+                room = room - size
+              end
+            end
+          end
+          -- At rest, thousands of agents ask for what they have.
+          local due = (all or space.revision > tonumber(args[1]))
+            and redis.call('ZRANGE', space.prefix .. 'due', '0', '\#(StoreLimits.schedules * 2)')
+          for _, id in ipairs(due or {}) do
+            if #id <= \#(StoreLimits.nameBytes * 2) and not matured(space, id) then
+              local key = space.prefix .. 'schedule:' .. id
+              local fine, bears = pcall(bearable, key, math.min(room, \#(StoreLimits.pendingBytes * 2)))
+              if fine and bears then
+                local list = redis.call('HGETALL', key)
+                for _, one in ipairs(list) do room = room - #one - 16 end
+                pending[#pending + 1] = {id, list}
+              else
+                pending[#pending + 1] = {id}
+              end
+            end
+          end
+          return answer(space, text(space.revision), now(), space.committed, space.unit_key, specs,
+            states(space, names, faults), pending, faults)
+        end
+
+        """#
+}
