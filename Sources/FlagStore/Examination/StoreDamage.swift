@@ -30,7 +30,7 @@ package struct StoreDamage: Sendable, Equatable {
             return "it is left out; agents announce themselves anew. Find out whose password wrote it, and change that"
         }
         if name.hasPrefix("meta") {
-            return "the next kill, restore or apply puts a counter right, flagpost store init all of them"
+            return "the next kill, restore or apply works a counter out anew"
         }
         if name.hasPrefix("index") || name.hasPrefix("schedule") {
             return "an administrator removes it, or restores a backup; change the password that wrote it"
