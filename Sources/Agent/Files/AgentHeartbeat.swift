@@ -4,7 +4,7 @@ import FlagSnapshot
     import Glibc
 #endif
 
-/// Whether an agent is at work in a runtime directory, by the one thing that nobody else can do there.
+/// Tells if an agent is at work in a runtime directory, by the one thing that nobody else can do there.
 enum AgentHeartbeat {
     /// Three beats of `PublishService.heartbeat`.
     private static let patience = 15

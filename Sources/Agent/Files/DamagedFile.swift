@@ -2,7 +2,7 @@
     import Glibc
 #endif
 
-/// What an earlier life kept and this one cannot read. It is about to be written anew, and somebody may want to look.
+/// A file that an earlier life kept and this one cannot read. It is about to be written anew; somebody may want to look.
 enum DamagedFile {
     /// Keeps what stands at `path` as `<path>.damaged` as well, in place of what was kept so before. Takes no room.
     static func keep(_ path: String) {

@@ -7,7 +7,7 @@
 /// Paths in a namespace's runtime directory, and the lock that makes this agent its only owner.
 final class RuntimeDirectory: Sendable {
     let path: String
-    /// What is not as it should be, and stops nothing.
+    /// Findings that stop nothing: modes and folders that are not as they should be.
     let faults: [String]
     private let gid: gid_t?
     private let lock: AgentLock
@@ -77,7 +77,7 @@ final class RuntimeDirectory: Sendable {
 
     func removeSnapshot(_ generation: UInt64) { unlink(snapshot(generation)) }
 
-    /// What an earlier life was writing when it ended: it takes room that this one may not have.
+    /// Removes files that an earlier life was writing when it ended: they take room that this one may not have.
     private static func removeHalfMade(in path: String) {
         for name in DirectoryListing.names(in: path) ?? [] where name.hasSuffix(".new") { unlink("\(path)/\(name)") }
     }

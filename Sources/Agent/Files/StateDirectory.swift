@@ -28,10 +28,10 @@ struct StateDirectory: Sendable {
     /// The snapshot last published, for a start in milliseconds.
     var lastGoodSnapshot: String { "\(path)/last-good.snapshot" }
     var trips: String { "\(path)/trips" }
-    /// What people hold back on this host by hand.
+    /// The file of restrictions that people hold on this host by hand.
     var hostRestrictions: String { "\(path)/host-restrictions" }
     var checkpoint: String { "\(path)/checkpoint" }
-    /// What was counted since, in files of this name with an ending.
+    /// Counts since the checkpoint, in files of this name with an ending.
     var journal: String { "\(path)/journal" }
     var identity: String { "\(path)/agent-id" }
 }

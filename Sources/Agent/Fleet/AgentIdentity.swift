@@ -41,7 +41,7 @@ final class AgentIdentity: Sendable {
     /// Why it has another id than its state directory said; `nil` where it has not.
     var former: Former? { state.withLock { $0.former } }
 
-    /// Whether the store has taken the id for this agent's.
+    /// True once the store has taken the id for this agent's.
     var isClaimed: Bool { state.withLock { $0.isClaimed } }
 
     /// What is said until the store has taken it.

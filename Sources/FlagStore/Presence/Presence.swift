@@ -57,7 +57,7 @@ package struct Presence: Sendable, Equatable {
     /// Milliseconds from the commit (store's clock) to applied on this host (as near as its own clock tells).
     package var appliedAfter: Double
     package var trips: [HostTrip]
-    /// What people hold back on this host by hand.
+    /// Restrictions that people hold on this host by hand.
     package var held: [HostRestriction]
     /// Features, and which of their variants, that had traffic on this host in the last five minutes.
     package var traffic: [String: [String]]

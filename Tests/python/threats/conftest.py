@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 from agent_host import BINARY, NAMESPACE
-from features import STABLE, feature, publish
+from features import STABLE, feature
+from other_users import AGENT, SHARED_GROUP, STRANGER, as_user
 from redis_server import RedisServer
-from users import AGENT, GROUP, STRANGER, as_user
 from waiting import until
 
 ADMINISTRATOR = "administrator's password"
@@ -39,10 +39,10 @@ class Deployment:
         self.host.environment |= self.as_role("ann")
         for directory in (self.host.runtime, self.host.state):
             directory.mkdir()
-            os.chown(directory, AGENT, GROUP)
+            os.chown(directory, AGENT, SHARED_GROUP)
             directory.chmod(0o755 if directory == self.host.runtime else 0o750)
         self.host.start(
-            "--group", str(GROUP), before=as_user(AGENT, AGENT, GROUP), **self.as_role("web-1"))
+            "--group", str(SHARED_GROUP), before=as_user(AGENT, AGENT, SHARED_GROUP), **self.as_role("web-1"))
         until(lambda: self.host.serves("guarded") == STABLE)
         return self
 

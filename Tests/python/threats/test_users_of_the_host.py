@@ -7,10 +7,10 @@ import subprocess
 import pytest
 from agent_host import BINARY
 from features import STABLE, TRIPPED, failures
-from users import AGENT, GROUP, NEIGHBOUR, SERVICE, STRANGER, as_user
+from other_users import AGENT, OTHER_SERVICE, SERVICE, SHARED_GROUP, STRANGER, as_user
 from waiting import throughout, until
 
-MEMBER = as_user(NEIGHBOUR, NEIGHBOUR, GROUP)
+MEMBER = as_user(OTHER_SERVICE, OTHER_SERVICE, SHARED_GROUP)
 
 
 def attempt(user, *command, env=None):
@@ -48,7 +48,8 @@ def test_a_service_of_the_group_cannot_keep_the_agent_from_starting_again(deploy
         holder = subprocess.Popen([*MEMBER, "flock", f"{host.directory}/{lock}", "sleep", "30"])
         try:
             host.stop()
-            host.start("--group", str(GROUP), before=as_user(AGENT, AGENT, GROUP), **deployment.as_role("web-1"))
+            host.start(
+                "--group", str(SHARED_GROUP), before=as_user(AGENT, AGENT, SHARED_GROUP), **deployment.as_role("web-1"))
             assert deployment.run_as_role("ann", "kill", "chat", "--reason", "test").returncode == 0
             until(lambda: host.serves()[0] == "handoff")
             assert deployment.run_as_role("ann", "restore", "chat", "--reason", "test").returncode == 0
