@@ -66,7 +66,9 @@ let package = Package(
             linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
             name: "FlagModelTests",
-            dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "TestServers", "logic-fixture"],
+            dependencies: [
+                "FlagModel", "FlagSnapshot", "Samples", "SeededRandom", "TestServers", "logic-fixture",
+            ],
             exclude: ["Schema/DocumentCases.json"], swiftSettings: settings),
         .executableTarget(
             name: "logic-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/LogicFixture",
@@ -123,6 +125,14 @@ let package = Package(
                 "FlagModel", "FlagStore", "FlagStoreSuite", "RedisClient", "RedisStore", "TestServers",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
+        .target(name: "Operations", dependencies: ["FlagModel", "FlagStore"], swiftSettings: settings),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "FlagModel", "FlagStore", "Operations", "Samples", "SeededRandom", "SQLiteStore", "TestServers",
             ],
             swiftSettings: settings),
 
@@ -194,8 +204,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Agent", "FlagClient", "FlagModel", "FlagStore", "RedisClient", "RedisStore", "SQLiteStore",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Agent", "FlagClient", "FlagModel", "FlagStore", "Operations", "RedisClient", "RedisStore",
+                "SQLiteStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -203,8 +213,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "RedisClient", "RedisStore",
-                "SeededRandom", "SQLiteStore", "TestServers", "flagpost",
+                "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "Operations", "RedisClient",
+                "RedisStore", "Samples", "SeededRandom", "SQLiteStore", "TestServers", "flagpost",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -218,6 +228,9 @@ let package = Package(
             ],
             path: "Benchmarks/Store", swiftSettings: settings),
 
+        .target(
+            name: "Samples", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], path: "Tests/Samples",
+            swiftSettings: settings),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Operations
 
 /// Runs the command line and says how it went.
 package enum CommandLineTool {
@@ -15,6 +16,9 @@ package enum CommandLineTool {
             return ExitStatus.done
         } catch let failure as Failure {
             StandardStreams.message("flagpost: \(failure)")
+            return ExitStatus.failed
+        } catch let error as OperationError {
+            StandardStreams.message("flagpost: \(Failure(error))")
             return ExitStatus.failed
         } catch let code as ExitCode {
             return code.rawValue

@@ -238,7 +238,8 @@ def test_the_agent_lives_under_the_limit_it_is_shipped_with(place, new_host, new
         assert host.charged.killed == 0
         assert sum(host.charged.most) <= status["memory"]["needed_bytes"] <= limit
         assert reader.finish()["failed"] == 0
-        assert sorted(kills)[len(kills) // 2] < KILLED_WITHIN, kills
+        # Each of them, where the agent is the one that is shipped; a debug build beside other tests may be late once.
+        assert (max(kills) if is_release() else sorted(kills)[len(kills) // 2]) < KILLED_WITHIN, kills
 
 
 def unread_bulk_answer(host):

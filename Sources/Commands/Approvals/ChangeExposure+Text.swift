@@ -1,5 +1,5 @@
 import FlagModel
-import FlagStore
+import Operations
 
 extension ChangeExposure {
     /// What a person reads before they agree: what widens, then what restricts. What does neither, the difference says.
@@ -9,16 +9,6 @@ extension ChangeExposure {
             return lines.isEmpty
                 ? [] : ["  \(subject.id)\(subject.isProtected ? ", which is protected" : ""):"] + lines
         }
-    }
-
-    var json: JSONValue {
-        .array(
-            subjects.map { subject in
-                [
-                    "document": .string(subject.id.description), "protected": .bool(subject.isProtected),
-                    "findings": .array(subject.findings.map(\.json)),
-                ]
-            })
     }
 }
 

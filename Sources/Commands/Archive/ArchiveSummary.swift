@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Operations
 
 /// What an archive holds, in words and numbers.
 struct ArchiveSummary {
@@ -48,19 +49,8 @@ struct ArchiveRestoration {
     static func make(
         of archive: StoreArchive, in store: any DocumentStore, reason: ReasonOptions
     ) async throws -> ArchiveRestoration {
-        let patient = PatientStore(store: store)
-        let attribution = try await patient.attribution(reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-        do throws(StoreError) {
-            let receipt = try await patient.patiently { () async throws(StoreError) in
-                try await store.restore(archive, by: attribution)
-            }
-            return ArchiveRestoration(archive: archive, receipt: receipt)
-        } catch {
-            guard error.code == .held else { throw error }
-            throw Failure(
-                "namespace \(store.namespace) exists in \(store.location); nothing was changed",
-                advice: "A backup is restored where there is nothing: name another namespace or another store.")
-        }
+        let receipt = try await RestoreArchive(archive).plan(on: store).perform(in: store, as: reason.author)
+        return ArchiveRestoration(archive: archive, receipt: receipt)
     }
 
     func json(in store: any DocumentStore) -> JSONValue {

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Operations
 
 /// Writes the change log to a file, and goes on with one that was written earlier.
 struct AuditExportFile {
@@ -45,9 +46,7 @@ struct AuditExportFile {
         to file: OutputFile, after begin: AuditChain.Checkpoint, from store: any DocumentStore,
         outcome: inout Outcome, progress: (Int) -> Void
     ) async throws {
-        let lineage = try await PatientStore(store: store).patiently { () async throws(StoreError) in
-            try await store.lineage()
-        }
+        let lineage = try await store.lineage()
         let checkpoint = try await store.checkpoint()
         if let checkpoint, begin.revision < checkpoint.revision {
             throw Failure(
@@ -86,9 +85,7 @@ struct AuditExportFile {
         _ begin: AuditChain.Checkpoint, checkpoint: AuditChain.Checkpoint?, in store: any DocumentStore
     ) async throws -> AuditChain.Checkpoint {
         if begin.revision == 0 || begin == checkpoint { return begin }
-        let record = try await PatientStore(store: store).patiently { () async throws(StoreError) in
-            try await store.history(before: begin.revision + 1, limit: 1)
-        }.first
+        let record = try await store.history(before: begin.revision + 1, limit: 1).first
         guard record?.revision == begin.revision, record?.chain == begin.chain else {
             throw Failure(
                 "the store's record of revision \(begin.revision) is not the one that \(path) ends with; nothing was written",
@@ -105,9 +102,7 @@ struct AuditExportFile {
             }
             return checkpoint
         }
-        let record = try await PatientStore(store: store).patiently { () async throws(StoreError) in
-            try await store.history(before: since, limit: 1)
-        }.first
+        let record = try await store.history(before: since, limit: 1).first
         return record.map { AuditChain.Checkpoint(revision: $0.revision, chain: $0.chain) } ?? checkpoint
     }
 

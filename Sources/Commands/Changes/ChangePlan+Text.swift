@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Operations
 
 extension ChangePlan {
     /// How a piece of text is marked: as standard output or standard error shows it.
@@ -11,8 +12,6 @@ extension ChangePlan {
         let rest = unchanged == 1 ? "1 document unchanged" : "\(unchanged) documents unchanged"
         return steps.flatMap { $0.lines(styling: styling) } + (unchanged > 0 ? [styling("  \(rest)", .faint)] : [])
     }
-
-    var json: JSONValue { .array(steps.map(\.json)) }
 
     var objectionsJSON: JSONValue {
         .array(
@@ -38,25 +37,6 @@ extension ChangePlan.Step {
                 + differences.map { "    \($0.line(styling: styling))" }
         }
     }
-
-    fileprivate var json: JSONValue {
-        var members: [String: JSONValue] = [
-            "kind": .string(change.id.kind), "key": .string(change.id.key),
-            "expected": .integer(Int64(clamping: change.expected)),
-        ]
-        switch effect {
-        case .create: members["effect"] = "create"
-        case .unchanged: members["effect"] = "unchanged"
-        case .delete: members["effect"] = "delete"
-        case .follow(let variants):
-            members["effect"] = "follow"
-            members["variants"] = .array(variants.map { .string($0) })
-        case .change(let differences):
-            members["effect"] = "change"
-            members["differences"] = .array(differences.map(\.json))
-        }
-        return .object(members)
-    }
 }
 
 extension ValueDifference {
@@ -71,14 +51,6 @@ extension ValueDifference {
         case (nil, let after?): "\(place): \(after) added"
         case (nil, nil): place
         }
-    }
-
-    /// Absent sides are left out, so that they differ from `null`.
-    var json: JSONValue {
-        var members: [String: JSONValue] = ["path": .string(path)]
-        members["old"] = old
-        members["new"] = new
-        return .object(members)
     }
 
     /// Long prompts are cut on screen; `-o json` has them whole.

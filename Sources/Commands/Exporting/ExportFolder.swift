@@ -1,4 +1,5 @@
 import FlagStore
+import Operations
 
 #if canImport(Glibc)
     import Glibc

@@ -8,6 +8,7 @@
 final class InputLines {
     private let name: String
     private let descriptor: Int32
+    private let isStandardInput: Bool
     private let limit: Int
     private var buffer: [UInt8] = []
     private var start = 0
@@ -19,11 +20,12 @@ final class InputLines {
     init(_ path: String, limit: Int) throws {
         self.limit = limit
         name = path == "-" ? "standard input" : path
-        descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        isStandardInput = path == "-"
+        descriptor = isStandardInput ? StandardStreams.current.input : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure("cannot read \(path): \(String(cString: strerror(errno)))") }
     }
 
-    deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+    deinit { if !isStandardInput { close(descriptor) } }
 
     /// Without its line feed; `nil` at the end.
     func next() throws -> [UInt8]? {

@@ -19,7 +19,7 @@ enum LocalFiles {
     }
 
     static func readStandardInput(limit: Int) throws -> [UInt8] {
-        try read(STDIN_FILENO, named: "standard input", limit: limit)
+        try read(StandardStreams.current.input, named: "standard input", limit: limit)
     }
 
     /// Makes a file that only its owner may read; one that is there is never touched.

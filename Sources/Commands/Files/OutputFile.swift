@@ -20,7 +20,7 @@ final class OutputFile {
     init(_ path: String) throws {
         guard path != "-" else {
             self.path = nil
-            descriptor = STDOUT_FILENO
+            descriptor = StandardStreams.current.output
             return
         }
         self.path = path

@@ -1,3 +1,4 @@
+import FlagModel
 import RedisStore
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Operations
 
 /// What is held back, as people and programs read it: the first thing that `status` says.
 struct HeldReport {
@@ -60,7 +61,7 @@ struct HeldReport {
 
     /// What ends it. On its host only an operator there does without the store.
     private static func remedy(_ entry: HeldEntry) -> String {
-        let restore = AdvisedCommand.restore(entry.key, entry.variant)
+        let restore = Remedy.restore(entry.key, entry.variant)
         guard entry.isByHand else { return restore }
         return "\(restore.replacing(" --reason", with: " --host --reason")) (there), or \(restore)"
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlagModel
+import Operations
 
 /// What happens to a change that others have to agree to.
 struct ApprovalOptions: ParsableArguments {
@@ -25,6 +26,12 @@ struct ApprovalOptions: ParsableArguments {
             throw ValidationError("--break-glass always ends after 60 minutes; --expires is for proposals")
         }
     }
+
+    var terms: ApprovalTerms {
+        var terms = ApprovalTerms(edit: edit, breakGlass: breakGlass)
+        if let expires { terms.lifetime = expires.milliseconds }
+        return terms
+    }
 }
 
 /// `90s`, `24h`, `7d`.
@@ -40,28 +47,15 @@ struct DurationArgument: ExpressibleByArgument, Equatable {
 
 /// A time to come: `2026-11-27T09:00:00Z`, or `+2h` from now.
 struct MomentArgument: ExpressibleByArgument, Equatable {
-    private enum Meaning: Equatable {
-        case at(Int64)
-        case after(Int64)
-    }
-
-    private var meaning: Meaning
+    let time: ChangeTerms.Time
 
     init?(argument: String) {
         if argument.hasPrefix("+") {
             guard let duration = Quantities.duration(String(argument.dropFirst())) else { return nil }
-            meaning = .after(Int64(duration / .milliseconds(1)))
+            time = .after(Int64(duration / .milliseconds(1)))
         } else {
             guard let moment = Moment.unixMilliseconds(argument) else { return nil }
-            meaning = .at(moment)
-        }
-    }
-
-    /// Unix milliseconds.
-    func moment(now: Int64) -> Int64 {
-        switch meaning {
-        case .at(let moment): moment
-        case .after(let milliseconds): now + milliseconds
+            time = .at(moment)
         }
     }
 }

@@ -11,7 +11,7 @@ struct OutputOptions: ParsableArguments {
     var output: Format = .text
 
     /// How this process's screen takes text.
-    var terminal: Terminal { .detect(environment: .process, isTerminal: StandardStreams.isTerminal) }
+    var terminal: Terminal { .current }
 
     /// Prints the answer in the form that was asked for. `lines` are for people.
     func print(_ value: JSONValue, lines: () -> [String]) {

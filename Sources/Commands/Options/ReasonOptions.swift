@@ -1,4 +1,5 @@
 import ArgumentParser
+import Operations
 
 /// Why a person changes something: kept in the record for good.
 struct ReasonOptions: ParsableArguments {
@@ -15,6 +16,8 @@ struct ReasonOptions: ParsableArguments {
     }
 
     fileprivate static let longest = 1_000
+
+    var author: Authorship { Authorship(commandLine: reason, onBehalfOf: onBehalfOf) }
 }
 
 /// The same where a reason is welcome, but not required.
@@ -29,5 +32,14 @@ struct OptionalReasonOptions: ParsableArguments {
         guard reason.utf8.count <= ReasonOptions.longest else {
             throw ValidationError("--reason takes at most \(ReasonOptions.longest) bytes of text")
         }
+    }
+
+    var author: Authorship { Authorship(commandLine: reason, onBehalfOf: onBehalfOf) }
+}
+
+extension Authorship {
+    /// Of what is done with this command line on this host.
+    init(commandLine reason: String, onBehalfOf: String? = nil) {
+        self.init(reason: reason, onBehalfOf: onBehalfOf, channel: "cli", origin: HostName.current)
     }
 }

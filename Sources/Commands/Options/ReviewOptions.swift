@@ -1,4 +1,5 @@
 import ArgumentParser
+import Operations
 
 /// How a change of documents is agreed to, and what the record says of it.
 struct ReviewOptions: ParsableArguments {
@@ -16,7 +17,10 @@ struct ReviewOptions: ParsableArguments {
     @OptionGroup var record: OptionalReasonOptions
 
     var reason: String { record.reason }
-    var onBehalfOf: String? { record.onBehalfOf }
+
+    func terms(at moment: MomentArgument? = nil) -> ChangeTerms {
+        ChangeTerms(shipsDirectly: shipDirectly, time: moment?.time, approval: approval.terms)
+    }
 
     func validate() throws {
         guard !shipDirectly || !reason.isEmpty else {

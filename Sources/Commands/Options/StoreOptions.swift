@@ -1,5 +1,7 @@
 import ArgumentParser
+import FlagModel
 import FlagStore
+import Operations
 
 /// Which store a verb speaks to.
 struct StoreOptions: ParsableArguments {
@@ -44,12 +46,14 @@ struct StoreOptions: ParsableArguments {
     ///   - writing: verbs that write say where, so that nobody kills a feature in the wrong store unawares.
     ///   - source: who named it, where that is no option of every verb.
     func withStore<Result>(
-        writing: Bool, source: StoreSelection.Source? = nil, _ body: (any DocumentStore) async throws -> Result
+        writing: Bool, source: StoreSelection.Source? = nil, _ body: (RetryingStore) async throws -> Result
     ) async throws -> Result {
         var selection = try select()
         if let source { selection.source = source }
-        let store = try StoreOpening.open(
-            try StoreOpening.location(selection), namespace: host.namespace, redis: try redisCredentials)
+        let store = RetryingStore(
+            try StoreOpening.open(
+                try StoreOpening.location(selection), namespace: host.namespace, redis: try redisCredentials)
+        ) { StandardStreams.message("flagpost: warning: \($0)".withoutControls) }
         if writing {
             StandardStreams.message(
                 "store \(store.location.withoutControls) (\(selection.source)), namespace \(store.namespace)")
@@ -66,6 +70,9 @@ struct StoreOptions: ParsableArguments {
         } catch let error as StoreError {
             await store.close()
             throw Failure(error, store: store.location, namespace: store.namespace, writing: writing)
+        } catch let error as OperationError {
+            await store.close()
+            throw Failure(error)
         } catch {
             await store.close()
             throw error

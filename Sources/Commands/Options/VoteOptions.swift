@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlagStore
+import Operations
 
 /// Which proposal a person has a say in, and why.
 struct VoteOptions: ParsableArguments {
@@ -16,11 +17,13 @@ struct VoteOptions: ParsableArguments {
     func cast(
         _ verdict: Vote.Verdict, in store: any DocumentStore, output: OutputOptions
     ) async throws -> ProposalReview {
-        let review = try await ProposalBook.read(store).find(proposal.name, author: proposal.author)
-        try await CastVote(
-            verdict: verdict, review: review, reason: reason.reason, onBehalfOf: reason.onBehalfOf, yes: yes,
-            output: output
-        ).cast(in: store)
-        return review
+        let vote = try await CastVote(verdict, on: proposal.name, author: proposal.author).plan(on: store)
+        for line in vote.review.lines(styling: output.terminal.message) { StandardStreams.message(line) }
+        let question = verdict == .approve ? "Approve \(vote.review.name)?" : "Reject \(vote.review.name)?"
+        guard yes || !output.terminal.canAsk || StandardStreams.confirm(question) else {
+            throw Failure("nothing was said")
+        }
+        _ = try await vote.perform(in: store, as: reason.author)
+        return vote.review
     }
 }

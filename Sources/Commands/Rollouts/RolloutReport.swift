@@ -1,5 +1,5 @@
 import FlagModel
-import FlagStore
+import Operations
 
 /// Rollouts as people and programs read them.
 struct RolloutReport {
@@ -7,14 +7,14 @@ struct RolloutReport {
     /// The store's clock, Unix milliseconds.
     var now: Int64
 
-    var json: JSONValue { .array(positions.map(json)) }
+    var json: JSONValue { .array(positions.map(\.json)) }
 
     func lines(on terminal: Terminal) -> [String] {
         guard !positions.isEmpty else { return ["no rollouts"] }
         let rows = positions.map { position in
             let share = position.rollout.map { Share.text($0.share) } ?? "-"
             return [
-                position.key, position.rollout?.candidate ?? position.plan?.candidate ?? "-", stage(position), share,
+                position.key, position.candidate ?? "-", stage(position), share,
                 position.rollout?.stages.last.map { since($0.since) } ?? "-", next(position), held(position),
             ]
         }
@@ -37,30 +37,5 @@ struct RolloutReport {
     private func held(_ position: RolloutPosition) -> String {
         let words = [position.rollout?.paused == true ? "paused" : nil, position.hold?.words].compactMap { $0 }
         return words.isEmpty ? "-" : words.joined(separator: ", ")
-    }
-
-    private func json(_ position: RolloutPosition) -> JSONValue {
-        [
-            "feature": .string(position.key),
-            "candidate": (position.rollout?.candidate ?? position.plan?.candidate).map { .string($0) } ?? .null,
-            "id": position.rollout.map { .string($0.id) } ?? .null,
-            "stage": position.currentStage.map { .integer(Int64($0 + 1)) } ?? .null,
-            "share": .string(Share.text(position.rollout?.share ?? 0)),
-            "since": position.rollout?.stages.last.map { .integer($0.since) } ?? .null,
-            "paused": .bool(position.rollout?.paused ?? false),
-            "held": position.hold.map { .string($0.words) } ?? .null,
-            "stages": .array((position.plan?.stages ?? []).map { .string(Share.text($0.share)) }),
-            "revision": .integer(Int64(clamping: position.revision)),
-        ]
-    }
-}
-
-extension FeatureState.Hold {
-    var words: String {
-        switch self {
-        case .killed: "killed"
-        case .withdrawn: "withdrawn"
-        case .tripped(let trip): "trip \(trip)"
-        }
     }
 }

@@ -1,4 +1,5 @@
 import FlagStore
+import Operations
 import RedisStore
 
 /// Rules of Redis users for some namespaces of a store.
@@ -31,7 +32,7 @@ struct AccessUsers {
     /// Makes the users in the server, and says what is left to do.
     func apply(_ rules: [AccessRule], store options: StoreOptions) async throws {
         try await options.withStore(writing: true) { store in
-            guard let store = store as? RedisStore else {
+            guard let store = store.base as? RedisStore else {
                 throw Failure("\(store.location) has no users: who may write to the file may do everything")
             }
             let isKept = try await store.setUsers(rules)

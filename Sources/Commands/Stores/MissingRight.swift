@@ -1,3 +1,4 @@
+import FlagModel
 import FlagStore
 import RedisClient
 import RedisStore

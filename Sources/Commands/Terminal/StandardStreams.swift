@@ -1,4 +1,4 @@
-// Unbuffered writing to the process's own streams, so that what was printed is there when a later step fails.
+// Unbuffered, so that what was printed is there when a later step fails.
 
 #if canImport(Glibc)
     import Glibc
@@ -6,23 +6,46 @@
     import Musl
 #endif
 
-enum StandardStreams {
+/// The three streams of a command line: the process's own, unless whoever runs it in a task gives it others.
+package struct StandardStreams: Sendable {
+    package var input = STDIN_FILENO
+    package var output = STDOUT_FILENO
+    package var error = STDERR_FILENO
+
+    package init() {}
+
+    @TaskLocal package static var current = StandardStreams()
+}
+
+extension StandardStreams {
     /// The answer: what a program reading us wants.
-    static func output(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    static func output(_ text: String) { write(text + "\n", to: current.output) }
 
     /// What a person is told beside the answer.
-    static func message(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    static func message(_ text: String) { write(text + "\n", to: current.error) }
 
     /// Draws over the current line of a screen.
-    static func progress(_ text: String) { write("\r\u{1B}[K" + text, to: STDERR_FILENO) }
+    static func progress(_ text: String) { write("\r\u{1B}[K" + text, to: current.error) }
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// Asks a yes-or-no question; anything but a clear yes is a no.
     static func confirm(_ question: String) -> Bool {
-        write(question + " [y/N] ", to: STDERR_FILENO)
-        guard let answer = readLine(strippingNewline: true) else { return false }
-        return ["y", "yes"].contains(answer.lowercased())
+        write(question + " [y/N] ", to: current.error)
+        return ["y", "yes"].contains(line(from: current.input).lowercased())
+    }
+
+    /// The next line, without its line feed; a longer one than any answer is cut off.
+    private static func line(from descriptor: Int32) -> String {
+        var bytes: [UInt8] = []
+        var byte: UInt8 = 0
+        while bytes.count < 80 {
+            let count = read(descriptor, &byte, 1)
+            if count < 0 && errno == EINTR { continue }
+            guard count == 1, byte != UInt8(ascii: "\n") else { break }
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func write(_ text: String, to descriptor: Int32) {

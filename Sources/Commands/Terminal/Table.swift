@@ -1,3 +1,5 @@
+import FlagModel
+
 /// Rows of text under headings, columns aligned by their widest cell.
 struct Table {
     var headings: [String]

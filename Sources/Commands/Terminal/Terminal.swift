@@ -9,11 +9,19 @@ struct Terminal: Sendable, Equatable {
     /// Colour is welcome on a screen.
     var isColoured: Bool
 
-    /// From the process's descriptors and environment. `NO_COLOR` (any value but the empty one) and `TERM=dumb` are
+    /// Of the streams and environment that are in force.
+    static var current: Terminal {
+        detect(environment: .process, streams: .current, isTerminal: StandardStreams.isTerminal)
+    }
+
+    /// From descriptors and environment. `NO_COLOR` (any value but the empty one) and `TERM=dumb` are
     /// honoured.
-    static func detect(environment: Environment, isTerminal: (Int32) -> Bool) -> Terminal {
+    static func detect(
+        environment: Environment, streams: StandardStreams = StandardStreams(), isTerminal: (Int32) -> Bool
+    ) -> Terminal {
         Terminal(
-            canAsk: isTerminal(0) && isTerminal(2), showsOutput: isTerminal(1), showsProgress: isTerminal(2),
+            canAsk: isTerminal(streams.input) && isTerminal(streams.error), showsOutput: isTerminal(streams.output),
+            showsProgress: isTerminal(streams.error),
             isColoured: environment["NO_COLOR"] == nil && environment["TERM"] != "dumb")
     }
 
@@ -33,25 +41,5 @@ struct Terminal: Sendable, Equatable {
 
     private func styled(_ text: String, _ style: Style, onScreen: Bool) -> String {
         onScreen && isColoured && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
-    }
-}
-
-extension String {
-    /// Without what a terminal would obey: stored reasons and names are other people's text.
-    var withoutControls: String {
-        guard unicodeScalars.contains(where: \.isControl) else { return self }
-        var clean = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
-            clean.append(scalar.isControl ? (scalar == "\n" || scalar == "\t" ? " " : "\u{FFFD}") : scalar)
-        }
-        return String(clean)
-    }
-}
-
-extension Unicode.Scalar {
-    /// C0, DEL and C1 controls, and the marks that reorder text.
-    fileprivate var isControl: Bool {
-        value < 0x20 || (0x7F...0x9F).contains(value) || (0x202A...0x202E).contains(value)
-            || (0x2066...0x2069).contains(value)
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FlagModel
-import FlagStore
+import Operations
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,14 +53,15 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let files = try DocumentFiles.read(file).sound("nothing was applied")
         try await store.withStore(writing: true) { store in
-            let contents = try await NamespaceContents.read(store)
-            let change = ReviewedChange(options: review, at: at, output: output)
-            let proposal = ChangeProposal(documents: files.documents)
+            let change = try await ChangeDocuments(
+                WantedChange(documents: files.documents), terms: review.terms(at: at)
+            ).plan(on: store)
+            let reviewed = ReviewedChange(options: review, output: output)
             if dryRun {
-                try await change.tryOut(proposal, on: contents, in: store)
+                try await reviewed.tryOut(change, in: store)
             } else {
-                let outcome = try await change.carryOut(proposal, on: contents, in: store, question: "Apply this?")
-                try change.answer(outcome, "applied", in: store)
+                let outcome = try await reviewed.carryOut(change, in: store, question: "Apply this?")
+                try reviewed.answer(outcome, "applied", in: store)
             }
         }
     }

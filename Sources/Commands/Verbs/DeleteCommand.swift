@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct DeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,16 +38,14 @@ struct DeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let contents = try await NamespaceContents.read(store)
-            let id = try await contents.find(key, kind: kind, in: store)
-            if id.kind == DocumentKind.feature.rawValue, !force { try await FeatureUse.refuse(key, in: store) }
-            let change = ReviewedChange(
-                yes: yes, reason: reason.reason, onBehalfOf: reason.onBehalfOf, approval: approval, output: output)
-            let outcome = try await change.carryOut(
-                ChangeProposal(deletions: [id]), on: contents, in: store, question: "Delete \(id)?")
-            guard outcome.changed else { return try change.answer(outcome, "deleted", in: store) }
+            let change = try await DeleteDocument(key: key, kind: kind, force: force, approval: approval.terms)
+                .plan(on: store)
+            let id = change.plan.changes.first?.id.description ?? key
+            let reviewed = ReviewedChange(yes: yes, author: reason.author, output: output)
+            let outcome = try await reviewed.carryOut(change, in: store, question: "Delete \(id)?")
+            guard outcome.changed else { return try reviewed.answer(outcome, "deleted", in: store) }
             let json: JSONValue = [
-                "deleted": .string(id.description), "revision": .integer(Int64(clamping: outcome.lineage.revision)),
+                "deleted": .string(id), "revision": .integer(Int64(clamping: outcome.lineage.revision)),
                 "store": .string(store.location), "namespace": .string(store.namespace),
             ]
             output.print(json) {

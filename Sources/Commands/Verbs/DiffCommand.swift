@@ -1,6 +1,6 @@
 import ArgumentParser
 import FlagModel
-import FlagStore
+import Operations
 
 struct DiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +30,7 @@ struct DiffCommand: AsyncParsableCommand {
             StandardStreams.message("flagpost: \(failure)")
             throw ExitCode(ExitStatus.trouble)
         }
-        for objection in plan.objections { StandardStreams.message("flagpost: apply would refuse: \(objection)") }
+        for objection in plan.objections { StandardStreams.message("flagpost: apply would refuse: \(objection.text)") }
         let json: JSONValue = [
             "documents": plan.json, "objections": plan.objectionsJSON, "exposure": plan.exposure.json,
             "needs_approval": .bool(plan.needsApproval),
@@ -45,8 +45,7 @@ struct DiffCommand: AsyncParsableCommand {
     private func plan() async throws -> ChangePlan {
         let files = try DocumentFiles.read(files).sound("nothing was compared")
         return try await store.withStore(writing: false) { store in
-            let plan = ChangePlan.reviewed(
-                ChangeProposal(documents: files.documents), on: try await NamespaceContents.read(store))
+            let plan = try await ChangeDocuments(WantedChange(documents: files.documents)).plan(on: store).plan
             for finding in plan.findings { StandardStreams.message(finding.description.withoutControls) }
             guard !plan.hasErrors else { throw Failure("nothing was compared: the documents have errors") }
             return plan

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,7 +34,7 @@ struct ExportCommand: AsyncParsableCommand {
         try await store.withStore(writing: false) { store in
             let contents = try await NamespaceContents.read(store)
             for key in keys where !contents.stored.keys.contains(where: { matches($0, key) }) {
-                throw await UnknownKey.failure(key, kind: kind, in: store)
+                throw await UnknownKey.error(key, kind: kind, in: store)
             }
             let chosen = contents.stored.values
                 .filter { document in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct GetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +30,7 @@ struct GetCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            let load = try await PatientStore(store: store).load()
+            let load = try await store.load(since: nil)
             let state = load.states.first { $0.state.key == key }
             if key == FeatureState.namespaceKey {
                 print(nil, state: state, load: load)
@@ -39,7 +40,7 @@ struct GetCommand: AsyncParsableCommand {
             let newest = contents.versions(ofPrompt: key).first?.reference
             let isPrompt = kind == .prompt || (kind == nil && !contents.stored.keys.contains { $0.key == key })
             let id = try await contents.find(isPrompt ? newest ?? key : key, kind: kind, in: store)
-            guard let document = contents.stored[id] else { throw await UnknownKey.failure(key, kind: kind, in: store) }
+            guard let document = contents.stored[id] else { throw await UnknownKey.error(key, kind: kind, in: store) }
             print(document, state: id.kind == DocumentKind.feature.rawValue ? state : nil, load: load)
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +27,7 @@ struct ImportCommand: AsyncParsableCommand {
         let documents = try DocumentFiles.read(files).sound("nothing was imported").documents
         try await store.withStore(writing: true) { store in
             var contents = try await NamespaceContents.read(store)
-            let change = ReviewedChange(options: review, output: output)
+            let reviewed = ReviewedChange(options: review, output: output)
             let changed = documents.filter { contents.stored[$0.id]?.body != $0.body }
             let batches = ImportBatches(changed.count > StoreLimits.changes ? changed : documents).batches
             for (number, batch) in batches.enumerated() {
@@ -34,8 +35,9 @@ struct ImportCommand: AsyncParsableCommand {
                 if batches.count > 1 {
                     StandardStreams.message("  commit \(number + 1) of \(batches.count): \(batch.count) documents")
                 }
-                let outcome = try await change.carryOut(
-                    ChangeProposal(documents: batch), on: contents, in: store, question: "Import this?")
+                let change = try await ChangeDocuments(WantedChange(documents: batch), terms: review.terms())
+                    .plan(on: store, by: contents)
+                let outcome = try await reviewed.next.carryOut(change, in: store, question: "Import this?")
                 if isLast || outcome.proposed != nil {
                     let left = batches[(number + 1)...].reduce(0) { $0 + $1.count }
                     try answer(outcome, left: left, in: store)
@@ -48,7 +50,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     /// - Parameter left: documents of later commits, which may stand on what waits.
-    private func answer(_ outcome: ReviewedChange.Outcome, left: Int, in store: any DocumentStore) throws {
+    private func answer(_ outcome: ChangeOutcome, left: Int, in store: any DocumentStore) throws {
         var json = outcome.json(in: store).object ?? [:]
         json["not_imported"] = .integer(Int64(left))
         output.print(.object(json)) {

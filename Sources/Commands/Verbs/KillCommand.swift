@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct KillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,20 +39,18 @@ struct KillCommand: AsyncParsableCommand {
             ).run(output: output)
         }
         try await store.withStore(writing: true) { store in
-            let change = StateChange(
-                verb: "kill", key: target.stateKey, variant: nil, operation: .kill, reason: reason.reason,
-                onBehalfOf: reason.onBehalfOf)
-            let receipt = try await change.commit(to: store)
+            let change = try await Kill(key: target.stateKey).plan(on: store)
             let subject = change.subject(in: store)
-            let terminal = output.terminal
-            let isAll = target.key == nil
-            let line =
-                receipt.changed
-                ? "\(terminal.output("killed", .red)) \(subject) at revision \(receipt.lineage.revision)"
-                    + (isAll ? "; \(EveryFeature.exception)" : "")
-                : "\(subject) was killed already; nothing changed (revision \(receipt.lineage.revision))"
-            try await StateChangeAnswer(json: change.json(receipt, store: store), lines: [line], restricts: true)
-                .finish(receipt, in: store, wait: wait.wait, output: output)
+            try await ReviewedStateChange(verb: "kill", author: reason.author, wait: wait.wait, output: output)
+                .carryOut(change, change: change, in: store) { receipt, _ in
+                    guard receipt.changed else {
+                        return ["\(subject) was killed already; nothing changed (revision \(receipt.lineage.revision))"]
+                    }
+                    return [
+                        "\(output.terminal.output("killed", .red)) \(subject) at revision \(receipt.lineage.revision)"
+                            + (target.all ? "; \(EveryFeature.exception)" : "")
+                    ]
+                }
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            let load = try await PatientStore(store: store).load()
+            let load = try await store.load(since: nil)
             let documents = load.documents
                 .filter { $0.body != nil && (kind == nil || $0.id.kind == kind?.rawValue) }
                 .sorted { ($0.id.kind, $0.id.key) < ($1.id.kind, $1.id.key) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct RenameCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,21 +41,12 @@ struct RenameCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let contents = try await NamespaceContents.read(store)
-            guard let feature = contents.stored[DocumentID(.feature, old)] else {
-                throw await UnknownKey.failure(old, in: store)
-            }
-            guard contents.stored[DocumentID(.feature, new)] == nil else {
-                throw Failure("there is a feature \(new) already", advice: "Look at it: flagpost get \(new)")
-            }
-            if !force { try await FeatureUse.refuse(old, in: store) }
-            let proposal = ChangeProposal(
-                documents: [try renamed(feature)] + (try contents.overrides(of: old).map(pointed)),
-                deletions: [feature.id], move: StateMove(from: old, to: new))
-            let change = ReviewedChange(
-                yes: yes, reason: reason.reason, onBehalfOf: reason.onBehalfOf, approval: approval, output: output)
-            let outcome = try await run(change, proposal, on: contents, in: store)
-            guard outcome.changed else { return try change.answer(outcome, "renamed", in: store) }
+            let rename = try await RenameFeature(from: old, to: new, force: force, approval: approval.terms)
+                .plan(on: store)
+            let reviewed = ReviewedChange(yes: yes, author: reason.author, output: output)
+            let outcome = try await reviewed.carryOut(
+                rename, change: rename.change, in: store, question: "Rename \(old) to \(new)?")
+            guard outcome.changed else { return try reviewed.answer(outcome, "renamed", in: store) }
             let json: JSONValue = [
                 "renamed": .string(old), "to": .string(new),
                 "revision": .integer(Int64(clamping: outcome.lineage.revision)),
@@ -62,31 +54,5 @@ struct RenameCommand: AsyncParsableCommand {
             ]
             output.print(json) { ["renamed \(old) to \(new) at revision \(outcome.lineage.revision)"] }
         }
-    }
-
-    private func run(
-        _ change: ReviewedChange, _ proposal: ChangeProposal, on contents: NamespaceContents,
-        in store: any DocumentStore
-    ) async throws -> ReviewedChange.Outcome {
-        do {
-            return try await change.carryOut(
-                proposal, on: contents, in: store, question: "Rename \(old) to \(new)?")
-        } catch let error as StoreError {
-            guard error.code == .held else { throw error }
-            throw Failure(
-                "nothing was changed: \(error)",
-                advice: "See what it left (flagpost restore \(new) --reason … lifts it), or choose another name.")
-        }
-    }
-
-    private func renamed(_ document: StoredDocument) throws -> Document {
-        try document.edited { body in
-            body["key"] = .string(new)
-            if body["salt"] == nil { body["salt"] = .string(old) }
-        }
-    }
-
-    private func pointed(_ document: StoredDocument) throws -> Document {
-        try document.edited { $0["feature"] = .string(new) }
     }
 }

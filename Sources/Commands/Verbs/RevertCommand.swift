@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct RevertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,46 +30,19 @@ struct RevertCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let contents = try await NamespaceContents.read(store)
-            let id = try await find(in: contents, store)
-            let newest = contents.load.lineage.revision
-            if let to, to > newest {
-                throw Failure(
-                    "there is no revision \(to): the newest is \(newest); nothing was changed",
-                    advice: "See: flagpost history \(id.key)")
-            }
-            let version = try await EarlierVersion.find(of: id, at: to, contents: contents, in: store)
-            var change = ReviewedChange(options: review, output: output)
-            if change.reason.isEmpty { change.reason = "revert \(id) to revision \(version.revision)" }
-            let outcome = try await change.carryOut(
-                ChangeProposal(documents: [try version.document], returning: [id]), on: contents, in: store,
-                question: "Bring back what \(id) was at revision \(version.revision)?")
+            let revert = try await RevertDocument(key: key, to: to, terms: review.terms()).plan(on: store)
+            let id = revert.version.id
+            let reviewed = ReviewedChange(options: review, output: output)
+            let outcome = try await reviewed.carryOut(
+                revert, change: revert.change, in: store,
+                question: "Bring back what \(id) was at revision \(revert.version.revision)?")
+            let contents = revert.change.contents
             if let held = contents.states[id.key]?.summary, !held.isEmpty, id.kind == DocumentKind.feature.rawValue {
                 StandardStreams.message(
                     "  its state is as it was: \(held.joined(separator: ", ")) (flagpost restore \(id.key))"
                         .withoutControls)
             }
-            try change.answer(outcome, "reverted", in: store)
+            try reviewed.answer(outcome, "reverted", in: store)
         }
-    }
-
-    /// Deleted ones count.
-    private func find(in contents: NamespaceContents, _ store: any DocumentStore) async throws -> DocumentID {
-        if let id = DocumentID(key), DocumentKind(rawValue: id.kind) != nil {
-            guard contents.load.documents.contains(where: { $0.id == id }) else {
-                throw await UnknownKey.failure(id.key, kind: DocumentKind(rawValue: id.kind), in: store)
-            }
-            return id
-        }
-        let found = contents.load.documents.filter { $0.id.key == key }
-        let live = found.filter { $0.body != nil }
-        let candidates = live.isEmpty ? found : live
-        guard let first = candidates.first else { throw await UnknownKey.failure(key, kind: nil, in: store) }
-        guard candidates.count == 1 else {
-            let names = candidates.map(\.id.description).sorted().joined(separator: ", ")
-            throw Failure(
-                "several documents are called \(key): \(names)", advice: "Say which: flagpost revert \(first.id)")
-        }
-        return first.id
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -78,7 +79,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     private func fleet() async -> Part<FleetView> {
         do {
-            return Part(value: try await store.withStore(writing: false) { try await FleetView.read(from: $0) })
+            return Part(value: try await store.withStore(writing: false) { try await FleetView.read(from: $0.base) })
         } catch {
             return Part(failure: (error as? Failure) ?? Failure("\(error)"))
         }

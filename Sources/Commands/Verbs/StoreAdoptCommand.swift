@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct StoreAdoptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,8 +22,7 @@ struct StoreAdoptCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let receipt = try await PatientStore(store: store).adopt(
-                reason: reason.reason, onBehalfOf: reason.onBehalfOf)
+            let receipt = try await AdoptStore().plan(on: store).perform(in: store, as: reason.author)
             let lineage = receipt.lineage
             let answer = StateChangeAnswer(
                 json: [

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct StoreBackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,12 +28,9 @@ struct StoreBackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            let archive = try await PatientStore(store: store).patiently { () async throws(StoreError) in
-                try await store.archive()
-            }
+            let archive = try await store.archive()
             try ArchiveSummary.check(archive, skipsDamaged: skipDamaged)
-            var progress = ProgressLine(
-                on: .detect(environment: .process, isTerminal: StandardStreams.isTerminal))
+            var progress = ProgressLine(on: .current)
             try ArchiveFile.write(archive, namespace: store.namespace, to: output) { done, all in
                 progress.show(done, of: all, "lines written:")
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct StoreCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,7 +28,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            guard let store = store as? any ExaminableStore else {
+            guard let store = store.base as? any ExaminableStore else {
                 throw Failure("\(store.location) is a kind of store that cannot be looked at")
             }
             let report = StoreReport(

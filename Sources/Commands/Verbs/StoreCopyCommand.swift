@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct StoreCopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,7 +34,7 @@ struct StoreCopyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let archive = try await store.withStore(writing: true) { store in
-            try await PatientStore(store: store).patiently { () async throws(StoreError) in try await store.archive() }
+            try await store.archive()
         }
         try ArchiveSummary.check(archive, skipsDamaged: skipDamaged)
         var target = store

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 import RedisStore
 
 struct StoreInitCommand: AsyncParsableCommand {
@@ -38,7 +39,7 @@ struct StoreInitCommand: AsyncParsableCommand {
             throw Failure("\(acl) is there already: name a new file, and add its lines to the server's own")
         }
         try await store.withStore(writing: true) { store in
-            guard acl == nil || store is RedisStore else {
+            guard acl == nil || store.base is RedisStore else {
                 throw Failure(
                     "\(store.location) has no users, so there are no rules: who may write to the file may do everything"
                 )

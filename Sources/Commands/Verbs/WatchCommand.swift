@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +29,7 @@ struct WatchCommand: AsyncParsableCommand {
             var isAnswering = true
             while !Task.isCancelled {
                 do throws(StoreError) {
-                    for event in try await log.poll(store) { print(event) }
+                    for event in try await log.poll(store.base) { print(event) }
                     isAnswering = true
                 } catch {
                     guard error.code == .unavailable else { throw error }

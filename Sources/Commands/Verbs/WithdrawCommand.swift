@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct WithdrawCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,28 +44,17 @@ struct WithdrawCommand: AsyncParsableCommand {
             ).run(output: output)
         }
         try await store.withStore(writing: true) { store in
-            let spec = try await WithdrawnVariant.look(for: variant, of: key, in: store)
-            let change = StateChange(
-                verb: "withdraw", key: key, variant: variant,
-                operation: .withdraw(variant: variant, digest: spec.digest), reason: reason.reason,
-                onBehalfOf: reason.onBehalfOf)
-            let receipt = try await change.commit(to: store)
-            let terminal = output.terminal
-            var lines = [
-                receipt.changed
-                    ? "\(terminal.output("withdrew", .red)) \(change.subject(in: store)) at revision "
-                        + "\(receipt.lineage.revision)"
-                    : "\(change.subject(in: store)) was withdrawn already; nothing changed "
-                        + "(revision \(receipt.lineage.revision))"
-            ]
-            var json = change.json(receipt, store: store)
-            if spec.isBaseline {
-                let warning = "\(variant) is the baseline: its users get the off variant"
-                lines.append(terminal.output("  \(warning)", .yellow))
-                json["warnings"] = [.string(warning)]
-            }
-            try await StateChangeAnswer(json: json, lines: lines, restricts: true)
-                .finish(receipt, in: store, wait: wait.wait, output: output)
+            let change = try await Withdraw(key: key, variant: variant).plan(on: store)
+            let subject = change.subject(in: store)
+            try await ReviewedStateChange(verb: "withdraw", author: reason.author, wait: wait.wait, output: output)
+                .carryOut(change, change: change, in: store) { receipt, json in
+                    if !change.warnings.isEmpty { json["warnings"] = .array(change.warnings.map { .string($0) }) }
+                    let line =
+                        receipt.changed
+                        ? "\(output.terminal.output("withdrew", .red)) \(subject) at revision \(receipt.lineage.revision)"
+                        : "\(subject) was withdrawn already; nothing changed (revision \(receipt.lineage.revision))"
+                    return [line] + change.warnings.map { output.terminal.output("  \($0)".withoutControls, .yellow) }
+                }
         }
     }
 }

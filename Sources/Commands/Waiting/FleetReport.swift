@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Operations
 
 /// The agents of a namespace as people and programs read them.
 enum FleetReport {
@@ -60,9 +61,4 @@ enum FleetReport {
     private static func age(_ presence: Presence, in fleet: Fleet) -> Double {
         max(0, Double(fleet.now) - Double(presence.seenAt))
     }
-}
-
-extension Presence {
-    /// What people call it.
-    var name: String { host.isEmpty ? agent : host }
 }

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Operations
 
 /// Reads the change log on from where it has been read to.
 struct ChangeLogFollower {

@@ -1,3 +1,4 @@
+import FlagModel
 import Testing
 
 @testable import Commands

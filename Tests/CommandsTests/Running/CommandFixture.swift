@@ -1,6 +1,8 @@
+import Commands
 import FlagModel
 import Foundation
 import SQLiteStore
+import Samples
 import TestServers
 import Testing
 
@@ -30,53 +32,51 @@ final class CommandFixture: Sendable {
         return path
     }
 
-    /// Runs `flagpost` to its end.
+    /// Runs a command line to its end, in this process.
+    @discardableResult
     func run(
         _ arguments: String..., input: String? = nil, environment: [String: String] = [:]
     ) async throws -> CommandResult {
-        try await process(arguments, input: input, environment: environment).result()
+        try await run(arguments, input: input, environment: environment)
     }
 
-    /// Starts `flagpost`; whoever starts it also waits for it.
-    func process(
-        _ arguments: [String], input: String? = nil, environment: [String: String] = [:], terminal: FileHandle? = nil
-    ) throws -> RunningCommand {
+    func run(
+        _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    ) async throws -> CommandResult {
+        let input = try input.map { try write($0, to: "input-\(UUID().uuidString)") }
+        let files = try CommandFiles(in: folder, input: input)
+        let status = await Environment.$process.withValue(Environment(settings(environment))) {
+            await StandardStreams.$current.withValue(files.streams) {
+                await withTaskExecutorPreference(CommandThread()) { await CommandLineTool.run(arguments) }
+            }
+        }
+        return CommandResult(status: status, output: files.text(.output), errors: files.text(.error))
+    }
+
+    private func settings(_ environment: [String: String]) -> [String: String] {
         var settings = [
             "PATH": "/usr/bin:/bin", "HOME": folder.path, "FLAGPOST_STORE": store,
             "FLAGPOST_RUNTIME_DIR": runtimeDirectory,
         ]
         settings.merge(environment) { $1 }
-        let inputPath = try input.map { try write($0, to: "input-\(UUID().uuidString)") }
-        return try RunningCommand(
-            arguments: arguments, environment: settings.filter { !$0.value.isEmpty }, inputPath: inputPath,
-            terminal: terminal, folder: folder)
+        return settings.filter { !$0.value.isEmpty }
     }
 
-    /// A feature that needs every kind of value once.
-    static let feature = """
-        kind: feature
-        key: support-chat
-        variants:
-          stable:
-            model: claude-sonnet-4
-            params: {temperature: 0.7, max_tokens: 1024}
-            fallback: [{static: "Someone will answer."}]
-          canary: {extends: stable, model: claude-opus-4}
-          handoff: {static: "Talk to a human"}
-        onKill: handoff
-        baseline: stable
-        route:
-          - when: {plan: [enterprise]}
-            serve: stable
-          - split: {canary: 5%, stable: 95%}
-        guards:
-          - {name: errors, when: "error_rate > 5% over 1m", do: kill}
-        """
+    /// Starts the executable; whoever starts it also waits for it. For what only a process of its own shows: signals,
+    /// terminals, what is printed before the end.
+    func process(
+        _ arguments: [String], input: String? = nil, environment: [String: String] = [:], terminal: FileHandle? = nil
+    ) throws -> RunningCommand {
+        let inputPath = try input.map { try write($0, to: "input-\(UUID().uuidString)") }
+        return try RunningCommand(
+            arguments: arguments, environment: settings(environment), inputPath: inputPath,
+            terminal: terminal, folder: folder)
+    }
 
     /// With `feature` in the store.
     static func withFeature() async throws -> CommandFixture {
         let fixture = try await CommandFixture()
-        try await fixture.run("apply", "-f", "-", input: feature).expectStatus(0)
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.feature).expectStatus(0)
         return fixture
     }
 }

@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import TestServers
 import Testing
 
@@ -9,7 +10,7 @@ struct Office {
 
     /// Runs `body` in an office that holds `documents`.
     static func open(
-        _ documents: String = CommandFixture.protectedNamespace, _ body: (Office) async throws -> Void
+        _ documents: String = SampleDocuments.protectedNamespace, _ body: (Office) async throws -> Void
     ) async throws {
         let server = try await RedisServer()
         for name in ["ann", "ben", "cleo"] {
@@ -26,16 +27,15 @@ struct Office {
     }
 
     func run(as person: String, _ arguments: [String], input: String? = nil) async throws -> CommandResult {
-        try await fixture.process(
+        try await fixture.run(
             arguments, input: input,
-            environment: ["FLAGPOST_REDIS_USERNAME": person, "FLAGPOST_REDIS_PASSWORD": "any"]
-        ).result()
+            environment: ["FLAGPOST_REDIS_USERNAME": person, "FLAGPOST_REDIS_PASSWORD": "any"])
     }
 
     /// Applies documents in which some text is replaced.
     func apply(
         _ person: String, _ old: String, _ new: String, _ arguments: String...,
-        in documents: String = CommandFixture.protectedNamespace
+        in documents: String = SampleDocuments.protectedNamespace
     ) async throws -> CommandResult {
         try await run(
             as: person, ["apply", "-f", "-", "--reason", "because"] + arguments,
@@ -57,13 +57,4 @@ struct Office {
     func stored(_ key: String) async throws -> JSONValue? {
         try await run("ann", "get", key, "-o", "json").json()["document"]
     }
-}
-
-extension CommandFixture {
-    /// `namespace`, with its feature protected.
-    static let protectedNamespace = namespace.replacing(
-        "key: support-chat\nvariants", with: "key: support-chat\nprotected: true\nvariants")
-
-    static let protectedFeature = feature.replacing(
-        "key: support-chat\n", with: "key: support-chat\nprotected: true\n")
 }

@@ -3,6 +3,7 @@ import FlagModel
 import FlagStore
 import Foundation
 import SQLiteStore
+import Samples
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import TestServers
 import Testing
 
@@ -7,9 +8,9 @@ struct ApplyCommandTests {
     @Test("puts new documents into the store in one commit, and says so")
     func creates() async throws {
         let fixture = try await CommandFixture()
-        let second = CommandFixture.feature.replacing("support-chat", with: "search")
+        let second = SampleDocuments.feature.replacing("support-chat", with: "search")
         let result = try await fixture.run(
-            "apply", "-f", "-", "-o", "json", input: "\(CommandFixture.feature)\n---\n\(second)")
+            "apply", "-f", "-", "-o", "json", input: "\(SampleDocuments.feature)\n---\n\(second)")
         let answer = try result.expectStatus(0).json()
         #expect(answer["changed"] == true)
         #expect(answer["revision"] == 1)
@@ -21,7 +22,7 @@ struct ApplyCommandTests {
     @Test("changes nothing where nothing differs")
     func unchanged() async throws {
         let fixture = try await CommandFixture.withFeature()
-        let result = try await fixture.run("apply", "-f", "-", input: CommandFixture.feature).expectStatus(0)
+        let result = try await fixture.run("apply", "-f", "-", input: SampleDocuments.feature).expectStatus(0)
         #expect(result.output == "nothing to change\n")
         #expect(result.errors.contains("  1 document unchanged\n"))
         #expect(try await fixture.run("list", "-o", "json").json()["revision"] == 1)
@@ -30,7 +31,7 @@ struct ApplyCommandTests {
     @Test("shows every changed path with old and new value")
     func difference() async throws {
         let fixture = try await CommandFixture.withFeature()
-        let changed = CommandFixture.feature
+        let changed = SampleDocuments.feature
             .replacing("claude-opus-4", with: "claude-haiku-4")
             .replacing("canary: 5%, stable: 95%", with: "canary: 7%, stable: 93%")
         let result = try await fixture.run("apply", "-f", "-", input: changed).expectStatus(0)
@@ -42,7 +43,7 @@ struct ApplyCommandTests {
     @Test("with --dry-run shows the difference and commits nothing")
     func dryRun() async throws {
         let fixture = try await CommandFixture()
-        let result = try await fixture.run("apply", "-f", "-", "--dry-run", input: CommandFixture.feature)
+        let result = try await fixture.run("apply", "-f", "-", "--dry-run", input: SampleDocuments.feature)
         #expect(result.expectStatus(0).output == "dry run: nothing was changed\n")
         #expect(try await fixture.run("list", "-o", "json").json()["documents"] == [])
     }
@@ -50,13 +51,13 @@ struct ApplyCommandTests {
     @Test("with --dry-run ends as the change itself would")
     func dryRunStatus() async throws {
         let fixture = try await CommandFixture()
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
-        let edited = CommandFixture.protectedFeature.replacing("temperature: 0.7", with: "temperature: 0.9")
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.protectedFeature).expectStatus(0)
+        let edited = SampleDocuments.protectedFeature.replacing("temperature: 0.7", with: "temperature: 0.9")
         let refused = try await fixture.run("apply", "-f", "-", "--dry-run", "-o", "json", input: edited)
         #expect(try refused.expectStatus(1).json()["objections"]?.array?.isEmpty == false)
         try await fixture.run("apply", "-f", "-", "--reason", "r", input: edited).expectStatus(1)
 
-        let wider = CommandFixture.protectedFeature
+        let wider = SampleDocuments.protectedFeature
             .replacing("canary: 5%, stable: 95%", with: "canary: 9%, stable: 91%")
         let waiting = try await fixture.run("apply", "-f", "-", "--reason", "r", "--dry-run", input: wider)
         #expect(waiting.expectStatus(3).output == "dry run: nothing was changed; 2 people would have to agree\n")
@@ -69,7 +70,7 @@ struct ApplyCommandTests {
     @Test("reads folders, and never removes what is not in the files")
     func folders() async throws {
         let fixture = try await CommandFixture.withFeature()
-        let second = CommandFixture.feature.replacing("support-chat", with: "search")
+        let second = SampleDocuments.feature.replacing("support-chat", with: "search")
         try await fixture.run("apply", "-f", fixture.folder.path).expectStatus(1)
         let folder = try NewFolder(in: fixture.folder, "features/deep")
         try folder.write(second, to: "search.yaml")
@@ -83,7 +84,7 @@ struct ApplyCommandTests {
     func diagnostics() async throws {
         let fixture = try await CommandFixture()
         let path = try fixture.write(
-            CommandFixture.feature.replacing("baseline: stable", with: "baseline: stabel"), to: "bad.yaml")
+            SampleDocuments.feature.replacing("baseline: stable", with: "baseline: stabel"), to: "bad.yaml")
         let result = try await fixture.run("apply", "-f", path).expectStatus(1)
         #expect(result.errors.contains("\(path):11: baseline: "))
         #expect(result.errors.contains("flagpost: nothing was applied: the files have errors"))
@@ -101,8 +102,8 @@ struct ApplyCommandTests {
     @Test("refuses a document that stands in two files")
     func twice() async throws {
         let fixture = try await CommandFixture()
-        let first = try fixture.write(CommandFixture.feature, to: "a.yaml")
-        let second = try fixture.write(CommandFixture.feature, to: "b.yaml")
+        let first = try fixture.write(SampleDocuments.feature, to: "a.yaml")
+        let second = try fixture.write(SampleDocuments.feature, to: "b.yaml")
         let result = try await fixture.run("apply", "-f", first, second).expectStatus(1)
         #expect(result.errors.contains("feature/support-chat stands in these files twice"))
     }
@@ -117,7 +118,7 @@ struct ApplyCommandTests {
     @Test("asks on a terminal, and takes silence for a no")
     func asks() async throws {
         let fixture = try await CommandFixture()
-        let path = try fixture.write(CommandFixture.feature, to: "a.yaml")
+        let path = try fixture.write(SampleDocuments.feature, to: "a.yaml")
         let person = try PseudoTerminal()
         let command = try fixture.process(["apply", "-f", path], terminal: person.terminal)
         _ = try await person.waitFor("Apply this? [y/N]")
@@ -129,8 +130,8 @@ struct ApplyCommandTests {
     @Test("refuses where somebody changed what its author was shown, and says what")
     func conflict() async throws {
         let fixture = try await CommandFixture.withFeature()
-        let mine = CommandFixture.feature.replacing("claude-opus-4", with: "claude-haiku-4")
-        let theirs = CommandFixture.feature.replacing("claude-opus-4", with: "claude-sonnet-5")
+        let mine = SampleDocuments.feature.replacing("claude-opus-4", with: "claude-haiku-4")
+        let theirs = SampleDocuments.feature.replacing("claude-opus-4", with: "claude-sonnet-5")
         let path = try fixture.write(mine, to: "a.yaml")
         let person = try PseudoTerminal()
         let command = try fixture.process(["apply", "-f", path], terminal: person.terminal)

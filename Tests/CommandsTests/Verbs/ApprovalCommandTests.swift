@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import SQLiteStore
+import Samples
 import TestServers
 import Testing
 
@@ -50,7 +51,7 @@ import Testing
             for verb in [["withdraw", "support-chat", "trial"], ["kill", "support-chat"]] {
                 try await office.run(as: "ann", verb + ["--reason", "bad"]).expectStatus(0)
             }
-            let mixed = CommandFixture.protectedNamespace.replacing(
+            let mixed = SampleDocuments.protectedNamespace.replacing(
                 "trial: 5%, stable: 95%", with: "trial: 1%, stable: 99%"
             ).replacing("serve: stable", with: "serve: trial")
             let waits = try await office.run("ann", "apply", "-f", "-", "--reason", "both", input: mixed)
@@ -61,7 +62,7 @@ import Testing
 
     @Test func `a reason is asked for, since others have to judge it`() async throws {
         try await Office.open { office in
-            let changed = CommandFixture.protectedNamespace.replacing(Self.widening.0, with: Self.widening.1)
+            let changed = SampleDocuments.protectedNamespace.replacing(Self.widening.0, with: Self.widening.1)
             let refused = try await office.run("ann", "apply", "-f", "-", input: changed).expectStatus(1)
             #expect(refused.errors.contains("Repeat the command with --reason TEXT."))
         }
@@ -77,7 +78,7 @@ import Testing
     func `what it rests on, the policy and its protection wait as well`(
         old: String, new: String, words: String
     ) async throws {
-        var documents = CommandFixture.protectedNamespace
+        var documents = SampleDocuments.protectedNamespace
             .replacing("  handoff: {static", with: "  goodbye: {static: Bye}\n  handoff: {static")
         // What those in the segment get is all the same to a change of anything but it.
         if new.contains("team") { documents = documents.replacing("serve: stable", with: "serve: trial") }
@@ -91,7 +92,7 @@ import Testing
     }
 
     @Test func `an edit voids approvals, and only one's own can be edited`() async throws {
-        let documents = CommandFixture.protectedNamespace.replacing(
+        let documents = SampleDocuments.protectedNamespace.replacing(
             "attributes: [plan]", with: "attributes: [plan]\napprovals: 3")
         try await Office.open(documents) { office in
             let waits = try await office.apply("ann", Self.widening.0, Self.widening.1, in: documents).expectStatus(3)
@@ -182,7 +183,7 @@ import Testing
     }
 
     @Test func `deleting and renaming a protected feature wait`() async throws {
-        try await Office.open(CommandFixture.protectedFeature) { office in
+        try await Office.open(SampleDocuments.protectedFeature) { office in
             try await office.run("ann", "delete", "support-chat", "--reason", "over").expectStatus(3)
             try await office.run("ann", "proposals", "take-back", try await office.proposal()).expectStatus(0)
             try await office.run("ann", "rename", "support-chat", "chat", "--reason", "shorter").expectStatus(3)
@@ -213,7 +214,7 @@ import Testing
     }
 
     @Test func `a change of a segment is suspended once a feature changes that it acts on`() async throws {
-        let documents = CommandFixture.protectedNamespace.replacing("serve: stable", with: "serve: trial")
+        let documents = SampleDocuments.protectedNamespace.replacing("serve: stable", with: "serve: trial")
         try await Office.open(documents) { office in
             let wider = ("when: {plan: [enterprise]}", "when: {plan: [enterprise, team]}")
             try await office.apply("ann", wider.0, wider.1, in: documents).expectStatus(3)
@@ -258,8 +259,8 @@ import Testing
 
     @Test func `in an embedded store everything says that approvals are for practice`() async throws {
         let fixture = try await CommandFixture()
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
-        let changed = CommandFixture.protectedFeature.replacing(
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.protectedFeature).expectStatus(0)
+        let changed = SampleDocuments.protectedFeature.replacing(
             "canary: 5%, stable: 95%", with: "canary: 9%, stable: 91%")
         let proposed = try await fixture.run("apply", "-f", "-", "--reason", "more", input: changed).expectStatus(3)
         #expect(proposed.output.contains("approvals in it are for practice only"))

@@ -1,5 +1,6 @@
 import FlagModel
 import Foundation
+import Samples
 import TestServers
 import Testing
 
@@ -81,7 +82,7 @@ struct AuditCommandTests {
     func tampering() async throws {
         let server = try await RedisServer()
         let fixture = try await CommandFixture(store: server.url)
-        try await fixture.run("apply", "-f", "-", "--reason", "first", input: CommandFixture.namespace).expectStatus(0)
+        try await fixture.run("apply", "-f", "-", "--reason", "first", input: SampleDocuments.namespace).expectStatus(0)
         try await fixture.run("kill", "support-chat", "--reason", "rude").expectStatus(0)
         let file = fixture.folder.path("audit.jsonl")
         try await fixture.run("audit", "export", "--output", file).expectStatus(0)

@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import Foundation
+import Samples
 import TestServers
 import Testing
 
@@ -92,7 +93,7 @@ struct BackupCommandTests {
 
     /// A namespace in which something has happened.
     private static func live(in fixture: CommandFixture) async throws {
-        let changed = CommandFixture.namespace.replacing("trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
+        let changed = SampleDocuments.namespace.replacing("trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
         try await fixture.run("apply", "-f", "-", input: changed).expectStatus(0)
         try await fixture.run("withdraw", "support-chat", "canary", "--reason", "rude").expectStatus(0)
         try await fixture.run("kill", "--all", "--reason", "provider").expectStatus(0)

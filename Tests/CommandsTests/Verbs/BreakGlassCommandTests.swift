@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import SQLiteStore
+import Samples
 import Testing
 
 @testable import Commands
@@ -43,7 +44,7 @@ import Testing
     @Test func `going back early needs nobody`() async throws {
         try await Office.open { office in
             try await office.apply("ann", Self.widening.0, Self.widening.1, "--break-glass").expectStatus(0)
-            try await office.run("ben", "apply", "-f", "-", input: CommandFixture.protectedNamespace).expectStatus(0)
+            try await office.run("ben", "apply", "-f", "-", input: SampleDocuments.protectedNamespace).expectStatus(0)
             #expect(try await office.run("ben", "list", "-o", "json").json()["break_glass"] == [])
         }
     }
@@ -106,7 +107,7 @@ import Testing
 
     @Test func `what one host holds by itself comes back as well`() async throws {
         let fixture = try await CommandFixture()
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.protectedFeature).expectStatus(0)
         let store = try fixture.openStore()
         for (host, trip, back) in [
             ("web-1", "errors/canary", "withdraw support-chat canary"),
@@ -151,8 +152,8 @@ import Testing
 
     @Test func `an embedded store, too, keeps what others agreed to, though it is written already`() async throws {
         let fixture = try await CommandFixture()
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
-        let changed = CommandFixture.protectedFeature.replacing(
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.protectedFeature).expectStatus(0)
+        let changed = SampleDocuments.protectedFeature.replacing(
             "canary: 5%, stable: 95%", with: "canary: 9%, stable: 91%")
         try await fixture.run("apply", "-f", "-", "--break-glass", "--reason", "r", input: changed).expectStatus(0)
         try await fixture.run("apply", "-f", "-", "--reason", "keep", input: changed).expectStatus(3)

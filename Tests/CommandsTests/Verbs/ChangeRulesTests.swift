@@ -1,5 +1,6 @@
 import FlagModel
 import FlagStore
+import Samples
 import Testing
 
 @testable import Commands
@@ -21,7 +22,7 @@ struct ChangeRulesTests {
     @Test("what more than 5 % of users get does not change underneath them", arguments: behaviour)
     func friday(text: String, replacement: String, field: String) async throws {
         try await StoreKind.sqlite.withNamespace { fixture in
-            let changed = CommandFixture.namespace.replacing(text, with: replacement)
+            let changed = SampleDocuments.namespace.replacing(text, with: replacement)
             let refused = try await fixture.run("apply", "-f", "-", input: changed).expectStatus(1)
             #expect(
                 refused.errors.contains(
@@ -37,7 +38,7 @@ struct ChangeRulesTests {
     @Test("shipping it directly is on record with its reason", arguments: StoreKind.allCases)
     func shipDirectly(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in
-            let changed = CommandFixture.namespace.replacing("Someone will answer.", with: "Somebody will answer.")
+            let changed = SampleDocuments.namespace.replacing("Someone will answer.", with: "Somebody will answer.")
             try await fixture.run("apply", "-f", "-", "--ship-directly", input: changed).expectStatus(2)
             let watch = try fixture.process(["watch", "-o", "json"])
             try await watch.waitForOutput("\"event\":\"begin\"")
@@ -52,7 +53,7 @@ struct ChangeRulesTests {
     @Test("what at most 5 % get may change")
     func few() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in
-            let changed = CommandFixture.namespace.replacing(
+            let changed = SampleDocuments.namespace.replacing(
                 "trial: {extends: stable, model: claude-opus-4}", with: "trial: {extends: stable, model: claude-opus-5}"
             )
             try await fixture.run("apply", "-f", "-", input: changed).expectStatus(0)
@@ -63,7 +64,7 @@ struct ChangeRulesTests {
     func rollout() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in
             func canary(_ model: String) -> String {
-                CommandFixture.namespace.replacing(
+                SampleDocuments.namespace.replacing(
                     "canary: {extends: stable, model: claude-opus-4}",
                     with: "canary: {extends: stable, model: \(model)}")
             }
@@ -83,12 +84,12 @@ struct ChangeRulesTests {
                     .replacing("trial: 5%, stable: 95%", with: "stable: 100%")
             }
             try await fixture.run("delete", "trial-temperature", "--reason", "r").expectStatus(0)
-            let refused = try await fixture.run("apply", "-f", "-", input: without(CommandFixture.restingFeature))
+            let refused = try await fixture.run("apply", "-f", "-", input: without(SampleDocuments.restingFeature))
                 .expectStatus(1)
             #expect(refused.errors.contains("support-chat: trial serves 5% of users and cannot be removed"))
-            let unserved = CommandFixture.restingFeature.replacing("trial: 5%, stable: 95%", with: "stable: 100%")
+            let unserved = SampleDocuments.restingFeature.replacing("trial: 5%, stable: 95%", with: "stable: 100%")
             try await fixture.run("apply", "-f", "-", input: unserved).expectStatus(0)
-            try await fixture.run("apply", "-f", "-", input: without(CommandFixture.restingFeature)).expectStatus(0)
+            try await fixture.run("apply", "-f", "-", input: without(SampleDocuments.restingFeature)).expectStatus(0)
         }
     }
 
@@ -96,7 +97,7 @@ struct ChangeRulesTests {
     func withdrawnBaseline() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in
             try await fixture.run("withdraw", "support-chat", "trial", "--reason", "rude").expectStatus(0)
-            let changed = CommandFixture.namespace.replacing("baseline: stable", with: "baseline: trial")
+            let changed = SampleDocuments.namespace.replacing("baseline: stable", with: "baseline: trial")
             let refused = try await fixture.run("apply", "-f", "-", input: changed).expectStatus(1)
             #expect(refused.errors.contains("support-chat: trial is withdrawn and cannot become the baseline"))
             #expect(refused.errors.contains("flagpost restore support-chat trial"))
@@ -108,7 +109,7 @@ struct ChangeRulesTests {
     @Test("a version of a prompt never changes")
     func immutablePrompt() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in
-            let changed = CommandFixture.namespace.replacing("You are the assistant", with: "You are an assistant")
+            let changed = SampleDocuments.namespace.replacing("You are the assistant", with: "You are an assistant")
             let refused = try await fixture.run("apply", "-f", "-", "--ship-directly", "--reason", "r", input: changed)
                 .expectStatus(1)
             #expect(refused.errors.contains("support-system@1: is stored with another text or other variables"))

@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import Testing
 
 @Suite("flagpost eval")
@@ -6,9 +7,9 @@ struct EvaluateCommandTests {
     @Test("prints the decision with its reason, as text and as JSON")
     func decides() async throws {
         let fixture = try await CommandFixture(initialised: false)
-        try PublishedSnapshot.publish(CommandFixture.feature, revision: 42, for: fixture)
+        try PublishedSnapshot.publish(SampleDocuments.feature, revision: 42, for: fixture)
         let arguments = ["eval", "support-chat", "--unit", "user-1", "--attr", "plan=enterprise"]
-        let json = try await fixture.process(arguments + ["-o", "json"]).result().expectStatus(0).json()
+        let json = try await fixture.run(arguments + ["-o", "json"]).expectStatus(0).json()
         #expect(json["feature"] == "support-chat")
         #expect(json["variant"] == "stable")
         #expect(json["value"]?["model"] == "claude-sonnet-4")
@@ -19,7 +20,7 @@ struct EvaluateCommandTests {
         #expect(json["revision"] == 42)
         #expect(json["decision"]?.string?.utf8.count == 26)
         #expect(json.object?.count == 11)
-        let text = try await fixture.process(arguments).result().expectStatus(0).output
+        let text = try await fixture.run(arguments).expectStatus(0).output
         #expect(text.hasPrefix("stable  TARGETING_MATCH\nrevision 42, confirmed "))
         #expect(text.contains("model: claude-sonnet-4\n"))
     }
@@ -27,7 +28,7 @@ struct EvaluateCommandTests {
     @Test("a split puts the unit on a side, the same one every time")
     func split() async throws {
         let fixture = try await CommandFixture(initialised: false)
-        let half = CommandFixture.feature.replacing("canary: 5%, stable: 95%", with: "canary: 50%, stable: 50%")
+        let half = SampleDocuments.feature.replacing("canary: 5%, stable: 95%", with: "canary: 50%, stable: 50%")
         try PublishedSnapshot.publish(half, revision: 1, for: fixture)
         var variants: Set<String> = []
         for unit in ["a", "b", "c", "d", "e", "f", "a"] {
@@ -51,7 +52,7 @@ struct EvaluateCommandTests {
     @Test("an unknown feature is refused")
     func unknown() async throws {
         let fixture = try await CommandFixture(initialised: false)
-        try PublishedSnapshot.publish(CommandFixture.feature, revision: 1, for: fixture)
+        try PublishedSnapshot.publish(SampleDocuments.feature, revision: 1, for: fixture)
         let result = try await fixture.run("eval", "nothing", "--unit", "u").expectStatus(1)
         #expect(result.errors.hasPrefix("flagpost: there is no feature or flag nothing on this host\n"))
         #expect(result.output.isEmpty)
@@ -61,7 +62,7 @@ struct EvaluateCommandTests {
     func tooMany() async throws {
         let fixture = try await CommandFixture(initialised: false)
         let attributes = (0..<65).flatMap { ["--attr", "a\($0)=1"] }
-        let result = try await fixture.process(["eval", "support-chat"] + attributes).result().expectStatus(2)
+        let result = try await fixture.run(["eval", "support-chat"] + attributes).expectStatus(2)
         #expect(result.errors.hasPrefix("flagpost: at most 64 attributes can be given\n"))
     }
 
@@ -97,7 +98,7 @@ struct EvaluateCommandTests {
         try PublishedSnapshot.publish(Self.flags, revision: 3, for: fixture)
         let path = try fixture.write("targetingKey: user-1\ngroups: [beta]\n", to: "context.yaml")
         func variant(_ arguments: String...) async throws -> JSONValue? {
-            try await fixture.process(["eval", "checkout", "--context", path, "-o", "json"] + arguments).result()
+            try await fixture.run(["eval", "checkout", "--context", path, "-o", "json"] + arguments)
                 .expectStatus(0).json()["variant"]
         }
         #expect(try await variant() == "on")

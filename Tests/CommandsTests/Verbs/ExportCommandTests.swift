@@ -1,6 +1,8 @@
 import FlagModel
 import FlagStore
 import Foundation
+import Operations
+import Samples
 import SeededRandom
 import TestServers
 import Testing
@@ -91,7 +93,7 @@ struct ExportCommandTests {
         let fixture = try await CommandFixture()
         let policy = "kind: policy\nattributes: [plan]"
         try await fixture.run(
-            "apply", "-f", "-", input: "\(CommandFixture.protectedFeature)\n---\n\(policy)"
+            "apply", "-f", "-", input: "\(SampleDocuments.protectedFeature)\n---\n\(policy)"
         ).expectStatus(0)
         let flags = (1...1_001).map { "kind: flag\nkey: flag-\($0)\nstate: ENABLED\nvariants: {\"on\": true}" }
         let path = try fixture.write(

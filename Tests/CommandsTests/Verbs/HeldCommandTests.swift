@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import SQLiteStore
+import Samples
 import Testing
 
 /// What is held, as people and programs see it. One after another: each runs many commands, and others of this process
@@ -59,7 +60,7 @@ import Testing
     @Test func `a restore counts what people hold on hosts, and of a protected feature takes two for it`() async throws
     {
         let fixture = try await CommandFixture()
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.protectedFeature).expectStatus(0)
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.protectedFeature).expectStatus(0)
         let store = try fixture.openStore()
         try await store.announce(.sample(host: "web-2", held: [Self.byHand]))
         await store.close()
@@ -87,9 +88,9 @@ import Testing
     @Test func `what is about one host asks its agent and no store`() async throws {
         let fixture = try await CommandFixture(store: "sqlite:/nowhere/flags.db", initialised: false)
         for verb in [["kill", "support-chat"], ["withdraw", "support-chat", "canary"], ["restore", "support-chat"]] {
-            let absent = try await fixture.process(verb + ["--host", "--reason", "r"]).result().expectStatus(1)
+            let absent = try await fixture.run(verb + ["--host", "--reason", "r"]).expectStatus(1)
             #expect(absent.errors.contains("no agent answers on "), "\(absent.errors)")
-            try await fixture.process(verb + ["--host", "--wait", "--reason", "r"]).result().expectStatus(2)
+            try await fixture.run(verb + ["--host", "--wait", "--reason", "r"]).expectStatus(2)
         }
     }
 }

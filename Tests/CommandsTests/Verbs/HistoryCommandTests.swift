@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import TestServers
 import Testing
 
@@ -58,7 +59,7 @@ struct HistoryCommandTests {
     @Test("--diff and show tell what changed in each document", arguments: StoreKind.allCases)
     func differences(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in
-            let changed = CommandFixture.namespace.replacing("trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
+            let changed = SampleDocuments.namespace.replacing("trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
             try await fixture.run("apply", "-f", "-", input: changed).expectStatus(0)
             try await fixture.run("delete", "new-checkout", "--reason", "r").expectStatus(0)
             let lines = try await fixture.run("history", "--diff").expectStatus(0).output

@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import Testing
 
 /// What would give somebody more only later takes two people of a protected feature all the same. One after another:
@@ -7,17 +8,17 @@ import Testing
     private func apply(
         _ fixture: CommandFixture, _ documents: String, _ arguments: String...
     ) async throws -> CommandResult {
-        try await fixture.process(["apply", "-f", "-", "--reason", "because"] + arguments, input: documents).result()
+        try await fixture.run(["apply", "-f", "-", "--reason", "because"] + arguments, input: documents)
     }
 
     private static func guarded(_ action: String) -> String {
-        CommandFixture.protectedFeature.replacing(
+        SampleDocuments.protectedFeature.replacing(
             "guards:\n", with: "guards:\n  - {name: more, when: \"error_rate > 3% over 1m\", do: \(action)}\n")
     }
 
     @Test func `nobody lets a guard serve a candidate alone, be it new or made sharper`() async throws {
         let fixture = try await CommandFixture()
-        try await apply(fixture, CommandFixture.protectedFeature).expectStatus(0)
+        try await apply(fixture, SampleDocuments.protectedFeature).expectStatus(0)
         let waits = try await apply(fixture, Self.guarded("serve canary")).expectStatus(3)
         #expect(waits.errors.contains("which serves canary to people who did not get it"), "\(waits.errors)")
         // What a kill or a withdrawal would give is free.
@@ -41,12 +42,12 @@ import Testing
         try await apply(fixture, closed.replacing("do: serve canary", with: "do: kill")).expectStatus(0)
     }
 
-    private static let later = CommandFixture.protectedNamespace.replacing(
+    private static let later = SampleDocuments.protectedNamespace.replacing(
         "canary: {extends: stable, model: claude-opus-4}", with: "canary: {extends: stable, model: claude-sonnet-4}")
 
     @Test func `a rollout is not begun of what changes underneath it later`() async throws {
         let fixture = try await CommandFixture()
-        try await apply(fixture, CommandFixture.protectedNamespace).expectStatus(0)
+        try await apply(fixture, SampleDocuments.protectedNamespace).expectStatus(0)
         // Served to nobody, so nobody has to be asked.
         try await apply(fixture, Self.later, "--at", "+2h").expectStatus(0)
         let refused = try await fixture.run("rollout", "start", "support-chat", "--reason", "r").expectStatus(1)
@@ -72,12 +73,12 @@ import Testing
 
     @Test func `what a feature stands on once a break-glass is over is judged by that`() async throws {
         let fixture = try await CommandFixture()
-        let routed = CommandFixture.protectedNamespace.replacing(
+        let routed = SampleDocuments.protectedNamespace.replacing(
             "- when: {segment: large}\n    serve: stable", with: "- when: {segment: large}\n    serve: trial"
         ).replacing("when: {plan: [enterprise]}", with: "when: {plan: [enterprise, startup]}")
         try await apply(fixture, routed).expectStatus(0)
         // Alone and for an hour, the feature stands on no segment.
-        let feature = CommandFixture.protectedNamespace.split(separator: "\n---\n", maxSplits: 1)[0]
+        let feature = SampleDocuments.protectedNamespace.split(separator: "\n---\n", maxSplits: 1)[0]
         let alone = String(feature).replacing(
             "  - when: {segment: large}\n    serve: stable\n  - split: {trial: 5%, stable: 95%}",
             with: "  - split: {trial: 6%, stable: 94%}")
@@ -96,7 +97,7 @@ import Testing
             try await office.run("ann", "delete", "support-chat", "--yes", "--force", "--reason", "over").expectStatus(
                 3)
             try await office.run("ben", "approve", try await office.proposal(), "--reason", "fine").expectStatus(0)
-            let open = CommandFixture.namespace.replacing("trial: 5%, stable: 95%", with: "trial: 100%")
+            let open = SampleDocuments.namespace.replacing("trial: 5%, stable: 95%", with: "trial: 100%")
             let waits = try await office.run("ann", "apply", "-f", "-", "--reason", "r", input: open).expectStatus(3)
             #expect(
                 waits.errors.contains("support-chat comes back, which others agreed to take away"), "\(waits.errors)")
@@ -108,6 +109,6 @@ import Testing
     @Test func `what one person took away where nothing is protected one person puts back`() async throws {
         let fixture = try await CommandFixture.withFeature()
         try await fixture.run("delete", "support-chat", "--yes", "--reason", "over").expectStatus(0)
-        try await apply(fixture, CommandFixture.feature).expectStatus(0)
+        try await apply(fixture, SampleDocuments.feature).expectStatus(0)
     }
 }

@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import Testing
 
 /// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
@@ -7,11 +8,11 @@ struct LintCommandTests {
     @Test("lint says what apply would, and needs no store")
     func lint() async throws {
         let fixture = try await CommandFixture(store: "redis://127.0.0.1:1", initialised: false)
-        let good = try fixture.write(CommandFixture.namespace, to: "good.yaml")
+        let good = try fixture.write(SampleDocuments.namespace, to: "good.yaml")
         #expect(
             try await fixture.run("lint", good).expectStatus(0).output == "7 documents, nothing to say against them\n")
         let bad = try fixture.write(
-            CommandFixture.namespace.replacing("segment: large", with: "segment: larg"), to: "bad.yaml")
+            SampleDocuments.namespace.replacing("segment: large", with: "segment: larg"), to: "bad.yaml")
         let found = try await fixture.run("lint", bad, "-o", "json").expectStatus(1).json()
         #expect(found["errors"] == 1)
         let finding = found["findings"]?.array?.first
@@ -32,8 +33,8 @@ struct LintCommandTests {
     @Test("diff tells by its status whether there is a difference", arguments: StoreKind.allCases)
     func diff(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in
-            #expect(try await fixture.run("diff", "-", input: CommandFixture.namespace).expectStatus(0).output.isEmpty)
-            let changed = CommandFixture.namespace.replacing("[enterprise]", with: "[enterprise, team]")
+            #expect(try await fixture.run("diff", "-", input: SampleDocuments.namespace).expectStatus(0).output.isEmpty)
+            let changed = SampleDocuments.namespace.replacing("[enterprise]", with: "[enterprise, team]")
             let different = try await fixture.run("diff", "-", input: changed).expectStatus(1)
             #expect(different.output == "~ segment/large  changes revision 1\n    when.plan[1]: \"team\" added\n")
             let json = try await fixture.run("diff", "-", "-o", "json", input: changed).expectStatus(1).json()

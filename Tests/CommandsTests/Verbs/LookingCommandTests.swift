@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import SQLiteStore
+import Samples
 import Testing
 
 @Suite("flagpost get, list, delete, store init and watch")
@@ -54,7 +55,7 @@ struct LookingCommandTests {
         let deleted = try await fixture.run("delete", "support-chat", "--reason", "gone").expectStatus(0)
         #expect(deleted.output == "deleted feature/support-chat at revision 3\n")
         try await fixture.run("delete", "support-chat", "--reason", "gone").expectStatus(1)
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.feature).expectStatus(0)
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.feature).expectStatus(0)
         let held = try await fixture.run("list", "-o", "json").json()["documents"]?.array?.first?["held"]
         #expect(held == ["killed"])
     }
@@ -75,7 +76,7 @@ struct LookingCommandTests {
     @Test("watch prints changes as they come, of the feature that was asked for")
     func watch() async throws {
         let fixture = try await CommandFixture.withFeature()
-        let other = CommandFixture.feature.replacing("support-chat", with: "search")
+        let other = SampleDocuments.feature.replacing("support-chat", with: "search")
         let watch = try fixture.process(["watch", "support-chat", "-o", "json"])
         try await watch.waitForOutput("\"event\":\"begin\"")
         try await fixture.run("apply", "-f", "-", input: other).expectStatus(0)

@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import TestServers
 import Testing
 
@@ -14,7 +15,7 @@ struct NamespaceCommandTests {
             #expect(
                 listed["documents"]?.array?.compactMap { $0["kind"]?.string }
                     == ["feature", "flag", "params", "policy", "prices", "prompt", "segment"])
-            let again = try await fixture.run("apply", "-f", "-", input: CommandFixture.namespace).expectStatus(0)
+            let again = try await fixture.run("apply", "-f", "-", input: SampleDocuments.namespace).expectStatus(0)
             #expect(again.output == "nothing to change\n")
         }
     }
@@ -50,7 +51,7 @@ struct NamespaceCommandTests {
     func follow(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in
             let before = try await fixture.withdrawnDigest(of: "trial")
-            let tuned = CommandFixture.namespace.replacing("value: 0.5", with: "value: 0.6")
+            let tuned = SampleDocuments.namespace.replacing("value: 0.5", with: "value: 0.6")
             let result = try await fixture.run("apply", "-f", "-", input: tuned).expectStatus(0)
             #expect(result.errors.contains("~ feature/support-chat  follows: trial resolves anew"))
             #expect(result.errors.contains("parameters.temperature.value: 0.5 -> 0.6"))
@@ -66,7 +67,7 @@ struct NamespaceCommandTests {
         ])
     func unresolved(text: String, replacement: String, message: String) async throws {
         let fixture = try await CommandFixture()
-        let broken = CommandFixture.namespace.replacing(text, with: replacement)
+        let broken = SampleDocuments.namespace.replacing(text, with: replacement)
         let result = try await fixture.run("apply", "-f", "-", input: broken)
         #expect(result.errors.contains(message), "\(result.errors)")
     }
@@ -96,12 +97,13 @@ struct NamespaceCommandTests {
     @Test("a document that another one stands on, changed meanwhile, is a conflict")
     func foundation() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in
-            let mine = CommandFixture.restingFeature.replacing("trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
+            let mine = SampleDocuments.restingFeature.replacing(
+                "trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
             let path = try fixture.write(mine, to: "a.yaml")
             let person = try PseudoTerminal()
             let command = try fixture.process(["apply", "-f", path], terminal: person.terminal)
             _ = try await person.waitFor("Apply this? [y/N]")
-            let theirs = CommandFixture.namespace.replacing("[enterprise]", with: "[enterprise, team]")
+            let theirs = SampleDocuments.namespace.replacing("[enterprise]", with: "[enterprise, team]")
             try await fixture.run("apply", "-f", "-", input: theirs).expectStatus(0)
             person.type("y\n")
             let shown = try await person.waitFor("Run the same command again")

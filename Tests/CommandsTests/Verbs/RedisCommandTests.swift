@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import TestServers
 import Testing
 
@@ -8,8 +9,8 @@ struct RedisCommandTests {
     func wholeLoop() async throws {
         let server = try await RedisServer()
         let fixture = try await CommandFixture(store: server.url)
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.feature).expectStatus(0)
-        let changed = CommandFixture.feature.replacing("claude-opus-4", with: "claude-haiku-4")
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.feature).expectStatus(0)
+        let changed = SampleDocuments.feature.replacing("claude-opus-4", with: "claude-haiku-4")
         let applied = try await fixture.run("apply", "-f", "-", input: changed).expectStatus(0)
         #expect(applied.errors.contains("variants.canary.model: \"claude-opus-4\" -> \"claude-haiku-4\""))
         #expect(applied.errors.contains("store \(server.url) (from FLAGPOST_STORE), namespace default"))
@@ -58,7 +59,7 @@ struct RedisCommandTests {
     func patience() async throws {
         let server = try await RedisServer(keepsData: true)
         let fixture = try await CommandFixture(store: server.url)
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.feature).expectStatus(0)
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.feature).expectStatus(0)
         server.kill()
         let command = try fixture.process(["kill", "support-chat", "--reason", "r", "-o", "json"])
         try await Task.sleep(for: .milliseconds(500))

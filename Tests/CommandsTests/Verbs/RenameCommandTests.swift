@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import SQLiteStore
+import Samples
 import Testing
 
 /// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
@@ -30,7 +31,7 @@ struct RenameCommandTests {
     @Test("rename is refused onto a live feature, and onto what a deleted one left held")
     func taken() async throws {
         let fixture = try await CommandFixture.withFeature()
-        let other = CommandFixture.feature.replacing("support-chat", with: "search")
+        let other = SampleDocuments.feature.replacing("support-chat", with: "search")
         try await fixture.run("apply", "-f", "-", input: other).expectStatus(0)
         let live = try await fixture.run("rename", "support-chat", "search", "--reason", "r").expectStatus(1)
         #expect(live.errors.contains("there is a feature search already"))
@@ -50,13 +51,13 @@ struct RenameCommandTests {
         let store = try fixture.openStore()
         try await store.announce(.sample(host: "web-1", traffic: ["support-chat": ["stable"]]))
         let arguments = [verb, "support-chat"] + (verb == "rename" ? ["chat"] : []) + ["--reason", "gone"]
-        let refused = try await fixture.process(arguments).result().expectStatus(1)
+        let refused = try await fixture.run(arguments).expectStatus(1)
         #expect(refused.errors.contains("support-chat was in use "))
         #expect(refused.errors.contains(" ago on web-1"))
         // The host goes away; what it said is remembered.
         try await store.withdrawPresence(of: "agent-web-1")
-        try await fixture.process(arguments).result().expectStatus(1)
+        try await fixture.run(arguments).expectStatus(1)
         await store.close()
-        try await fixture.process(arguments + ["--force"]).result().expectStatus(0)
+        try await fixture.run(arguments + ["--force"]).expectStatus(0)
     }
 }

@@ -1,4 +1,5 @@
 import FlagModel
+import Samples
 import TestServers
 import Testing
 
@@ -36,7 +37,7 @@ struct RevertCommandTests {
     @Test("goes by the rules of apply, and leaves the state alone")
     func rules() async throws {
         try await StoreKind.sqlite.withNamespace { fixture in
-            let changed = CommandFixture.namespace.replacing("stable: 95%", with: "stable: 96%")
+            let changed = SampleDocuments.namespace.replacing("stable: 95%", with: "stable: 96%")
                 .replacing("trial: 5%", with: "trial: 4%")
             try await fixture.run("apply", "-f", "-", input: changed).expectStatus(0)
             try await fixture.run("kill", "support-chat", "--reason", "r").expectStatus(0)
@@ -44,7 +45,7 @@ struct RevertCommandTests {
             #expect(reverted.errors.contains("its state is as it was: killed (flagpost restore support-chat)"))
             let never = try await fixture.run("revert", "large").expectStatus(1)
             #expect(never.errors.contains("segment/large did not exist before its last change"))
-            let model = CommandFixture.namespace.replacing("model: claude-sonnet-4\n", with: "model: claude-haiku-4\n")
+            let model = SampleDocuments.namespace.replacing("model: claude-sonnet-4\n", with: "model: claude-haiku-4\n")
             try await fixture.run("apply", "-f", "-", "--ship-directly", "--reason", "r", input: model).expectStatus(0)
             let refused = try await fixture.run("revert", "support-chat").expectStatus(1)
             #expect(refused.errors.contains("underneath them"))

@@ -1,16 +1,17 @@
 import FlagModel
+import Samples
 import Testing
 
 /// One after another: each runs many commands, and others of this process wait for theirs with a deadline.
 @Suite(.serialized) struct ScheduledChangeTests {
     private static let wider = "kind: segment\nkey: vip\nwhen: {plan: [enterprise, team]}"
     private static let documents =
-        CommandFixture.protectedNamespace + "\n---\nkind: segment\nkey: vip\nwhen: {plan: [enterprise]}"
+        SampleDocuments.protectedNamespace + "\n---\nkind: segment\nkey: vip\nwhen: {plan: [enterprise]}"
 
     private func apply(
         _ fixture: CommandFixture, _ documents: String, _ arguments: String...
     ) async throws -> CommandResult {
-        try await fixture.process(["apply", "-f", "-", "--reason", "because"] + arguments, input: documents).result()
+        try await fixture.run(["apply", "-f", "-", "--reason", "because"] + arguments, input: documents)
     }
 
     /// With a change of `vip` that waits for its time.
@@ -73,8 +74,8 @@ import Testing
 
     @Test func `a feature that stands on stored documents can be changed later`() async throws {
         let fixture = try await CommandFixture()
-        try await apply(fixture, CommandFixture.namespace).expectStatus(0)
-        let changed = CommandFixture.restingFeature.replacing("trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
+        try await apply(fixture, SampleDocuments.namespace).expectStatus(0)
+        let changed = SampleDocuments.restingFeature.replacing("trial: 5%, stable: 95%", with: "trial: 4%, stable: 96%")
         let later = try await apply(fixture, changed, "--at", "+2h").expectStatus(0)
         #expect(later.output.contains("scheduled 1 document for "))
     }
@@ -82,8 +83,8 @@ import Testing
     @Test(arguments: ["+2161h", "2999-01-01T00:00:00Z"])
     func `a change more than 90 days ahead is refused before others are asked`(time: String) async throws {
         let fixture = try await CommandFixture()
-        try await apply(fixture, CommandFixture.protectedFeature).expectStatus(0)
-        let wider = CommandFixture.protectedFeature.replacing(
+        try await apply(fixture, SampleDocuments.protectedFeature).expectStatus(0)
+        let wider = SampleDocuments.protectedFeature.replacing(
             "canary: 5%, stable: 95%", with: "canary: 9%, stable: 91%")
         let refused = try await apply(fixture, wider, "--at", time).expectStatus(1)
         #expect(refused.errors.contains("is more than 90 days ahead"), "\(refused.errors)")

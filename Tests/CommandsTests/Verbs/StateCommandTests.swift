@@ -1,6 +1,7 @@
 import FlagModel
 import FlagStore
 import SQLiteStore
+import Samples
 import Testing
 
 @Suite("flagpost kill, withdraw and restore")
@@ -93,7 +94,7 @@ struct StateCommandTests {
     func restoreIdle(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in
             for target in [["support-chat"], ["support-chat", "canary"], ["--all"]] {
-                let result = try await fixture.process(["restore"] + target + ["--reason", "r"]).result()
+                let result = try await fixture.run(["restore"] + target + ["--reason", "r"])
                 #expect(result.expectStatus(0).output.contains("nothing was held; nothing changed (revision 1)"))
             }
             let json = try await fixture.run("restore", "support-chat", "--reason", "r", "-o", "json").json()
@@ -166,7 +167,7 @@ struct StateCommandTests {
         ])
     func usage(arguments: [String]) async throws {
         let fixture = try await CommandFixture(initialised: false)
-        let result = try await fixture.process(arguments).result().expectStatus(2)
+        let result = try await fixture.run(arguments).expectStatus(2)
         #expect(result.errors.hasPrefix("flagpost: "))
         #expect(result.errors.contains("Usage: flagpost \(arguments[0])"))
         #expect(result.output.isEmpty)
@@ -180,7 +181,7 @@ struct StateCommandTests {
         ])
     func uninitialised(arguments: [String]) async throws {
         let fixture = try await CommandFixture(initialised: false)
-        let result = try await fixture.process(arguments, input: CommandFixture.feature).result().expectStatus(1)
+        let result = try await fixture.run(arguments, input: SampleDocuments.feature).expectStatus(1)
         #expect(result.errors.contains("flagpost store init --store sqlite:"))
     }
 }

@@ -1,5 +1,6 @@
 import FlagModel
 import Foundation
+import Samples
 import TestServers
 import Testing
 
@@ -30,13 +31,13 @@ struct StoreAccessCommandTests {
         let fixture = try await CommandFixture(store: "redis://nowhere.invalid", initialised: false)
         let file = fixture.folder.path("ann.password")
         let arguments = ["store", "acl", "--user", "ann", "--role", "viewer", "--password-file", file]
-        let first = try await fixture.process(arguments).result().expectStatus(0)
+        let first = try await fixture.run(arguments).expectStatus(0)
         let password = try text(of: file).trimmingCharacters(in: .whitespacesAndNewlines)
         #expect(password.count == 64)
         #expect(try mode(of: file) == 0o600)
         #expect(!first.output.contains(password) && !first.errors.contains(password))
         #expect(first.output.contains("#\(Digest.hexadecimal(of: Array(password.utf8))) "))
-        #expect(try await fixture.process(arguments).result().output == first.output)
+        #expect(try await fixture.run(arguments).output == first.output)
     }
 
     @Test("--apply makes the user, who can do their work and no more")
@@ -54,7 +55,7 @@ struct StoreAccessCommandTests {
         func environment(_ user: String) -> [String: String] {
             ["FLAGPOST_REDIS_USERNAME": user, "FLAGPOST_REDIS_PASSWORD_FILE": file]
         }
-        try await fixture.run("apply", "-f", "-", input: CommandFixture.feature, environment: environment("ann"))
+        try await fixture.run("apply", "-f", "-", input: SampleDocuments.feature, environment: environment("ann"))
             .expectStatus(0)
         try await fixture.run("kill", "support-chat", "--reason", "r", environment: environment("web-1"))
             .expectStatus(0)
@@ -80,7 +81,7 @@ struct StoreAccessCommandTests {
             "store", "acl", "--user", "vic", "--role", "viewer", "--password-file", file, "--apply"
         ).expectStatus(0)
         let refused = try await fixture.run(
-            "apply", "-f", "-", input: CommandFixture.feature,
+            "apply", "-f", "-", input: SampleDocuments.feature,
             environment: ["FLAGPOST_REDIS_USERNAME": "vic", "FLAGPOST_REDIS_PASSWORD_FILE": file]
         ).expectStatus(1)
         #expect(refused.errors.contains("the Redis user vic may not make this change"))
@@ -127,7 +128,7 @@ struct StoreAccessCommandTests {
         let fixture = try await CommandFixture(store: "redis://nowhere.invalid", initialised: false)
         let file = fixture.folder.path("p")
         let more = arguments.contains("--apply") ? [] : ["--password-file", file]
-        try await fixture.process(["store", "acl"] + arguments + more).result().expectStatus(status)
+        try await fixture.run(["store", "acl"] + arguments + more).expectStatus(status)
         #expect(!FileManager.default.fileExists(atPath: file))
     }
 

@@ -7,7 +7,7 @@ struct UsageTests {
     @Test("help goes to standard output and is no failure", arguments: [["--help"], [], ["kill", "--help"]])
     func help(arguments: [String]) async throws {
         let fixture = try await CommandFixture(initialised: false)
-        let result = try await fixture.process(arguments).result().expectStatus(0)
+        let result = try await fixture.run(arguments).expectStatus(0)
         #expect(result.output.contains("flagpost kill"))
         #expect(result.errors.isEmpty)
     }

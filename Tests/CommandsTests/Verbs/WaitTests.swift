@@ -1,6 +1,8 @@
 import FlagModel
 import FlagStore
+import Operations
 import SQLiteStore
+import Samples
 import Testing
 
 @testable import Commands
@@ -64,10 +66,9 @@ struct WaitTests {
         try await store.announce(.sample(host: "web-1", lineage: lineage))
         var next = lineage
         next.revision += 1
-        let wait = FleetWait(
-            limit: .milliseconds(300), terminal: .detect(environment: [:], isTerminal: { _ in false }))
-        let progress = try await wait.follow(next, in: store)
-        #expect(progress.laggards == [.init(host: "web-1", reason: "is at revision \(lineage.revision)")])
+        let progress = try await FleetWait(limit: .milliseconds(300)).follow(next, in: store) { _ in }
+        #expect(progress.laggards.map(\.host) == ["web-1"])
+        #expect(progress.laggards.first?.reason == "is at revision \(lineage.revision)")
         #expect(progress.agents == 1)
         #expect(progress.applied == 0)
         await store.close()

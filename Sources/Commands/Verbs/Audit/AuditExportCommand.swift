@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct AuditExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,10 +51,8 @@ struct AuditExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: trim) { store in
-            let terminal = Terminal.detect(environment: .process, isTerminal: StandardStreams.isTerminal)
-            let lineage = try await PatientStore(store: store).patiently { () async throws(StoreError) in
-                try await store.lineage()
-            }
+            let terminal = Terminal.current
+            let lineage = try await store.lineage()
             var progress = ProgressLine(on: terminal)
             if trim {
                 do {
@@ -85,11 +84,7 @@ struct AuditExportCommand: AsyncParsableCommand {
                     "Drop all records up to revision \(checkpoint.revision) from the store? Only \(output) has them then."
                 )
         else { throw Failure("nothing was trimmed; \(output) stays") }
-        let patient = PatientStore(store: store)
-        let attribution = try await patient.attribution(reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-        let receipt = try await patient.patiently { () async throws(StoreError) in
-            try await store.trimLog(through: checkpoint, by: attribution)
-        }
+        let receipt = try await TrimLog(through: checkpoint).plan(on: store).perform(in: store, as: reason.author)
         StandardStreams.message(
             "trimmed the log up to revision \(checkpoint.revision), at revision \(receipt.lineage.revision); keep \(output)"
         )

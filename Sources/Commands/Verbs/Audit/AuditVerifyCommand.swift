@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct AuditVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -56,7 +57,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             "  \(account.contents) earlier contents are kept and sound, \(account.contentsGone) are kept no more")
         if let export {
             lines.append(
-                "  nothing up to revision \(export.last.revision) was altered since \(export.path)".withoutControls)
+                "  nothing up to revision \(export.last.revision) was altered since \(export.name)".withoutControls)
         }
         return lines
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct HistoryListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,61 +35,14 @@ struct HistoryListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            let contents = key == nil ? nil : try await readAll(of: store)
-            let subject = key.flatMap { key in contents.map { RecordSubject(key: key, in: $0) } }
-            if let subject, let contents { try await check(subject, contents: contents, in: store) }
-            let (records, hasMore) = try await read(subject, in: store)
-            let texts = try await RecordText.read(records, differing: diff, contents: contents, in: store)
-            output.print(.array(texts.map(\.json))) { texts.flatMap { $0.lines(on: output.terminal) } }
-            if hasMore, output.output == .text, let last = records.last?.revision {
+            let answer = try await RecordQuery(key: key, from: since?.start, before: before, limit: limit)
+                .run(on: store)
+            let records = try await DetailedRecord.read(
+                answer.records, differing: diff, contents: answer.contents, in: store)
+            output.print(.array(records.map(\.json))) { records.flatMap { $0.lines(on: output.terminal) } }
+            if answer.hasMore, output.output == .text, let last = records.last?.record.revision {
                 StandardStreams.message("more: --before \(last)")
             }
         }
-    }
-
-    /// With what was deleted.
-    private func readAll(of store: any DocumentStore) async throws -> NamespaceContents {
-        NamespaceContents(
-            try await PatientStore(store: store).patiently { () async throws(StoreError) in
-                try await store.load(since: 0)
-            })
-    }
-
-    /// - Throws: a `Failure` where nobody has ever heard of the key; one that was deleted is known.
-    private func check(
-        _ subject: RecordSubject, contents: NamespaceContents, in store: any DocumentStore
-    ) async throws {
-        let key = subject.key
-        let isKnown = contents.load.documents.contains { document in
-            document.id.key == key || document.id.key.hasPrefix("\(key)@") || document.id.description == key
-        }
-        if isKnown || contents.states[key] != nil { return }
-        // It may have been deleted so long ago that only the log knows of it.
-        var pages = LogPages(store)
-        while let page = try await pages.next() {
-            if page.contains(where: { subject.isNamed(in: $0) }) { return }
-        }
-        var failure = await UnknownKey.failure(key, kind: nil, in: store)
-        failure.message += ", and nothing in the change log concerns it"
-        throw failure
-    }
-
-    /// Reads the log page by page until enough was found.
-    private func read(
-        _ subject: RecordSubject?, in store: any DocumentStore
-    ) async throws -> (records: [ChangeRecord], hasMore: Bool) {
-        let now: Int64
-        if case .back? = since { now = try await PatientStore(store: store).now() } else { now = 0 }
-        var records: [ChangeRecord] = []
-        var pages = LogPages(store, before: before)
-        while let page = try await pages.next() {
-            for record in page {
-                guard since?.includes(record, now: now) ?? true else { return (records, false) }
-                guard subject?.isIn(record) ?? true else { continue }
-                guard records.count < limit else { return (records, true) }
-                records.append(record)
-            }
-        }
-        return (records, false)
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FlagModel
-import FlagStore
+import Operations
 
 struct HistoryShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,18 +22,8 @@ struct HistoryShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            let records = try await PatientStore(store: store).patiently { () async throws(StoreError) in
-                try await store.history(before: revision + 1, limit: 1)
-            }
-            guard let record = records.first, record.revision == revision else {
-                let checkpoint = try await store.checkpoint()
-                throw Failure(
-                    "the log has no record of revision \(revision)",
-                    advice: checkpoint.map { "It was trimmed up to revision \($0.revision); look in its export." }
-                        ?? "The newest are: flagpost history")
-            }
-            let texts = try await RecordText.read([record], differing: true, contents: nil, in: store)
-            for text in texts { output.print(text.json) { text.lines(on: output.terminal) } }
+            let record = try await DetailedRecord.find(revision, in: store)
+            output.print(record.json) { record.lines(on: output.terminal) }
         }
     }
 }

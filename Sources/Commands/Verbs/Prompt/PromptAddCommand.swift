@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct PromptAddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,61 +41,24 @@ struct PromptAddCommand: AsyncParsableCommand {
             file == "-" ? try LocalFiles.readStandardInput(limit: limit) : try LocalFiles.read(file, limit: limit)
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure("\(file) is not UTF-8 text") }
         try await store.withStore(writing: true) { store in
-            let contents = try await NamespaceContents.read(store)
-            let newest = contents.versions(ofPrompt: name).first
-            let content = Prompt.Content.text(text)
-            let variables = variables(of: content, after: newest)
-            if let newest, newest.digest == content.digest, newest.variables == variables {
-                answer(newest.reference, revision: contents.load.lineage.revision, store: store) {
-                    "\(newest.reference) says the same already; nothing was added"
-                }
-                return
+            let prompt = try await AddPrompt(
+                name: name, text: text, note: note, runtime: runtime, origin: file == "-" ? "standard input" : file
+            ).plan(on: store)
+            for finding in prompt.change?.plan.findings ?? [] {
+                StandardStreams.message(finding.description.withoutControls)
             }
-            let author = try await PatientStore(store: store).actor()
-            let document = try document(text, version: contents.nextVersion(ofPrompt: name), variables, author: author)
-            let plan = ChangePlan(ChangeProposal(documents: [document]), on: contents)
-            for finding in plan.findings { StandardStreams.message(finding.description.withoutControls) }
-            guard !plan.hasErrors else { throw Failure("nothing was added: the prompt has errors") }
-            let commit = ChangeCommit(
-                plan: plan, reason: record.reason.isEmpty ? note ?? "" : record.reason, onBehalfOf: record.onBehalfOf)
-            try commit.check()
-            let receipt = try await commit.run(in: store)
-            answer(document.key, added: true, revision: receipt.lineage.revision, store: store) {
-                "added \(document.key) at revision \(receipt.lineage.revision); no variant uses it yet "
-                    + "(flagpost prompt use FEATURE VARIANT \(document.key))"
+            let outcome = try await prompt.perform(in: store, as: record.author)
+            answer(prompt.reference, added: outcome.added, revision: outcome.lineage.revision, store: store) {
+                outcome.added
+                    ? "added \(prompt.reference) at revision \(outcome.lineage.revision); no variant uses it yet "
+                        + "(flagpost prompt use FEATURE VARIANT \(prompt.reference))"
+                    : "\(prompt.reference) says the same already; nothing was added"
             }
         }
-    }
-
-    private func variables(of content: Prompt.Content, after newest: Prompt?) -> [Prompt.Variable] {
-        content.placeholders.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in
-            if runtime.contains(name) { return Prompt.Variable(name: name, isRuntime: true) }
-            return newest?.variables.first { $0.name == name } ?? Prompt.Variable(name: name)
-        }
-    }
-
-    private func document(
-        _ text: String, version: Int, _ variables: [Prompt.Variable], author: String
-    ) throws -> Document {
-        var body: [String: JSONValue] = [
-            "kind": "prompt", "key": .string(name), "version": .integer(Int64(version)), "text": .string(text),
-            "author": .string(author),
-        ]
-        body["note"] = note.map { .string($0) }
-        if !variables.isEmpty {
-            body["variables"] = .object(
-                Dictionary(variables.map { ($0.name, Self.declaration($0)) }, uniquingKeysWith: { $1 }))
-        }
-        return try Document.written(.object(body), name: file == "-" ? "standard input" : file)
-    }
-
-    private static func declaration(_ variable: Prompt.Variable) -> JSONValue {
-        if variable.isRuntime { return ["runtime": true] }
-        return variable.standard.map { ["default": .string($0)] } ?? [:]
     }
 
     private func answer(
-        _ reference: String, added: Bool = false, revision: UInt64, store: any DocumentStore, line: () -> String
+        _ reference: String, added: Bool, revision: UInt64, store: any DocumentStore, line: () -> String
     ) {
         let json: JSONValue = [
             "prompt": .string(reference), "added": .bool(added), "revision": .integer(Int64(clamping: revision)),

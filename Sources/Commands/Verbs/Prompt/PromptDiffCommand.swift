@@ -1,6 +1,6 @@
 import ArgumentParser
 import FlagModel
-import FlagStore
+import Operations
 
 struct PromptDiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FlagModel
-import FlagStore
+import Operations
 
 struct PromptListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,9 +20,9 @@ struct PromptListCommand: AsyncParsableCommand {
     func run() async throws {
         try await store.withStore(writing: false) { store in
             let contents = try await NamespaceContents.read(store)
-            let prompts = contents.prompts.filter { name == nil || $0.name == name }
-                .sorted { ($0.name, -$0.version) < ($1.name, -$1.version) }
-            if let name, prompts.isEmpty { throw contents.unknownPrompt(name) }
+            let prompts =
+                try name.map(contents.versions(ofKnownPrompt:))
+                ?? contents.prompts.sorted { ($0.name, -$0.version) < ($1.name, -$1.version) }
             let set = DocumentSet(contents.documents.values.map(\.content))
             let users = prompts.map { set.dependents(of: .prompt, $0.reference) }
             let json = zip(prompts, users).map { prompt, users -> JSONValue in
@@ -47,32 +47,5 @@ struct PromptListCommand: AsyncParsableCommand {
                 return Table("PROMPT", "SHA256", "AUTHOR", "USED BY", "NOTE", rows: rows).lines(on: output.terminal)
             }
         }
-    }
-}
-
-extension Prompt {
-    /// Why its content was taken out; `nil` where it is there.
-    var redaction: String? { if case .redacted(let reason) = content { reason } else { nil } }
-}
-
-extension NamespaceContents {
-    func unknownPrompt(_ name: String) -> Failure {
-        Failure(
-            "there is no prompt \(name.withoutControls)",
-            advice: NearestName.hint(for: name, among: Set(prompts.map(\.name)).sorted())
-                ?? "See: flagpost prompt list")
-    }
-
-    /// - Parameter reference: `name@version`.
-    func prompt(_ reference: String) throws -> Prompt {
-        guard let (name, version) = Prompt.parts(of: reference) else {
-            throw Failure("\(reference.withoutControls) names no version of a prompt", advice: "Write it as NAME@N.")
-        }
-        let versions = versions(ofPrompt: name)
-        guard let newest = versions.first else { throw unknownPrompt(name) }
-        guard let prompt = versions.first(where: { $0.version == version }) else {
-            throw Failure("there is no version \(version) of \(name)", advice: "The newest is \(newest.reference).")
-        }
-        return prompt
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct PromptUseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,34 +31,16 @@ struct PromptUseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let contents = try await NamespaceContents.read(store)
-            guard let stored = contents.stored[DocumentID(.feature, feature)] else {
-                throw await UnknownKey.failure(feature, in: store)
-            }
-            let reference = try contents.prompt(prompt).reference
-            let names = (contents.feature(feature)?.variants ?? []).map(\.name)
-            guard names.contains(variant) else {
-                throw Failure(
-                    "\(feature) has no variant \(variant.withoutControls)",
-                    advice: NearestName.hint(for: variant, among: names))
-            }
-            let document = try stored.edited { body in
-                guard case .object(var variants)? = body["variants"], case .object(var members)? = variants[variant]
-                else { return }
-                members["prompt"] = .string(reference)
-                variants[variant] = .object(members)
-                body["variants"] = .object(variants)
-            }
-            let change = ReviewedChange(options: review, output: output)
-            let outcome = try await change.carryOut(
-                ChangeProposal(documents: [document]), on: contents, in: store, question: "Use \(reference)?")
-            guard outcome.proposed == nil else { return try change.answer(outcome, "used", in: store) }
+            let change = try await UsePrompt(prompt, in: variant, of: feature, terms: review.terms()).plan(on: store)
+            let reviewed = ReviewedChange(options: review, output: output)
+            let outcome = try await reviewed.carryOut(change, in: store, question: "Use \(prompt)?")
+            guard outcome.proposed == nil else { return try reviewed.answer(outcome, "used", in: store) }
             output.print(outcome.json(in: store)) {
                 [
                     outcome.changed
-                        ? "\(variant) of \(feature) uses \(reference) at revision \(outcome.lineage.revision)"
+                        ? "\(variant) of \(feature) uses \(prompt) at revision \(outcome.lineage.revision)"
                             + outcome.backLine
-                        : "\(variant) of \(feature) uses \(reference) already; nothing changed"
+                        : "\(variant) of \(feature) uses \(prompt) already; nothing changed"
                 ]
             }
         }

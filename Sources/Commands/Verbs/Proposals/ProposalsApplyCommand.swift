@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct ProposalsApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,22 +22,18 @@ struct ProposalsApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let review = try await ProposalBook.read(store).find(proposal.name, author: proposal.author)
-            try review.requireOpen()
-            guard review.status == .approved else {
-                throw Failure(
-                    "\(review.name) is \(review.status.words); nothing was changed",
-                    advice: "Others approve it: flagpost approve \(review.name) --reason TEXT")
-            }
+            let change = try await ApplyProposal(name: proposal.name, author: proposal.author).plan(on: store)
+            let review = change.review
             for line in review.difference(styling: output.terminal.message) { StandardStreams.message(line) }
-            let result = try await ApprovedChange(review: review, onBehalfOf: onBehalfOf).carryOut(in: store)
+            let outcome = try await change.perform(
+                in: store, as: Authorship(commandLine: "", onBehalfOf: onBehalfOf))
             let json: [String: JSONValue] = [
-                "applied": .string(review.name), "scheduled": result.at.map { .integer($0) } ?? .null,
-                "revision": .integer(Int64(clamping: result.receipt.lineage.revision)),
+                "applied": .string(review.name), "scheduled": outcome.at.map { .integer($0) } ?? .null,
+                "revision": .integer(Int64(clamping: outcome.receipt.lineage.revision)),
                 "store": .string(store.location), "namespace": .string(store.namespace),
             ]
-            try await StateChangeAnswer(json: json, lines: [ApprovedChange.line(review, result)])
-                .finish(result.receipt, in: store, wait: wait.wait, output: output)
+            try await StateChangeAnswer(json: json, lines: [outcome.line(of: review)])
+                .finish(outcome.receipt, in: store, wait: wait.wait, output: output)
         }
     }
 }

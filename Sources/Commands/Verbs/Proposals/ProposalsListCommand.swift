@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct ProposalsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,9 +21,7 @@ struct ProposalsListCommand: AsyncParsableCommand {
     func run() async throws {
         try await store.withStore(writing: false) { store in
             let book = try await ProposalBook.read(store)
-            let reviews = book.stored.map { ProposalReview($0, on: book.contents) }
-                .filter { all || $0.status.isOpen || $0.stored.end == nil && $0.status != .expired }
-                .sorted { $0.stored.proposedAt < $1.stored.proposedAt }
+            let reviews = book.reviews(withEnded: all)
             let load = book.contents.load
             output.print(json(reviews, load: load, store: store)) {
                 lines(reviews, load: load) + (store.isEmbedded && !reviews.isEmpty ? [Practice.note] : [])
@@ -54,7 +53,7 @@ struct ProposalsListCommand: AsyncParsableCommand {
 
     private func json(_ reviews: [ProposalReview], load: StoreLoad, store: any DocumentStore) -> JSONValue {
         [
-            "proposals": .array(reviews.map(\.json)),
+            "proposals": .array(reviews.map(\.answer)),
             "break_glass": .array(load.breakGlasses.map { $0.json(now: load.now) }),
             "scheduled": .array(
                 load.plannedSchedules.map { schedule in
@@ -84,7 +83,7 @@ struct ProposalsShowCommand: AsyncParsableCommand {
     func run() async throws {
         try await store.withStore(writing: false) { store in
             let review = try await ProposalBook.read(store).find(proposal.name, author: proposal.author)
-            output.print(review.json) {
+            output.print(review.answer) {
                 review.lines(styling: output.terminal.output) + (store.isEmbedded ? [Practice.note] : [])
             }
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct ProposalsTakeBackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,25 +20,12 @@ struct ProposalsTakeBackCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let patient = PatientStore(store: store)
-            let attribution = try await patient.attribution(reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-            let review = try await ProposalBook.read(store).find(name, author: nil)
-            let id = ProposalID(author: attribution.actor, name: name)
-            guard review.stored.proposal.id.author == attribution.actor else {
-                throw Failure(
-                    "\(name) is a proposal of \(review.stored.proposal.id.author), and only they can take it back",
-                    advice: "You can refuse it: flagpost reject \(name) --reason TEXT")
-            }
-            do throws(StoreError) {
-                let receipt = try await patient.withdraw(id, by: attribution)
-                let json: JSONValue = [
-                    "taken_back": .string(name), "revision": .integer(Int64(clamping: receipt.lineage.revision)),
-                ]
-                output.print(json) { ["took \(name) back"] }
-            } catch {
-                guard error.code == .notApproved else { throw error }
-                throw Failure("\(error)")
-            }
+            let receipt = try await TakeBackProposal(name: name).plan(on: store)
+                .perform(in: store, as: reason.author)
+            let json: JSONValue = [
+                "taken_back": .string(name), "revision": .integer(Int64(clamping: receipt.lineage.revision)),
+            ]
+            output.print(json) { ["took \(name) back"] }
         }
     }
 }
@@ -62,18 +50,11 @@ struct ProposalsCallOffCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let patient = PatientStore(store: store)
-            let attribution = try await patient.attribution(reason: reason.reason, onBehalfOf: reason.onBehalfOf)
-            do throws(StoreError) {
-                let receipt = try await patient.commit(Commit([], cancels: id), by: attribution)
-                let json: JSONValue = [
-                    "called_off": .string(id), "revision": .integer(Int64(clamping: receipt.lineage.revision)),
-                ]
-                output.print(json) { ["called off \(id) at revision \(receipt.lineage.revision)"] }
-            } catch {
-                guard error.code == .unknownKey || error.code == .held else { throw error }
-                throw Failure("\(error); nothing was changed", advice: "See: flagpost proposals")
-            }
+            let receipt = try await CallOffChange(id: id).plan(on: store).perform(in: store, as: reason.author)
+            let json: JSONValue = [
+                "called_off": .string(id), "revision": .integer(Int64(clamping: receipt.lineage.revision)),
+            ]
+            output.print(json) { ["called off \(id) at revision \(receipt.lineage.revision)"] }
         }
     }
 }

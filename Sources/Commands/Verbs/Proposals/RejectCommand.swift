@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct RejectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

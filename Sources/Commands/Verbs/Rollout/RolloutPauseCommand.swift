@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct RolloutPauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,24 +24,16 @@ struct RolloutPauseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let position = try await RolloutPosition.look(at: key, in: store)
-            try position.requireRollout()
-            try await RolloutChange(
-                verb: "rollout pause", position: position, operation: .pause, reason: reason.reason,
-                onBehalfOf: reason.onBehalfOf
-            ).carryOut(in: store, wait: false, output: output) { receipt in
-                receipt.changed
-                    ? "paused the rollout of \(key) at revision \(receipt.lineage.revision)"
-                    : "the rollout of \(key) was paused already; nothing changed (revision \(receipt.lineage.revision))"
-            }
-        }
-    }
-}
-
-extension RolloutPosition {
-    func requireRollout() throws {
-        guard rollout != nil else {
-            throw Failure("no rollout of \(key) is under way", advice: "See: flagpost rollout status")
+            let pause = try await PauseRollout(key: key).plan(on: store)
+            try await ReviewedStateChange(verb: "rollout pause", author: reason.author, wait: false, output: output)
+                .carryOut(pause, change: pause.change, in: store) { receipt, _ in
+                    let revision = receipt.lineage.revision
+                    return [
+                        receipt.changed
+                            ? "paused the rollout of \(key) at revision \(revision)"
+                            : "the rollout of \(key) was paused already; nothing changed (revision \(revision))"
+                    ]
+                }
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct RolloutResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,16 +25,16 @@ struct RolloutResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let position = try await RolloutPosition.look(at: key, in: store)
-            try position.requireRollout()
-            try await RolloutChange(
-                verb: "rollout resume", position: position, operation: .resume(expected: position.revision),
-                reason: reason.reason, onBehalfOf: reason.onBehalfOf, approval: approval
-            ).carryOut(in: store, wait: false, output: output) { receipt in
-                receipt.changed
-                    ? "resumed the rollout of \(key) at revision \(receipt.lineage.revision)"
-                    : "the rollout of \(key) was not paused; nothing changed (revision \(receipt.lineage.revision))"
-            }
+            let resume = try await ResumeRollout(key: key, approval: approval.terms).plan(on: store)
+            try await ReviewedStateChange(verb: "rollout resume", author: reason.author, wait: false, output: output)
+                .carryOut(resume, change: resume.change, in: store) { receipt, _ in
+                    let revision = receipt.lineage.revision
+                    return [
+                        receipt.changed
+                            ? "resumed the rollout of \(key) at revision \(revision)"
+                            : "the rollout of \(key) was not paused; nothing changed (revision \(revision))"
+                    ]
+                }
         }
     }
 }

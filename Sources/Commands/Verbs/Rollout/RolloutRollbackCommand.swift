@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct RolloutRollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,17 +26,17 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let position = try await RolloutPosition.look(at: key, in: store)
-            try await RolloutChange(
-                verb: "rollout rollback", position: position, operation: .rollback, reason: reason.reason,
-                onBehalfOf: reason.onBehalfOf
-            ).carryOut(in: store, wait: wait.wait, output: output) { receipt in
+            let back = try await RollBackRollout(key: key).plan(on: store)
+            try await ReviewedStateChange(
+                verb: "rollout rollback", author: reason.author, wait: wait.wait, output: output
+            ).carryOut(back, change: back.change, in: store) { receipt, _ in
+                let revision = receipt.lineage.revision
                 guard receipt.changed else {
-                    return "no rollout of \(key) was under way; nothing changed (revision \(receipt.lineage.revision))"
+                    return ["no rollout of \(key) was under way; nothing changed (revision \(revision))"]
                 }
-                let rollout = position.rollout.map { "\($0.candidate) at \(Share.text($0.share))" } ?? "its candidate"
-                return "rolled back \(key), which had \(rollout.withoutControls), at revision "
-                    + "\(receipt.lineage.revision)"
+                let rollout =
+                    back.position.rollout.map { "\($0.candidate) at \(Share.text($0.share))" } ?? "its candidate"
+                return ["rolled back \(key), which had \(rollout.withoutControls), at revision \(revision)"]
             }
         }
     }

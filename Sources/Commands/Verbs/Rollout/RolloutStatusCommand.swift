@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlagModel
 import FlagStore
+import Operations
 
 struct RolloutStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,17 +22,12 @@ struct RolloutStatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            let load = try await PatientStore(store: store).load()
-            let states = Dictionary(load.states.map { ($0.state.key, $0) }, uniquingKeysWith: { $1 })
-            let features = load.documents.filter { $0.id.kind == "feature" && $0.body != nil }
-            if let key, !features.contains(where: { $0.id.key == key }) {
-                throw await UnknownKey.failure(key, in: store)
+            let load = try await store.load(since: nil)
+            if let key, !load.documents.contains(where: { $0.id == DocumentID(.feature, key) && $0.body != nil }) {
+                throw await UnknownKey.error(key, in: store)
             }
-            let positions = features.filter { key == nil || $0.id.key == key }
-                .map { RolloutPosition(document: $0, state: states[$0.id.key]) }
-                .filter { $0.plan != nil || $0.rollout != nil }
-                .sorted { $0.key < $1.key }
-            let report = RolloutReport(positions: positions, now: load.now)
+            let report = RolloutReport(
+                positions: RolloutPosition.all(in: load).filter { key == nil || $0.key == key }, now: load.now)
             output.print(report.json) { report.lines(on: output.terminal) }
         }
     }
