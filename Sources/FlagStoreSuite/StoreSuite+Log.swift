@@ -44,10 +44,9 @@ extension StoreSuite {
                 #expect(record.payloadDigest == record.payload.digest)
                 #expect(
                     record.payload.changes == [
-                        ChangeRecord.Change(
-                            summary: "put feature/chat", document: .feature("chat"),
-                            content: Digest.hexadecimal(of: Array("{\"a\":1}".utf8))),
-                        ChangeRecord.Change(summary: "delete feature/old", document: .feature("old")),
+                        LoggedChange(
+                            .put(.feature("chat"), content: Digest.hexadecimal(of: Array("{\"a\":1}".utf8)))),
+                        LoggedChange(.delete(.feature("old"))),
                     ])
             }
         },
@@ -165,7 +164,7 @@ extension StoreArchive {
     /// A log that one record more fills: that of its restoration.
     fileprivate static var full: StoreArchive {
         let payload = ChangePayload(
-            attribution: .suite("many"), changes: [ChangeRecord.Change(summary: "put feature/x")])
+            attribution: .suite("many"), changes: [LoggedChange(.put(.feature("x"), content: ""))])
         let first = ChangeRecord(revision: 0, at: 0, payload: payload, payloadDigest: payload.digest, chain: "")
         let count = UInt64(StoreLimits.logRecords - 1)
         let log = (1...count).map { revision in

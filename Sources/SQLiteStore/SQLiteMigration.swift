@@ -64,7 +64,7 @@ enum SQLiteMigration {
                         commitID: $0.text(2), actor: $0.text(3), onBehalfOf: $0.optionalText(4), reason: $0.text(5),
                         source: $0.text(6)),
                     changes: ((try? JSONValue.parse($0.blob(7)))?.array ?? []).compactMap(\.string).map {
-                        ChangeRecord.Change(summary: $0)
+                        LoggedChange(sentence: $0)
                     },
                     evidence: (try? JSONValue.parse($0.blob(8))) ?? .null))
         }

@@ -14,7 +14,7 @@ import Testing
             let payload = ChangePayload(
                 attribution: Attribution(
                     commitID: "c\(number)", actor: "uid:kim@desk", reason: "because \(number)", source: "cli"),
-                changes: [ChangeRecord.Change(summary: "kill f\(Int.random(in: 0..<5, using: &generator))")])
+                changes: [LoggedChange(.kill("f\(Int.random(in: 0..<5, using: &generator))"))])
             let at = Int64(1_000 + number / 3)
             chain = AuditChain.link(
                 after: chain, storeID: storeID, revision: revision, at: at, payloadDigest: payload.digest)

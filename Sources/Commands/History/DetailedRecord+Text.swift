@@ -5,10 +5,8 @@ import Operations
 extension DetailedRecord {
     func lines(on terminal: Terminal) -> [String] {
         let author = record.attribution
-        let restricts = record.changes.contains { change in
-            ["kill ", "withdraw ", "trip ", "rollback "].contains(where: change.hasPrefix)
-        }
-        let what = record.changes.map(EveryFeature.naming).joined(separator: ", ").withoutControls
+        let restricts = record.payload.changes.contains(where: \.restricts)
+        let what = record.payload.changes.map(EveryFeature.sentence).joined(separator: ", ").withoutControls
         let head = "\(Timestamp.text(record.at))  revision \(record.revision)  "
         let from = author.origin.isEmpty ? "" : " on \(author.origin)"
         var lines = [

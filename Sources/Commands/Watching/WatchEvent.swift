@@ -51,12 +51,10 @@ enum WatchEvent: Equatable {
             let by = record.attribution
             let who = by.onBehalfOf.map { "\(by.actor) for \($0)" } ?? by.actor
             let text =
-                "\(Timestamp.text(record.at))  revision \(record.revision)  \(record.changes.map(EveryFeature.naming).joined(separator: ", "))"
+                "\(Timestamp.text(record.at))  revision \(record.revision)  \(record.payload.changes.map(EveryFeature.sentence).joined(separator: ", "))"
                 + "  by \(who)\(by.origin.isEmpty ? "" : " on \(by.origin)") (\(by.source))"
                 + (by.reason.isEmpty ? "" : ": \(by.reason)")
-            let restricts = record.changes.contains { change in
-                ["kill ", "withdraw ", "trip ", "rollback "].contains(where: change.hasPrefix)
-            }
+            let restricts = record.payload.changes.contains(where: \.restricts)
             return restricts ? terminal.output(text.withoutControls, .red) : text.withoutControls
         case .skipped(let count): return terminal.output("\(count) older changes are not shown", .yellow)
         case .host(let state):

@@ -18,7 +18,7 @@ package enum Quantities {
     }
 
     /// `20%` or `0.125 %` in thousandths of a per cent; `nil` above 100 % and for anything else.
-    static func share(_ text: String) -> UInt32? {
+    package static func share(_ text: String) -> UInt32? {
         guard text.utf8.last == UInt8(ascii: "%") else { return nil }
         var figure = text.dropLast()
         if figure.last == " " { figure = figure.dropLast() }

@@ -159,6 +159,6 @@ extension FeatureState {
 }
 
 extension DocumentChange {
-    /// How the change log names it.
-    package var summary: String { body == nil ? "delete \(id)" : "put \(id)" }
+    /// As a sentence: `put feature/support-chat`.
+    package var summary: String { LoggedChange(body == nil ? .delete(id) : .put(id, content: "")).sentence() }
 }

@@ -47,20 +47,8 @@ package enum StateOperation: Sendable, Equatable {
 }
 
 extension StateOperation {
-    /// How the change log names it.
-    package func summary(key: String) -> String {
-        switch self {
-        case .kill: "kill \(key)"
-        case .withdraw(let variant, _): "withdraw \(key) \(variant)"
-        case .trip(let trip): "trip \(key) \(trip.target)"
-        case .restore(nil, _): "restore \(key)"
-        case .restore(let variant?, _): "restore \(key) \(variant)"
-        case .stage(let step, _): "stage \(key) \(step.candidate) \(Share.text(step.share))"
-        case .rollback: "rollback \(key)"
-        case .pause: "pause \(key)"
-        case .resume: "resume \(key)"
-        }
-    }
+    /// As a sentence: `withdraw support-chat canary`.
+    package func summary(key: String) -> String { LoggedChange(action(on: key)).sentence() }
 
     /// Those that a store takes whatever else holds it up.
     package var restricts: Bool {

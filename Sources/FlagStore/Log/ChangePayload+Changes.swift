@@ -5,8 +5,8 @@ import FlagModel
 extension Commit {
     package func payload(by attribution: Attribution) -> ChangePayload {
         var lines = changes.filter { !foundations.contains($0.id) }.map(\.logged)
-        if let move { lines.append(ChangeRecord.Change(summary: "move \(move.from) to \(move.to)")) }
-        if let cancels { lines.append(ChangeRecord.Change(summary: "cancel \(cancels)")) }
+        if let move { lines.append(LoggedChange(.move(from: move.from, to: move.to))) }
+        if let cancels { lines.append(LoggedChange(.callOff(cancels))) }
         if let schedule { lines += schedule.announced }
         return ChangePayload(
             attribution: attribution, changes: lines, evidence: schedule?.evidence ?? .null, proposal: warrant.proposal)
@@ -19,7 +19,7 @@ extension StateOperation {
     ) -> ChangePayload {
         ChangePayload(
             attribution: attribution,
-            changes: [ChangeRecord.Change(summary: summary(key: key))] + (schedule?.announced ?? []),
+            changes: [LoggedChange(action(on: key))] + (schedule?.announced ?? []),
             evidence: schedule?.evidence ?? evidence, proposal: warrant.proposal)
     }
 }
@@ -30,17 +30,13 @@ extension Schedule {
         ChangePayload(
             attribution: attribution,
             changes: changes.map(\.logged)
-                + operations.map { ChangeRecord.Change(summary: $0.operation.summary(key: $0.key)) },
+                + operations.map { LoggedChange($0.operation.action(on: $0.key)) },
             evidence: evidence, proposal: proposal)
     }
 
     /// Of the record of the change that it comes with: nothing of it holds yet.
-    fileprivate var announced: [ChangeRecord.Change] {
-        payload.changes.map { change in
-            var change = change
-            change.summary = (purpose == .planned ? "plan " : "will ") + change.summary
-            return change
-        }
+    fileprivate var announced: [LoggedChange] {
+        payload.changes.map { LoggedChange($0.action, time: purpose == .planned ? .planned : .returning) }
     }
 
     fileprivate var evidence: JSONValue {
@@ -50,44 +46,42 @@ extension Schedule {
 
 extension ChangePayload {
     package static func adoption(by attribution: Attribution) -> ChangePayload {
-        ChangePayload(attribution: attribution, changes: [ChangeRecord.Change(summary: "adopt")])
+        ChangePayload(attribution: attribution, changes: [LoggedChange(.adopt)])
     }
 
     package static func trim(
         through checkpoint: AuditChain.Checkpoint, by attribution: Attribution
     ) -> ChangePayload {
         ChangePayload(
-            attribution: attribution, changes: [ChangeRecord.Change(summary: "trim log \(checkpoint.revision)")],
+            attribution: attribution, changes: [LoggedChange(.trimLog(through: checkpoint.revision))],
             evidence: ["chain": .string(checkpoint.chain)])
     }
 
     package static func restoration(of archive: StoreArchive, by attribution: Attribution) -> ChangePayload {
         ChangePayload(
-            attribution: attribution, changes: [ChangeRecord.Change(summary: "restore archive")],
+            attribution: attribution, changes: [LoggedChange(.restoreArchive)],
             evidence: ["of": archive.load.lineage.json])
     }
 
     package static func proposing(_ proposal: Proposal, by attribution: Attribution) -> ChangePayload {
         ChangePayload(
-            attribution: attribution, changes: [ChangeRecord.Change(summary: "propose \(proposal.id.name)")],
+            attribution: attribution, changes: [LoggedChange(.propose(proposal.id.name))],
             evidence: ["digest": .string(proposal.digest)], proposal: proposal.id)
     }
 
     package static func vote(_ vote: Vote, on id: ProposalID, by attribution: Attribution) -> ChangePayload {
         ChangePayload(
             attribution: attribution,
-            changes: [ChangeRecord.Change(summary: "\(vote.verdict.rawValue) \(id.name)")],
+            changes: [LoggedChange(.vote(vote.verdict, id.name))],
             evidence: ["digest": .string(vote.digest)], proposal: id)
     }
 
     package static func withdrawal(of id: ProposalID, by attribution: Attribution) -> ChangePayload {
         ChangePayload(
-            attribution: attribution, changes: [ChangeRecord.Change(summary: "take back \(id.name)")], proposal: id)
+            attribution: attribution, changes: [LoggedChange(.takeBack(id.name))], proposal: id)
     }
 }
 
 extension DocumentChange {
-    fileprivate var logged: ChangeRecord.Change {
-        ChangeRecord.Change(summary: summary, document: id, content: contentDigest)
-    }
+    fileprivate var logged: LoggedChange { LoggedChange(action) }
 }

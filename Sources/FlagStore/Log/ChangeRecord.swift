@@ -5,22 +5,6 @@ package import FlagModel
 
 /// Who changed what, when and why.
 package struct ChangeRecord: Sendable, Equatable {
-    /// One thing that a commit did.
-    package struct Change: Sendable, Equatable {
-        /// `put feature/support-chat`, `kill support-chat`, `trip support-chat canary`, ...
-        package var summary: String
-        /// `nil` for changes of state.
-        package var document: DocumentID?
-        /// SHA-256 of the body it was given; `nil` where it was deleted.
-        package var content: String?
-
-        package init(summary: String, document: DocumentID? = nil, content: String? = nil) {
-            self.summary = summary
-            self.document = document
-            self.content = content
-        }
-    }
-
     package var revision: UInt64
     /// The store's clock, Unix milliseconds.
     package var at: Int64
@@ -52,22 +36,22 @@ package struct ChangeRecord: Sendable, Equatable {
     }
 
     package var attribution: Attribution { payload.attribution }
-    /// A line for each thing it did.
-    package var changes: [String] { payload.changes.map(\.summary) }
+    /// A sentence for each thing it did.
+    package var changes: [String] { payload.changes.map { $0.sentence() } }
     package var evidence: JSONValue { payload.evidence }
 }
 
 /// What the author of a change says of it; stores keep it as an opaque text.
 package struct ChangePayload: Sendable, Equatable {
     package var attribution: Attribution
-    package var changes: [ChangeRecord.Change]
+    package var changes: [LoggedChange]
     /// A trip's numbers; `null` for people's changes.
     package var evidence: JSONValue
     /// The proposal it carries out.
     package var proposal: ProposalID?
 
     package init(
-        attribution: Attribution, changes: [ChangeRecord.Change], evidence: JSONValue = .null,
+        attribution: Attribution, changes: [LoggedChange], evidence: JSONValue = .null,
         proposal: ProposalID? = nil
     ) {
         self.attribution = attribution
@@ -105,27 +89,11 @@ extension ChangePayload {
                 commitID: json["commit"]?.string ?? "", actor: json["actor"]?.string ?? "",
                 onBehalfOf: json["behalf"]?.string, reason: json["reason"]?.string ?? "",
                 source: json["source"]?.string ?? "", origin: json["origin"]?.string ?? ""),
-            changes: (json["changes"]?.array ?? []).map(ChangeRecord.Change.init(json:)),
+            changes: (json["changes"]?.array ?? []).map(LoggedChange.init(json:)),
             evidence: json["evidence"] ?? .null,
             proposal: (proposal?["author"]?.string).flatMap { author in
                 (proposal?["name"]?.string).map { ProposalID(author: author, name: $0) }
             })
-    }
-}
-
-extension ChangeRecord.Change {
-    fileprivate var json: JSONValue {
-        [
-            "summary": .string(summary),
-            "document": document.map { .string($0.description) } ?? .null,
-            "content": content.map { .string($0) } ?? .null,
-        ]
-    }
-
-    fileprivate init(json: JSONValue) {
-        self.init(
-            summary: json["summary"]?.string ?? "",
-            document: (json["document"]?.string).flatMap(DocumentID.init(_:)), content: json["content"]?.string)
     }
 }
 

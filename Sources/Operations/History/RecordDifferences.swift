@@ -58,7 +58,7 @@ package struct RecordDifferences {
     }
 
     private static func references(
-        _ changes: [ChangeRecord.Change], _ pasts: [DocumentID: DocumentPast]
+        _ changes: [LoggedChange], _ pasts: [DocumentID: DocumentPast]
     ) -> [ContentReference] {
         changes.flatMap { change -> [ContentReference] in
             guard let id = change.document, let after = change.content, case .digest(let before)? = pasts[id],
@@ -69,7 +69,7 @@ package struct RecordDifferences {
     }
 }
 
-extension ChangeRecord.Change {
+extension LoggedChange {
     /// Whether it holds since this record: what a schedule will do is announced in the record that makes it.
-    package var isDone: Bool { !summary.hasPrefix("plan ") && !summary.hasPrefix("will ") }
+    var isDone: Bool { time == .now }
 }

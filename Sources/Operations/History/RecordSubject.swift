@@ -20,10 +20,7 @@ package struct RecordSubject {
 
     /// What the namespace as a whole went through concerns everything.
     package func isIn(_ record: ChangeRecord) -> Bool {
-        isNamed(in: record)
-            || record.payload.changes.contains { change in
-                change.summary.split(separator: " ").contains { $0 == FeatureState.namespaceKey }
-            }
+        isNamed(in: record) || record.payload.changes.contains { $0.keys.contains(FeatureState.namespaceKey) }
     }
 
     /// Whether the record is of this, or of what it stands on.
@@ -32,9 +29,7 @@ package struct RecordSubject {
             if let id = change.document, id.key == key || id.key.hasPrefix("\(key)@") || related.contains("\(id)") {
                 return true
             }
-            return change.summary.split(separator: " ").contains { word in
-                word == key || word.hasSuffix("/\(key)") || word.contains("/\(key)@")
-            }
+            return change.keys.contains(key)
         }
     }
 }

@@ -16,7 +16,7 @@ struct WatchEventTests {
             payload: ChangePayload(
                 attribution: Attribution(
                     commitID: "c", actor: "uid:ann@ops", onBehalfOf: "legal", reason: "wrong\nrefunds", source: "cli"),
-                changes: [ChangeRecord.Change(summary: "kill support-chat")]),
+                changes: [LoggedChange(.kill("support-chat"))]),
             payloadDigest: "", chain: "")
         #expect(
             WatchEvent.change(record).line(on: terminal)
