@@ -1,3 +1,4 @@
+import FlagModel
 import FlagStore
 
 /// Why a verb did not do what it was asked, in words for the person who asked.
@@ -6,6 +7,8 @@ struct Failure: Error, CustomStringConvertible, Equatable {
     var message: String
     /// What to do about it.
     var advice: String?
+    /// For programs: `conflict`, `unknown`; `failed` where there is no better word.
+    var code = "failed"
 
     init(_ message: String, advice: String? = nil) {
         self.message = message
@@ -35,6 +38,15 @@ struct Failure: Error, CustomStringConvertible, Equatable {
         default:
             self.init("\(error)")
         }
+        code = error.code.name
+    }
+
+    var json: JSONValue {
+        [
+            "error": [
+                "code": .string(code), "message": .string(message), "advice": advice.map { .string($0) } ?? .null,
+            ]
+        ]
     }
 }
 

@@ -18,8 +18,8 @@ struct FlagpostCommand: AsyncParsableCommand {
             Which store: --store, else FLAGPOST_STORE, else 'store:' in /etc/flagpost/flagpost.yaml, else the store \
             that this host's agent uses.
 
-            Exit status: 0 done, 1 refused or failed, 2 wrong usage, or with --wait: not everyone was seen to follow, 3 not \
-            changed yet: others have to approve it.
+            Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 not changed yet: others have to approve it, 4 with \
+            --wait: the change stands, but not everyone was seen to follow.
             """,
         version: Version.current,
         groupedSubcommands: [

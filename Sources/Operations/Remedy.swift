@@ -16,6 +16,12 @@ package enum Remedy: Sendable, Equatable {
     case force
     /// The same, overruling a rule that yields where behaviour does not change.
     case shipDirectly
+    /// Take it through a rollout, or give it to no more than this share in one step.
+    case growBySteps(upTo: String)
+    /// The same, all at once and on record.
+    case growDirectly
+    /// Take more documents than a commit holds as an import.
+    case importInstead
     /// The same, by one person alone and for an hour.
     case breakGlass
     /// The same without doing it alone: others are asked.
@@ -47,6 +53,8 @@ package enum Remedy: Sendable, Equatable {
     /// The same, and variants have to be pointed at it.
     case useVersion(prompt: String, version: Int)
     case redact(String)
+    /// Say that a variable of a prompt is meant to be new.
+    case declareVariable(String)
     /// Point features at another version of a prompt.
     case usePrompt(String)
     case newVariant(extending: String)

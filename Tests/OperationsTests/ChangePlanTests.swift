@@ -72,3 +72,21 @@ extension NamespaceContents {
                 documents: documents, states: states.map { StoredState(revision: 9, state: $0) }))
     }
 }
+
+@Suite struct ChangeDocumentsTests {
+    @Test func `more documents than a commit takes are refused before they are planned`() async throws {
+        let namespace = try await TemporaryNamespace()
+        let text = (1...StoreLimits.changes + 1).map { "kind: segment\nkey: s\($0)\nwhen: {plan: [team]}" }
+        let documents = DocumentParser.parse(
+            Array(text.joined(separator: "\n---\n").utf8), file: "f", mode: .author
+        ).documents
+        let error = await #expect(throws: OperationError.self) {
+            try await ChangeDocuments(WantedChange(documents: documents)).plan(on: namespace.store)
+        }
+        #expect(error?.remedies == [.importInstead])
+        try await namespace.perform(ChangeDocuments(WantedChange(documents: documents.dropLast())))
+        // What is stored already is none of them.
+        let plan = try await ChangeDocuments(WantedChange(documents: documents)).plan(on: namespace.store)
+        #expect(plan.plan.changes.count == 1)
+    }
+}

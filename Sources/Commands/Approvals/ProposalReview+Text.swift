@@ -7,7 +7,7 @@ extension ProposalReview {
     func difference(styling: ChangePlan.Styling) -> [String] {
         if let fault { return ["  \(styling(fault.withoutControls, .yellow))"] }
         guard let plan else {
-            return ["  \(stored.proposal.summaries.joined(separator: ", ").withoutControls)"]
+            return ["  \(summaries.joined(separator: ", ").withoutControls)"]
                 + findings.lines(styling: styling)
         }
         return plan.lines(styling: styling) + plan.exposure.lines(styling: styling)

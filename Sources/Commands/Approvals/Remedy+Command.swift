@@ -15,6 +15,10 @@ extension Remedy {
             "Stop using it first; 24 hours later it can go. With --force it goes now: services that ask for it then get "
                 + "their own defaults."
         case .shipDirectly: "Where the behaviour does not change: --ship-directly --reason TEXT"
+        case .growBySteps(let share):
+            "Take it through a rollout (flagpost rollout start), or grow it by steps: up to \(share) in one."
+        case .growDirectly: "All at once, and on record: --ship-directly --reason TEXT"
+        case .importInstead: "Put them in by several commits: flagpost import FILE"
         case .breakGlass:
             "If nobody can be reached and it cannot wait: repeat the change with --break-glass --reason TEXT"
         case .proposeInstead: "Repeat the command without --break-glass: it becomes a proposal."
@@ -40,6 +44,8 @@ extension Remedy {
         case .useVersion(let prompt, let version):
             "Make it version: \(version), and point variants at \(prompt)@\(version)"
         case .redact(let reference): "Use: flagpost prompt redact \(reference) --reason TEXT"
+        case .declareVariable(let name):
+            "If it is new: --variable \(name) (filled in by the variant), or --runtime \(name) (by the service)"
         case .usePrompt(let name):
             "Point them at another version first: flagpost prompt use FEATURE VARIANT \(name)@N"
         case .newVariant(let name): "Make it a new variant (extends: \(name)) and take that through a rollout."
@@ -98,5 +104,6 @@ extension Failure {
     init(_ error: OperationError) {
         let advice = error.remedies.map(\.advice.withoutControls).joined(separator: "\n  ")
         self.init(error.message.withoutControlsButLines, advice: advice.isEmpty ? nil : advice)
+        code = error.code.name
     }
 }

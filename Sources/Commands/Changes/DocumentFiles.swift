@@ -1,9 +1,15 @@
 import FlagModel
+import FlagStore
+import Operations
 
 /// The documents in the files a person named.
 struct DocumentFiles {
     var documents: [Document] = []
     var diagnostics: [Diagnostic] = []
+    /// Where each document stands.
+    private var places: [DocumentID: String] = [:]
+    /// Files of folders that hold no documents of Flagpost's.
+    private(set) var passedOver: [String] = []
 
     private static let endings = [".yaml", ".yml", ".json"]
 
@@ -20,12 +26,24 @@ struct DocumentFiles {
                 guard !found.isEmpty else {
                     throw Failure("\(name) holds no file that ends in \(endings.joined(separator: ", "))")
                 }
-                for file in found { files.add(try LocalFiles.read(file, limit: limit), file: file) }
+                for file in found { files.addOfFolder(try LocalFiles.read(file, limit: limit), file: file) }
             } else {
                 files.add(try LocalFiles.read(name, limit: limit), file: name)
             }
         }
+        for file in files.passedOver {
+            StandardStreams.message("  \(file): neither kind nor flags; passed over".withoutControls)
+        }
         return files
+    }
+
+    /// Folders hold other files, too: one that has neither `kind` nor `flags` is passed over, and said to be.
+    private mutating func addOfFolder(_ text: [UInt8], file: String) {
+        if let value = try? JSONValue.parseYAML(text), value["kind"] == nil, value["flags"] == nil {
+            passedOver.append(file)
+        } else {
+            add(text, file: file)
+        }
     }
 
     /// A document that stands in two places is refused: which one would count?
@@ -33,11 +51,11 @@ struct DocumentFiles {
         let parsed = DocumentParser.parse(text, file: file, mode: .author)
         diagnostics += parsed.diagnostics
         for document in parsed.documents {
-            if documents.contains(where: { $0.kind == document.kind && $0.key == document.key }) {
+            if let other = places.updateValue(file, forKey: document.id) {
                 diagnostics.append(
                     Diagnostic(
                         file: file, line: document.line, path: "key",
-                        message: "\(document.kind)/\(document.key) stands in these files twice",
+                        message: "\(document.id) stands in \(other), too",
                         hint: "keep one of them"))
             } else {
                 documents.append(document)

@@ -5,6 +5,9 @@ import Operations
 
 /// A planned change of documents on its way through a person's review: shown, checked, agreed to, performed.
 struct ReviewedChange {
+    /// More of a difference nobody reads before they agree.
+    private static let shownLines = 100
+
     /// Do not ask.
     var yes: Bool
     var author: Authorship
@@ -25,8 +28,10 @@ struct ReviewedChange {
         for finding in plan.findings { StandardStreams.message(finding.description.withoutControls) }
         guard !plan.hasErrors else { throw Failure("nothing was changed: the documents have errors") }
         let styling = output.terminal.message
-        for line in plan.lines(styling: styling) + plan.exposure.lines(styling: styling) {
-            StandardStreams.message(line)
+        let lines = plan.lines(styling: styling) + plan.exposure.lines(styling: styling)
+        for line in lines.prefix(Self.shownLines) { StandardStreams.message(line) }
+        if lines.count > Self.shownLines {
+            StandardStreams.message("  … and \(lines.count - Self.shownLines) more lines: flagpost diff shows them all")
         }
         for notice in change.notices { StandardStreams.message("  \(notice.text)".withoutControls) }
         guard let last = change.objections.last else { return }

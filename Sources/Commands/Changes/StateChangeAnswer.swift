@@ -10,7 +10,7 @@ struct StateChangeAnswer {
     /// Whether the change only restricts.
     var restricts = false
 
-    /// - Throws: `ExitCode(2)` if not everyone was seen to follow. The change stands.
+    /// - Throws: `ExitCode(4)` if not everyone was seen to follow. The change stands.
     func finish(_ receipt: Receipt, in store: RetryingStore, wait: Bool, output: OutputOptions) async throws {
         guard wait else {
             output.print(.object(json)) { lines }

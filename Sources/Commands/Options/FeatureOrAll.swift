@@ -17,5 +17,5 @@ struct FeatureOrAll: ParsableArguments {
     }
 
     /// The key of the state document that is meant.
-    var stateKey: String { key ?? FeatureState.namespaceKey }
+    var stateKey: String { key.map(FeatureKey.plain) ?? FeatureState.namespaceKey }
 }

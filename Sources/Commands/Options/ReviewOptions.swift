@@ -9,7 +9,7 @@ struct ReviewOptions: ParsableArguments {
     @Flag(
         help: """
             Change a variant underneath more than 5 % of users all the same, where its behaviour does not change (a typo, \
-            formatting). Needs --reason; on record.
+            formatting), or give one to more than twice as many at once. Needs --reason; on record.
             """)
     var shipDirectly = false
 

@@ -1,5 +1,7 @@
 // Unbuffered, so that what was printed is there when a later step fails.
 
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,15 +13,26 @@ package struct StandardStreams: Sendable {
     package var input = STDIN_FILENO
     package var output = STDOUT_FILENO
     package var error = STDERR_FILENO
+    private let answer = Answer()
 
     package init() {}
+
+    /// Whether an answer was given: a failure afterwards is none.
+    var hasAnswered: Bool { answer.isGiven.load(ordering: .relaxed) }
+
+    private final class Answer: Sendable {
+        let isGiven = Atomic(false)
+    }
 
     @TaskLocal package static var current = StandardStreams()
 }
 
 extension StandardStreams {
     /// The answer: what a program reading us wants.
-    static func output(_ text: String) { write(text + "\n", to: current.output) }
+    static func output(_ text: String) {
+        current.answer.isGiven.store(true, ordering: .relaxed)
+        write(text + "\n", to: current.output)
+    }
 
     /// What a person is told beside the answer.
     static func message(_ text: String) { write(text + "\n", to: current.error) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import FlagModel
 import Operations
 
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Put documents from files into the store.",
@@ -26,11 +26,7 @@ struct ApplyCommand: AsyncParsableCommand {
               flagpost apply -f support-chat.yaml --reason "stable is down" --break-glass
             """)
 
-    @Option(
-        name: .shortAndLong, parsing: .upToNextOption,
-        help: .init("YAML or JSON files, folders of them, or - for standard input.", valueName: "path"),
-        completion: .file())
-    var file: [String]
+    @OptionGroup var files: RequiredFiles
 
     @Flag(help: "Show what would change, and change nothing; the exit status is that of the change itself.")
     var dryRun = false
@@ -51,7 +47,7 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let files = try DocumentFiles.read(file).sound("nothing was applied")
+        let files = try DocumentFiles.read(files.all).sound("nothing was applied")
         try await store.withStore(writing: true) { store in
             let change = try await ChangeDocuments(
                 WantedChange(documents: files.documents), terms: review.terms(at: at)

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct DeleteCommand: AsyncParsableCommand {
+struct DeleteCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
         abstract: "Remove a document from the store.",
@@ -17,11 +17,7 @@ struct DeleteCommand: AsyncParsableCommand {
               flagpost delete large-customers --kind segment --reason "nobody targets it"
             """)
 
-    @Argument(help: "The document's key; for a version of a prompt NAME@N.")
-    var key: String
-
-    @Option(help: "The document's kind, where several have this key.")
-    var kind: DocumentKind?
+    @OptionGroup var document: DocumentArgument
 
     @Flag(help: "Even if the feature was in use: services get their own defaults.")
     var force = false
@@ -34,13 +30,15 @@ struct DeleteCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws { try FeatureKey.check(key) }
+    func validate() throws { try FeatureKey.check(document.key) }
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let change = try await DeleteDocument(key: key, kind: kind, force: force, approval: approval.terms)
-                .plan(on: store)
-            let id = change.plan.changes.first?.id.description ?? key
+            let change = try await DeleteDocument(
+                key: document.key, kind: document.kindIfSaid, force: force, approval: approval.terms
+            )
+            .plan(on: store)
+            let id = change.plan.changes.first?.id.description ?? document.key
             let reviewed = ReviewedChange(yes: yes, author: reason.author, output: output)
             let outcome = try await reviewed.carryOut(change, in: store, question: "Delete \(id)?")
             guard outcome.changed else { return try reviewed.answer(outcome, "deleted", in: store) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import FlagModel
 import Operations
 
-struct DiffCommand: AsyncParsableCommand {
+struct DiffCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what applying files would change.",
@@ -14,10 +14,7 @@ struct DiffCommand: AsyncParsableCommand {
             not answer). What apply would refuse is said on standard error; the status stays 1.
             """)
 
-    @Argument(
-        help: .init("YAML or JSON files, folders of them, or - for standard input.", valueName: "file"),
-        completion: .file())
-    var files: [String]
+    @OptionGroup var files: RequiredFiles
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -43,7 +40,7 @@ struct DiffCommand: AsyncParsableCommand {
     }
 
     private func plan() async throws -> ChangePlan {
-        let files = try DocumentFiles.read(files).sound("nothing was compared")
+        let files = try DocumentFiles.read(files.all).sound("nothing was compared")
         return try await store.withStore(writing: false) { store in
             let plan = try await ChangeDocuments(WantedChange(documents: files.documents)).plan(on: store).plan
             for finding in plan.findings { StandardStreams.message(finding.description.withoutControls) }

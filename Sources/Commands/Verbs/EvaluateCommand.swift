@@ -1,7 +1,7 @@
 import ArgumentParser
 import FlagClient
 
-struct EvaluateCommand: AsyncParsableCommand {
+struct EvaluateCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
         abstract: "Decide a feature or flag for one unit, as a service on this host would.",

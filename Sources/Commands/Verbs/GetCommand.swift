@@ -3,12 +3,13 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct GetCommand: AsyncParsableCommand {
+struct GetCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
         abstract: "Print a document, and what is held against it.",
         discussion: """
-            On standard output the text is YAML that can be edited and applied; the state stands in comments.
+            On standard output the text is YAML that can be edited and applied; the state stands in comments. With -o yaml \
+            it is the document alone; with -o json, beside it, its revision and state.
 
               flagpost get support-chat
               flagpost get support-chat > support-chat.yaml
@@ -16,19 +17,12 @@ struct GetCommand: AsyncParsableCommand {
               flagpost get @namespace
             """)
 
-    @Argument(
-        help:
-            "The document's key, or @namespace for the state of the whole. Of a prompt: NAME@N, or its name for the newest."
-    )
-    var key: String
-
-    @Option(help: "The document's kind, where several have this key.")
-    var kind: DocumentKind?
-
+    @OptionGroup var document: DocumentArgument
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let (key, kind) = (document.key, document.kindIfSaid)
         try await store.withStore(writing: false) { store in
             let load = try await store.load(since: nil)
             let state = load.states.first { $0.state.key == key }
@@ -50,9 +44,10 @@ struct GetCommand: AsyncParsableCommand {
         let body = document?.body.map { body in
             (try? JSONValue.parse(body)) ?? .string(String(decoding: body, as: UTF8.self))
         }
+        if output.output == .yaml, let body { return StandardStreams.output(YAMLText.write(body)) }
         let json: JSONValue = [
             "kind": document.map { .string($0.id.kind) } ?? .null,
-            "key": .string(key),
+            "key": .string(self.document.key),
             "revision": document.map { .integer(Int64(clamping: $0.revision)) } ?? .null,
             "document": body ?? .null,
             "state": state?.state.json ?? .null,
@@ -70,7 +65,8 @@ struct GetCommand: AsyncParsableCommand {
     private func comments(_ document: StoredDocument?, state: StoredState?, load: StoreLoad) -> [String] {
         let terminal = output.terminal
         let held = state.map {
-            HeldRestrictions(stored: $0, key: key, variant: nil, fleet: Fleet(now: 0, agents: [])).descriptions
+            HeldRestrictions(stored: $0, key: self.document.key, variant: nil, fleet: Fleet(now: 0, agents: []))
+                .descriptions
         }
         let revision = document.map { [terminal.output("# \($0.id) at revision \($0.revision)", .faint)] } ?? []
         let rollout = state?.state.rollout.map {

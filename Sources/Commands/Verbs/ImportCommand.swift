@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct ImportCommand: AsyncParsableCommand {
+struct ImportCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Put a folder of documents, as export writes it, or a flagd file into the store.",
@@ -16,15 +16,14 @@ struct ImportCommand: AsyncParsableCommand {
               flagpost import flags.flagd.json --reason "moved from flagd"
             """)
 
-    @Argument(help: "Folders or files of YAML or JSON, flagd's own among them; - for standard input.")
-    var files: [String]
+    @OptionGroup var files: RequiredFiles
 
     @OptionGroup var review: ReviewOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let documents = try DocumentFiles.read(files).sound("nothing was imported").documents
+        let documents = try DocumentFiles.read(files.all).sound("nothing was imported").documents
         try await store.withStore(writing: true) { store in
             var contents = try await NamespaceContents.read(store)
             let reviewed = ReviewedChange(options: review, output: output)

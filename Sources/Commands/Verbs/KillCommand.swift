@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct KillCommand: AsyncParsableCommand {
+struct KillCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "kill",
         abstract: "Turn a feature off: everyone gets its off variant.",
@@ -19,7 +19,7 @@ struct KillCommand: AsyncParsableCommand {
             and not the store: it holds on this host alone, at once and through restarts, until flagpost restore KEY \
             --host or a restore of the feature in the store.
 
-            With --wait, exit status 2 means that the kill stands, but not every host was seen to follow (the ones \
+            With --wait, exit status 4 means that the kill stands, but not every host was seen to follow (the ones \
             that lag are named). Undo it with: flagpost restore
             """)
 
@@ -35,7 +35,8 @@ struct KillCommand: AsyncParsableCommand {
     func run() async throws {
         guard !scope.isHostOnly else {
             return try HostOrder(
-                verb: .kill, key: target.key, reason: reason.reason, onBehalfOf: reason.onBehalfOf, host: store.host
+                verb: .kill, key: target.key.map(FeatureKey.plain), reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf, host: store.host
             ).run(output: output)
         }
         try await store.withStore(writing: true) { store in

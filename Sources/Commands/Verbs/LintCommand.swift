@@ -2,7 +2,7 @@ import ArgumentParser
 import FlagModel
 import FlagStore
 
-struct LintCommand: AsyncParsableCommand {
+struct LintCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
         abstract: "Check files as apply would, without a store.",
@@ -14,10 +14,7 @@ struct LintCommand: AsyncParsableCommand {
               flagpost lint --schema feature > feature.schema.json
             """)
 
-    @Argument(
-        help: .init("YAML or JSON files, folders of them, or - for standard input.", valueName: "file"),
-        completion: .file())
-    var files: [String] = []
+    @OptionGroup var files: FileArguments
 
     @Option(
         help: .init(
@@ -29,7 +26,7 @@ struct LintCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (schema == nil) == !files.isEmpty else { throw ValidationError("name files to check, or a --schema") }
+        guard (schema == nil) == !files.all.isEmpty else { throw ValidationError("name files to check, or a --schema") }
     }
 
     func run() async throws {
@@ -37,7 +34,7 @@ struct LintCommand: AsyncParsableCommand {
             StandardStreams.output(DocumentSchema.json(for: schema).indentedText)
             return
         }
-        let read = try DocumentFiles.read(files)
+        let read = try DocumentFiles.read(files.all)
         let set = DocumentSet(read.documents.map(\.content))
         let findings = read.diagnostics + (read.hasErrors ? [] : set.findings(for: read.documents))
         let errors = findings.filter { $0.severity == .error }.count

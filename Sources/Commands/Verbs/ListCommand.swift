@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct ListCommand: AsyncParsableCommand {
+struct ListCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the documents of the namespace, and what is held against them.",

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RenameCommand: AsyncParsableCommand {
+struct RenameCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "rename",
         abstract: "Give a feature another key: its users keep their variants, its state goes with it.",
@@ -41,8 +41,10 @@ struct RenameCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let rename = try await RenameFeature(from: old, to: new, force: force, approval: approval.terms)
-                .plan(on: store)
+            let rename = try await RenameFeature(
+                from: FeatureKey.plain(old), to: FeatureKey.plain(new), force: force, approval: approval.terms
+            )
+            .plan(on: store)
             let reviewed = ReviewedChange(yes: yes, author: reason.author, output: output)
             let outcome = try await reviewed.carryOut(
                 rename, change: rename.change, in: store, question: "Rename \(old) to \(new)?")

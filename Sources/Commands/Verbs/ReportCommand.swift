@@ -1,7 +1,7 @@
 import ArgumentParser
 import FlagModel
 
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Report the outcome of one inference call to this host's agent.",

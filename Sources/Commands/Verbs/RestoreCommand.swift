@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RestoreCommand: AsyncParsableCommand {
+struct RestoreCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
         abstract: "Lift a kill, withdrawals and trips.",
@@ -50,13 +50,14 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         guard !scope.isHostOnly else {
             return try HostOrder(
-                verb: .restore, key: key, variant: variant, reason: reason.reason, onBehalfOf: reason.onBehalfOf,
+                verb: .restore, key: key.map(FeatureKey.plain), variant: variant, reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf,
                 host: store.host
             ).run(output: output)
         }
         try await store.withStore(writing: true) { store in
             let restore = try await Restore(
-                key: key ?? FeatureState.namespaceKey, variant: variant, approval: approval.terms
+                key: key.map(FeatureKey.plain) ?? FeatureState.namespaceKey, variant: variant, approval: approval.terms
             ).plan(on: store)
             let subject = restore.change.subject(in: store)
             try await ReviewedStateChange(verb: "restore", author: reason.author, wait: wait.wait, output: output)

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RevertCommand: AsyncParsableCommand {
+struct RevertCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "revert",
         abstract: "Bring a document back to what it was before its last change, or at a revision.",
@@ -16,8 +16,7 @@ struct RevertCommand: AsyncParsableCommand {
               flagpost revert segment/large --to 371
             """)
 
-    @Argument(help: "The document's key, or KIND/KEY.")
-    var key: String
+    @OptionGroup var document: DocumentArgument
 
     @Option(help: .init("What it was at this revision.", valueName: "revision"))
     var to: UInt64?
@@ -26,11 +25,13 @@ struct RevertCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws { try FeatureKey.check(key) }
+    func validate() throws { try FeatureKey.check(document.key) }
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let revert = try await RevertDocument(key: key, to: to, terms: review.terms()).plan(on: store)
+            let revert = try await RevertDocument(
+                key: document.key, kind: document.kindIfSaid, to: to, terms: review.terms()
+            ).plan(on: store)
             let id = revert.version.id
             let reviewed = ReviewedChange(options: review, output: output)
             let outcome = try await reviewed.carryOut(

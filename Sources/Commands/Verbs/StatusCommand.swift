@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct StatusCommand: AsyncParsableCommand {
+struct StatusCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "What is held back, how this host's agent is, and the fleet.",

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import RedisStore
 
-struct StoreAccessCommand: AsyncParsableCommand {
+struct StoreAccessCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "acl",
         abstract: "Write the rule of a Redis user who may do no more than their work needs.",

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct StoreAdoptCommand: AsyncParsableCommand {
+struct StoreAdoptCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
         abstract: "Take a store that went back for what holds from now on.",

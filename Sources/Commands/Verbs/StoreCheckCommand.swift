@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct StoreCheckCommand: AsyncParsableCommand {
+struct StoreCheckCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "What a store lacks for being relied upon.",

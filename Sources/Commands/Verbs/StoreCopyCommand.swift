@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct StoreCopyCommand: AsyncParsableCommand {
+struct StoreCopyCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",
         abstract: "Copy a namespace to another store, or to another namespace.",

@@ -4,7 +4,7 @@ import FlagStore
 import Operations
 import RedisStore
 
-struct StoreInitCommand: AsyncParsableCommand {
+struct StoreInitCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make a namespace in the store, once.",

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct StoreRestoreCommand: AsyncParsableCommand {
+struct StoreRestoreCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
         abstract: "Make a namespace anew from a backup.",

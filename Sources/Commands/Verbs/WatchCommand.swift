@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct WatchCommand: AsyncParsableCommand {
+struct WatchCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Follow changes as they come: who changed what and why, and when this host follows.",
@@ -24,6 +24,9 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
+            let key = key.map(FeatureKey.plain)
+            // Of a key that nobody has ever heard of nothing would come.
+            if let key { _ = try await RecordQuery(key: key, limit: 0).run(on: store) }
             var log = ChangeLogFollower(key: key)
             var host = HostFollower()
             var isAnswering = true

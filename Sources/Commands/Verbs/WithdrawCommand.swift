@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct WithdrawCommand: AsyncParsableCommand {
+struct WithdrawCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "withdraw",
         abstract: "Take one variant out: its users get the baseline.",
@@ -39,12 +39,13 @@ struct WithdrawCommand: AsyncParsableCommand {
     func run() async throws {
         guard !scope.isHostOnly else {
             return try HostOrder(
-                verb: .withdraw, key: key, variant: variant, reason: reason.reason, onBehalfOf: reason.onBehalfOf,
+                verb: .withdraw, key: FeatureKey.plain(key), variant: variant, reason: reason.reason,
+                onBehalfOf: reason.onBehalfOf,
                 host: store.host
             ).run(output: output)
         }
         try await store.withStore(writing: true) { store in
-            let change = try await Withdraw(key: key, variant: variant).plan(on: store)
+            let change = try await Withdraw(key: FeatureKey.plain(key), variant: variant).plan(on: store)
             let subject = change.subject(in: store)
             try await ReviewedStateChange(verb: "withdraw", author: reason.author, wait: wait.wait, output: output)
                 .carryOut(change, change: change, in: store) { receipt, json in

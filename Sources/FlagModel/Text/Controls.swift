@@ -17,9 +17,11 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// C0, DEL and C1 controls, and the marks that reorder text.
+    /// C0, DEL and C1 controls, the marks that order text from right to left, and other ends of lines.
     fileprivate var isControl: Bool {
-        value < 0x20 || (0x7F...0x9F).contains(value) || (0x202A...0x202E).contains(value)
-            || (0x2066...0x2069).contains(value)
+        switch value {
+        case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 }

@@ -9,7 +9,7 @@ package enum NearestName {
     }
 
     /// The one of `names` that takes the fewest edits, where that is few enough to be a slip.
-    static func near(_ name: String, among names: [String]) -> String? {
+    package static func near(_ name: String, among names: [String]) -> String? {
         // Texts whose lengths differ by more than a slip are further apart than a slip.
         let likely = names.filter { abs(compared(name) - compared($0)) <= slip(of: $0) }
         let candidates = likely.map { ($0, distance(name, $0)) }

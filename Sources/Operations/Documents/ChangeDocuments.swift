@@ -1,3 +1,4 @@
+import FlagModel
 package import FlagStore
 
 /// Puts documents in, takes documents out, or gives a feature another key, in one commit.
@@ -17,6 +18,13 @@ package struct ChangeDocuments: Operation {
 
     /// The same by what was read already.
     package func plan(on store: any DocumentStore, by contents: NamespaceContents) async throws -> PlannedChange {
+        let changed = wanted.documents.count { contents.stored[$0.id]?.body != $0.body } + wanted.deletions.count
+        guard changed <= StoreLimits.changes else {
+            throw OperationError(
+                .invalid, "",
+                "\(changed) documents change, and a commit takes \(StoreLimits.changes) at most; nothing was changed",
+                .importInstead)
+        }
         var contents = contents
         contents.takenByAgreement = try await ReturningFeatures.find(wanted, in: contents, store)
         return PlannedChange(ChangePlan.reviewed(wanted, on: contents), on: contents, terms: terms)

@@ -79,6 +79,7 @@ package struct ChangeRules {
         let served = ServedShares(pair.before, state: state)
         return withdrawnBaseline(pair, state: state) + servedButGone(pair, served: served)
             + changedUnderneath(pair, served: served)
+            + grown(pair, state: state)
     }
 
     private func withdrawnBaseline(_ pair: ChangeResolution.Pair, state: FeatureState?) -> [Objection] {
@@ -110,7 +111,7 @@ package struct ChangeRules {
                 return nil
             }
             let changed = Self.behaviour.filter { before.value[$0] != after.value[$0] }
-            guard !changed.isEmpty else { return nil }
+            guard !changed.isEmpty, changed != ["params"] || !isTuned(before.name, of: pair) else { return nil }
             return Objection(
                 subject: pair.key,
                 message: "\(before.name) serves up to \(Share.text(served[before.name])) of users, and its "
@@ -118,5 +119,57 @@ package struct ChangeRules {
                 remedies: [.newVariant(extending: before.name), .shipDirectly],
                 yieldsToShippingDirectly: true)
         }
+    }
+
+    /// Whether only values of parameters differ for which somebody declared a range: the range is what was reviewed.
+    private func isTuned(_ variant: String, of pair: ChangeResolution.Pair) -> Bool {
+        func declared(_ documents: some Sequence<Document>) -> [ParameterOverrides.Parameter] {
+            documents.flatMap { document -> [ParameterOverrides.Parameter] in
+                guard case .parameters(let overrides) = document.content, overrides.feature == pair.key,
+                    overrides.variant == variant
+                else { return [] }
+                return overrides.parameters.map(\.declaration)
+            }
+            .sorted { $0.name < $1.name }
+        }
+        let feature = DocumentID(.feature, pair.key)
+        guard !proposal.documents.contains(where: { $0.id == feature && $0.body != contents.stored[feature]?.body })
+        else { return false }
+        let named = Set(proposal.documents.map(\.id))
+        let before = declared(contents.documents.values)
+        let after = declared(
+            contents.documents.filter { !named.contains($0.key) && !proposal.deletions.contains($0.key) }.values
+                + proposal.documents)
+        return !before.isEmpty && before == after
+    }
+
+    /// What few tried is not given to most users in one step that nobody looked at. Of a protected feature others have to
+    /// agree to it anyway.
+    private func grown(_ pair: ChangeResolution.Pair, state: FeatureState?) -> [Objection] {
+        let before = pair.exposed.before.declared
+        guard !before.isProtected else { return [] }
+        // How many fulfil a condition is not known here: to let a few colleagues have it takes no ceremony.
+        let served = ServedShares(pair.before, state: state, ofEveryone: true)
+        let after = ServedShares(pair.after, state: state, ofEveryone: true)
+        return pair.after.variants.map(\.name).compactMap { name in
+            let (old, new) = (served[name], after[name])
+            guard name != before.baseline, name != before.onKill, new > Self.untouchedShare, new / 2 > old else {
+                return nil
+            }
+            return Objection(
+                subject: pair.key,
+                message: "\(name) would serve up to \(Share.text(new)) of users instead of \(Share.text(old)) at once",
+                remedies: [.growBySteps(upTo: Share.text(max(Self.untouchedShare, old * 2))), .growDirectly],
+                yieldsToShippingDirectly: true)
+        }
+    }
+}
+
+extension ParameterOverrides.Parameter {
+    /// Without its value.
+    fileprivate var declaration: ParameterOverrides.Parameter {
+        var declaration = self
+        declaration.value = .null
+        return declaration
     }
 }

@@ -1,22 +1,27 @@
+package import FlagModel
 package import FlagStore
 
 /// Brings a document back to what it was before its last change, or at a revision. The feature's state stays as it is.
 package struct RevertDocument: Operation {
-    /// A key, or `KIND/KEY`.
     package var key: String
+    /// `nil`: whichever has the key.
+    package var kind: DocumentKind?
     /// What it was at this revision; `nil`: before its last change.
     package var revision: UInt64?
     package var terms: ChangeTerms
 
-    package init(key: String, to revision: UInt64? = nil, terms: ChangeTerms = ChangeTerms()) {
+    package init(
+        key: String, kind: DocumentKind? = nil, to revision: UInt64? = nil, terms: ChangeTerms = ChangeTerms()
+    ) {
         self.key = key
+        self.kind = kind
         self.revision = revision
         self.terms = terms
     }
 
     package func plan(on store: any DocumentStore) async throws -> PlannedRevert {
         let contents = try await NamespaceContents.read(store)
-        let id = try await contents.findEver(key, in: store)
+        let id = try await contents.findEver(key, kind: kind, in: store)
         let newest = contents.load.lineage.revision
         if let revision, revision > newest {
             throw OperationError(

@@ -9,8 +9,9 @@ package struct ServedShares {
     /// In thousandths of a per cent.
     private var shares: [String: UInt32] = [:]
 
-    package init(_ feature: Feature, state: FeatureState?) {
-        for entry in feature.route {
+    /// - Parameter ofEveryone: only what needs no condition, which errs downwards instead.
+    package init(_ feature: Feature, state: FeatureState?, ofEveryone: Bool = false) {
+        for entry in feature.route where !ofEveryone || entry.conditions.isEmpty {
             for share in entry.shares { raise(share.variant, to: share.weight) }
         }
         guard let state else { return }

@@ -42,20 +42,14 @@ extension NamespaceContents {
         return first
     }
 
-    /// The one document of that key or `KIND/KEY`, deleted ones included if no live one has it.
+    /// The one document of that key, deleted ones included if no live one has it.
     ///
     /// - Throws: an `OperationError` as `find` does.
-    package func findEver(_ key: String, in store: any DocumentStore) async throws -> DocumentID {
-        if let id = DocumentID(key), let kind = DocumentKind(rawValue: id.kind) {
-            guard load.documents.contains(where: { $0.id == id }) else {
-                throw await UnknownKey.error(id.key, kind: kind, in: store)
-            }
-            return id
-        }
-        let found = load.documents.filter { $0.id.key == key }
+    package func findEver(_ key: String, kind: DocumentKind?, in store: any DocumentStore) async throws -> DocumentID {
+        let found = load.documents.filter { $0.id.key == key && (kind == nil || $0.id.kind == kind?.rawValue) }
         let live = found.filter { $0.body != nil }
         let candidates = (live.isEmpty ? found : live).map(\.id).sorted { $0.kind < $1.kind }
-        guard let first = candidates.first else { throw await UnknownKey.error(key, kind: nil, in: store) }
+        guard let first = candidates.first else { throw await UnknownKey.error(key, kind: kind, in: store) }
         guard candidates.count == 1 else {
             let names = candidates.map(\.description).joined(separator: ", ")
             throw OperationError(

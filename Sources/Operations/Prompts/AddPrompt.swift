@@ -9,14 +9,20 @@ package struct AddPrompt: Operation {
     package var note: String?
     /// Variables that the service fills in with each call; the others are as the version before declared them.
     package var runtime: [String]
+    /// New variables, which variants fill in. Of a prompt that has versions, others are taken for slips of the pen.
+    package var variables: [String]
     /// How messages name where the text came from.
     package var origin: String
 
-    package init(name: String, text: String, note: String? = nil, runtime: [String] = [], origin: String) {
+    package init(
+        name: String, text: String, note: String? = nil, runtime: [String] = [], variables: [String] = [],
+        origin: String
+    ) {
         self.name = name
         self.text = text
         self.note = note
         self.runtime = runtime
+        self.variables = variables
         self.origin = origin
     }
 
@@ -28,12 +34,28 @@ package struct AddPrompt: Operation {
         if let newest, newest.digest == content.digest, newest.variables == variables {
             return PlannedPrompt(reference: newest.reference, note: note, contents: contents, change: nil)
         }
+        if let newest { try check(variables, after: newest) }
         let document = try document(
             version: contents.nextVersion(ofPrompt: name), variables, author: try await store.actor())
         let plan = ChangePlan(WantedChange(documents: [document]), on: contents)
         return PlannedPrompt(
             reference: document.key, note: note, contents: contents,
             change: PlannedChange(plan, on: contents, terms: ChangeTerms()))
+    }
+
+    /// A version is for good, and so would be a variable that nobody fills in.
+    private func check(_ found: [Prompt.Variable], after newest: Prompt) throws(OperationError) {
+        let known = newest.variables.map(\.name)
+        guard
+            let new = found.first(where: { variable in
+                !variable.isRuntime && !known.contains(variable.name) && !variables.contains(variable.name)
+            })
+        else { return }
+        throw OperationError(
+            .invalid, name,
+            "{{\(new.name)}} is a variable that \(newest.reference) does not have; nothing was added",
+            remedies: (NearestName.near(new.name, among: known).map { [.hint("Did you mean {{\($0)}}?")] } ?? [])
+                + [.declareVariable(new.name)])
     }
 
     private func variables(of content: Prompt.Content, after newest: Prompt?) -> [Prompt.Variable] {

@@ -46,6 +46,17 @@ package struct ProposalReview: Sendable {
 
     package var name: String { stored.proposal.id.name }
 
+    /// What it changes, a sentence each: while it is open without the documents that it only stands on.
+    package var summaries: [String] {
+        guard stored.end == nil, case .documents(let changes, let move) = stored.proposal.content else {
+            return stored.proposal.summaries
+        }
+        let changed = changes.filter { change in
+            contents.stored[change.id].map { $0.body != change.body || $0.digests != change.digests } ?? true
+        }
+        return changed.map(\.summary) + (move.map { [LoggedChange(.move(from: $0.from, to: $0.to)).sentence()] } ?? [])
+    }
+
     package var json: JSONValue {
         let proposal = stored.proposal
         return [
@@ -54,7 +65,7 @@ package struct ProposalReview: Sendable {
             "digest": .string(proposal.digest), "proposed": .integer(stored.proposedAt),
             "expires": .integer(proposal.expiresAt), "at": proposal.applyAt.map { .integer($0) } ?? .null,
             "people": .integer(Int64(contents.peopleNeeded)),
-            "changes": .array(proposal.summaries.map { .string($0) }),
+            "changes": .array(summaries.map { .string($0) }),
             "documents": plan?.json ?? .array([]), "exposure": plan?.exposure.json ?? .array([]),
             "findings": .array(findings.map(\.json)),
             "votes": .array(

@@ -89,7 +89,7 @@ extension Proposal {
     package var summaries: [String] {
         switch content {
         case .documents(let changes, let move):
-            changes.map(\.summary) + (move.map { ["move \($0.from) to \($0.to)"] } ?? [])
+            changes.map(\.summary) + (move.map { [LoggedChange(.move(from: $0.from, to: $0.to)).sentence()] } ?? [])
         case .operation(let operation, let key): [operation.summary(key: key)]
         }
     }

@@ -35,6 +35,45 @@ struct ChangeRulesTests {
         }
     }
 
+    @Test("what few tried is not given to most in one step, unless that is said and on record")
+    func growth() async throws {
+        try await StoreKind.sqlite.withNamespace { fixture in
+            func split(_ share: Int) -> String {
+                SampleDocuments.namespace.replacing(
+                    "trial: 5%, stable: 95%", with: "trial: \(share)%, stable: \(100 - share)%")
+            }
+            let refused = try await fixture.run("apply", "-f", "-", input: split(100)).expectStatus(1)
+            #expect(
+                refused.errors.contains("support-chat: trial would serve up to 100% of users instead of 5% at once"))
+            #expect(refused.errors.contains("up to 10% in one."))
+            try await fixture.run("apply", "-f", "-", input: split(10)).expectStatus(0)
+            try await fixture.run("apply", "-f", "-", input: split(20)).expectStatus(0)
+            try await fixture.run("apply", "-f", "-", input: split(41)).expectStatus(1)
+            try await fixture.run(
+                "apply", "-f", "-", "--ship-directly", "--reason", "it is the old one", input: split(100)
+            ).expectStatus(0)
+            // Back to the baseline takes nobody's leave.
+            try await fixture.run("apply", "-f", "-", input: split(0)).expectStatus(0)
+        }
+    }
+
+    @Test("a parameter is tuned within the range that was declared for it, at any share")
+    func tuning() async throws {
+        let tuned = SampleDocuments.namespace.replacing("variant: trial", with: "variant: stable")
+        try await StoreKind.sqlite.withFixture { fixture in
+            try await fixture.run("apply", "-f", "-", input: tuned).expectStatus(0)
+            func value(_ value: String, _ range: String = "minimum: 0, maximum: 2") -> String {
+                tuned.replacing("minimum: 0, maximum: 2, value: 0.5", with: "\(range), value: \(value)")
+            }
+            try await fixture.run("apply", "-f", "-", input: value("0.9")).expectStatus(0)
+            let outside = try await fixture.run("apply", "-f", "-", input: value("2.5")).expectStatus(1)
+            #expect(outside.errors.contains("2.5"))
+            // The range is what was reviewed.
+            let wider = try await fixture.run("apply", "-f", "-", input: value("2.5", "minimum: 0, maximum: 3"))
+            #expect(wider.expectStatus(1).errors.contains("its params would change underneath them"))
+        }
+    }
+
     @Test("shipping it directly is on record with its reason", arguments: StoreKind.allCases)
     func shipDirectly(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in

@@ -11,8 +11,16 @@ struct PromptCommandTests {
     func addAndUse(kind: StoreKind) async throws {
         try await kind.withNamespace { fixture in
             let text = try fixture.write("You are {{mood}} at {{company}}, {{name}}.\n", to: "system.txt")
+            let refused = try await fixture.run(
+                "prompt", "add", "support-system", "-f", text, "--runtime", "name"
+            ).expectStatus(1)
+            #expect(
+                refused.errors.contains(
+                    "{{mood}} is a variable that support-system@1 does not have; nothing was added\n  If it is new: "
+                        + "--variable mood"))
             let added = try await fixture.run(
-                "prompt", "add", "support-system", "-f", text, "--note", "says the name", "--runtime", "name"
+                "prompt", "add", "support-system", "-f", text, "--note", "says the name", "--runtime", "name",
+                "--variable", "mood"
             ).expectStatus(0)
             #expect(added.output.hasPrefix("added support-system@2 at revision 2; no variant uses it yet"))
             let stored = try await fixture.run("get", "support-system@2", "-o", "json").json()["document"]

@@ -54,7 +54,7 @@ struct WaitTests {
     @Test("says plainly that no agent was seen, and ends with 2")
     func nobody() async throws {
         let fixture = try await CommandFixture.withFeature()
-        let result = try await fixture.run("kill", "support-chat", "--reason", "r", "--wait").expectStatus(2)
+        let result = try await fixture.run("kill", "support-chat", "--reason", "r", "--wait").expectStatus(4)
         #expect(result.output.hasPrefix("killed support-chat at revision 2\nno agent was seen in the last 15 s"))
     }
 

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct AuditVerifyCommand: AsyncParsableCommand {
+struct AuditVerifyCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check the change log, and that documents are what it says.",

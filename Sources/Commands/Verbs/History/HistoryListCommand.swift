@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct HistoryListCommand: AsyncParsableCommand {
+struct HistoryListCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Records of the change log, newest first (what `flagpost history` does).")
@@ -35,8 +35,10 @@ struct HistoryListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: false) { store in
-            let answer = try await RecordQuery(key: key, from: since?.start, before: before, limit: limit)
-                .run(on: store)
+            let answer = try await RecordQuery(
+                key: key.map(FeatureKey.plain), from: since?.start, before: before, limit: limit
+            )
+            .run(on: store)
             let records = try await DetailedRecord.read(
                 answer.records, differing: diff, contents: answer.contents, in: store)
             output.print(.array(records.map(\.json))) { records.flatMap { $0.lines(on: output.terminal) } }

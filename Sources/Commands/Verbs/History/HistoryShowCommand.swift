@@ -2,7 +2,7 @@ import ArgumentParser
 import FlagModel
 import Operations
 
-struct HistoryShowCommand: AsyncParsableCommand {
+struct HistoryShowCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "One revision: what changed in each document.",

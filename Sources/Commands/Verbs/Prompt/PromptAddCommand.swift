@@ -3,14 +3,14 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct PromptAddCommand: AsyncParsableCommand {
+struct PromptAddCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Add a version of a prompt: the text of a file, as it is.",
         discussion: """
             Where the newest version says the same already, nothing is added. {{name}} in the text is a variable: as the \
             version before declared it, else filled in by the service with each call where --runtime names it, and by \
-            the variant otherwise. A prompt of several messages is applied as a document: flagpost apply -f FILE.
+            the variant otherwise; one that is new has to be named by --variable or --runtime. A prompt of several messages is applied as a document: flagpost apply -f FILE.
 
               flagpost prompt add support-system -f system.txt --note "asks for the order number first"
               flagpost prompt add support-system -f - --runtime customer_name < system.txt
@@ -29,6 +29,10 @@ struct PromptAddCommand: AsyncParsableCommand {
     @Option(help: .init("A variable that the service fills in with each call; may be repeated.", valueName: "name"))
     var runtime: [String] = []
 
+    @Option(
+        help: .init("A variable that is new, and filled in by the variant; may be repeated.", valueName: "name"))
+    var variable: [String] = []
+
     @OptionGroup var record: OptionalReasonOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -42,7 +46,8 @@ struct PromptAddCommand: AsyncParsableCommand {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure("\(file) is not UTF-8 text") }
         try await store.withStore(writing: true) { store in
             let prompt = try await AddPrompt(
-                name: name, text: text, note: note, runtime: runtime, origin: file == "-" ? "standard input" : file
+                name: name, text: text, note: note, runtime: runtime, variables: variable,
+                origin: file == "-" ? "standard input" : file
             ).plan(on: store)
             for finding in prompt.change?.plan.findings ?? [] {
                 StandardStreams.message(finding.description.withoutControls)

@@ -2,7 +2,7 @@ import ArgumentParser
 import FlagModel
 import Operations
 
-struct PromptDiffCommand: AsyncParsableCommand {
+struct PromptDiffCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what differs between two versions of a prompt, line by line.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import FlagModel
 import Operations
 
-struct PromptListCommand: AsyncParsableCommand {
+struct PromptListCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List prompts and their versions, newest first, and which features use them.",

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct PromptRedactCommand: AsyncParsableCommand {
+struct PromptRedactCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
         abstract: "Take the text of a version out for good, as where a secret got into it.",

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct PromptUseCommand: AsyncParsableCommand {
+struct PromptUseCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "use",
         abstract: "Point a variant at a version of a prompt.",
@@ -31,7 +31,8 @@ struct PromptUseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let change = try await UsePrompt(prompt, in: variant, of: feature, terms: review.terms()).plan(on: store)
+            let change = try await UsePrompt(prompt, in: variant, of: FeatureKey.plain(feature), terms: review.terms())
+                .plan(on: store)
             let reviewed = ReviewedChange(options: review, output: output)
             let outcome = try await reviewed.carryOut(change, in: store, question: "Use \(prompt)?")
             guard outcome.proposed == nil else { return try reviewed.answer(outcome, "used", in: store) }

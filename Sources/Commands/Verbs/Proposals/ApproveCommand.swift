@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct ApproveCommand: AsyncParsableCommand {
+struct ApproveCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
         abstract: "Agree to what somebody else proposed.",

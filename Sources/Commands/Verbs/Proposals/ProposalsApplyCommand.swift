@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct ProposalsApplyCommand: AsyncParsableCommand {
+struct ProposalsApplyCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Make the change that enough people have approved.",

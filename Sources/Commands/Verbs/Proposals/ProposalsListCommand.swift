@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct ProposalsListCommand: AsyncParsableCommand {
+struct ProposalsListCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "What waits, what is scheduled, and what goes back by itself.",
@@ -34,8 +34,7 @@ struct ProposalsListCommand: AsyncParsableCommand {
         let rows = reviews.map { review in
             [
                 review.name, review.stored.proposal.id.author, review.status.words,
-                review.stored.proposal.summaries.prefix(3).joined(separator: ", ")
-                    + (review.stored.proposal.summaries.count > 3 ? ", …" : ""),
+                review.summaries.prefix(3).joined(separator: ", ") + (review.summaries.count > 3 ? ", …" : ""),
                 review.stored.proposal.reason,
             ]
         }
@@ -68,7 +67,7 @@ struct ProposalsListCommand: AsyncParsableCommand {
     }
 }
 
-struct ProposalsShowCommand: AsyncParsableCommand {
+struct ProposalsShowCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "What a proposal would change now, in words, and who said what.",

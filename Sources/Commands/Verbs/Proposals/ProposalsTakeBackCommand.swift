@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct ProposalsTakeBackCommand: AsyncParsableCommand {
+struct ProposalsTakeBackCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "take-back",
         abstract: "Take your own proposal back.",
@@ -30,7 +30,7 @@ struct ProposalsTakeBackCommand: AsyncParsableCommand {
     }
 }
 
-struct ProposalsCallOffCommand: AsyncParsableCommand {
+struct ProposalsCallOffCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "call-off",
         abstract: "Call off a change that was scheduled with --at.",

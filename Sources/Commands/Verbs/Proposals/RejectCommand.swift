@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RejectCommand: AsyncParsableCommand {
+struct RejectCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject",
         abstract: "Refuse what somebody else proposed.",

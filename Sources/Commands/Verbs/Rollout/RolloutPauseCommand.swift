@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RolloutPauseCommand: AsyncParsableCommand {
+struct RolloutPauseCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
         abstract: "Let a rollout go no further for now.",
@@ -24,7 +24,7 @@ struct RolloutPauseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let pause = try await PauseRollout(key: key).plan(on: store)
+            let pause = try await PauseRollout(key: FeatureKey.plain(key)).plan(on: store)
             try await ReviewedStateChange(verb: "rollout pause", author: reason.author, wait: false, output: output)
                 .carryOut(pause, change: pause.change, in: store) { receipt, _ in
                     let revision = receipt.lineage.revision

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RolloutPromoteCommand: AsyncParsableCommand {
+struct RolloutPromoteCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "promote",
         abstract: "Take a rollout to its next declared stage.",
@@ -30,7 +30,8 @@ struct RolloutPromoteCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let step = try await PromoteRollout(key: key, expecting: stage, approval: approval.terms).plan(on: store)
+            let step = try await PromoteRollout(key: FeatureKey.plain(key), expecting: stage, approval: approval.terms)
+                .plan(on: store)
             for warning in step.change.warnings { StandardStreams.message("flagpost: \(warning)") }
             try await ReviewedStateChange(
                 verb: "rollout promote", author: reason.author, wait: wait.wait, output: output

@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RolloutResumeCommand: AsyncParsableCommand {
+struct RolloutResumeCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: "Let a paused rollout go on.",
@@ -25,7 +25,7 @@ struct RolloutResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let resume = try await ResumeRollout(key: key, approval: approval.terms).plan(on: store)
+            let resume = try await ResumeRollout(key: FeatureKey.plain(key), approval: approval.terms).plan(on: store)
             try await ReviewedStateChange(verb: "rollout resume", author: reason.author, wait: false, output: output)
                 .carryOut(resume, change: resume.change, in: store) { receipt, _ in
                     let revision = receipt.lineage.revision

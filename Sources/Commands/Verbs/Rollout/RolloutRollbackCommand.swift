@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RolloutRollbackCommand: AsyncParsableCommand {
+struct RolloutRollbackCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
         abstract: "End a rollout: nobody gets the candidate by it any more.",
@@ -26,7 +26,7 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let back = try await RollBackRollout(key: key).plan(on: store)
+            let back = try await RollBackRollout(key: FeatureKey.plain(key)).plan(on: store)
             try await ReviewedStateChange(
                 verb: "rollout rollback", author: reason.author, wait: wait.wait, output: output
             ).carryOut(back, change: back.change, in: store) { receipt, _ in

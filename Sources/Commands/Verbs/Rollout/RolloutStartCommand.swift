@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RolloutStartCommand: AsyncParsableCommand {
+struct RolloutStartCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "start",
         abstract: "Begin a rollout with its first stage.",
@@ -32,7 +32,8 @@ struct RolloutStartCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withStore(writing: true) { store in
-            let start = try await StartRollout(key: key, stage: stage, approval: approval.terms).plan(on: store)
+            let start = try await StartRollout(key: FeatureKey.plain(key), stage: stage, approval: approval.terms).plan(
+                on: store)
             try await ReviewedStateChange(
                 verb: "rollout start", author: reason.author, wait: wait.wait, output: output
             ).carryOut(start, change: start.change, in: store) { receipt, _ in

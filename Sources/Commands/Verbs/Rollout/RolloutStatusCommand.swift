@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Operations
 
-struct RolloutStatusCommand: AsyncParsableCommand {
+struct RolloutStatusCommand: AsyncParsableCommand, AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "How far rollouts have come.",
