@@ -76,7 +76,8 @@ let package = Package(
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(
-            name: "FlagStoreTests", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], swiftSettings: settings),
+            name: "FlagStoreTests", dependencies: ["FlagModel", "FlagStore", "FlagStoreSuite", "SeededRandom"],
+            swiftSettings: settings),
         .target(
             name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], swiftSettings: settings),
 
@@ -132,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "FlagModel", "FlagStore", "Operations", "Samples", "SeededRandom", "SQLiteStore", "TestServers",
+                "FlagModel", "FlagStore", "Operations", "Samples", "SeededRandom", "SQLiteStore",
             ],
             swiftSettings: settings),
 
@@ -231,7 +232,7 @@ let package = Package(
         .target(
             name: "Samples", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], path: "Tests/Samples",
             swiftSettings: settings),
-        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
+        .target(name: "SeededRandom", swiftSettings: settings),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]
 )

@@ -4,6 +4,8 @@ package import FlagModel
 package enum StoreLimits {
     /// Bytes of one spec.
     package static let documentBytes = 1 << 20
+    /// Documents that are asked for by name at once.
+    package static let named = 100
     /// Live specs of a namespace.
     package static let documents = 10_000
     /// Bytes of all live specs of a namespace.
@@ -158,6 +160,13 @@ extension StoreLimits {
         guard allowed, (1...64).contains(name.utf8.count), !name.hasPrefix(".") else {
             throw StoreError(
                 .refused, "namespace \"\(name)\": write 1 to 64 of a-z, 0-9, '-', '_' and '.', not beginning with '.'")
+        }
+    }
+
+    /// Of documents that are asked for by name.
+    package static func checkNamed(_ ids: [DocumentID]) throws(StoreError) {
+        guard ids.count <= named else {
+            throw StoreError(.tooLarge, "\(ids.count) documents are named; at most \(named) at once")
         }
     }
 

@@ -31,6 +31,26 @@ extension StoreSuite {
                 #expect(all.doubt == nil && since.doubt == nil, "what can be written to says the newest")
             }
         },
+        Check(name: "a load of named documents holds those that are live, with the states of their keys") { storage in
+            try await storage.withStore { store in
+                for key in ["a", "b", "c"] { try await store.put(key, "{\"k\":\"\(key)\"}") }
+                _ = try await store.apply(.kill, to: "b", by: .suite("k"))
+                _ = try await store.apply(.kill, to: FeatureState.namespaceKey, by: .suite("all"))
+                _ = try await store.delete("c", expected: 3)
+                let all = try await store.load(since: nil)
+                let named = try await store.load([.feature("b"), .feature("c"), .feature("nope"), .feature("b")])
+                #expect(named.lineage == all.lineage && named.unitKey == all.unitKey && !named.isComplete)
+                #expect(named.documents == all.documents.filter { $0.id.key == "b" })
+                #expect(named.states == all.states.filter { $0.state.key == "b" })
+                #expect(named.faults.isEmpty && named.doubt == nil && named.schedules.isEmpty)
+                let state = try await store.load([.feature(FeatureState.namespaceKey)])
+                #expect(state.documents.isEmpty && state.states.map(\.state.key) == [FeatureState.namespaceKey])
+                #expect(try await store.load([]).documents.isEmpty)
+                await expect(.tooLarge) {
+                    _ = try await store.load((0...StoreLimits.named).map { .feature("f\($0)") })
+                }
+            }
+        },
         Check(name: "a deleted document is a tombstone for those who had it, and may be made anew") { storage in
             try await storage.withStore { store in
                 try await store.put("chat")

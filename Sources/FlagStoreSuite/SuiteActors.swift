@@ -89,8 +89,6 @@ extension DocumentStore {
         }
     }
 
-    func now() async throws(StoreError) -> Int64 { try await load(since: nil).now }
-
     /// The store's clock cannot be set: waits until it has passed a time a moment ahead.
     func reach(_ time: Int64) async throws {
         while try await now() < time { try await Task.sleep(for: .milliseconds(5)) }

@@ -49,6 +49,21 @@ package final class RedisStore: DocumentStore {
         return load
     }
 
+    package func load(_ ids: [DocumentID]) async throws(StoreError) -> StoreLoad {
+        try StoreLimits.checkNamed(ids)
+        do throws(StoreError) {
+            let answer = try await functions.readNewest("documents", ids.map { .init($0.description) })
+            var reply = answer.reply
+            var load = try reply.load(isComplete: false)
+            load.doubt = answer.doubt
+            return load
+        } catch {
+            // An older library in the server.
+            guard error.isMissingFunction else { throw error }
+            return try await load(since: nil).naming(ids)
+        }
+    }
+
     package func restrictions(since revision: UInt64?) async throws(StoreError) -> StoreLoad? {
         do throws(StoreError) {
             var reply = try await functions.read("restrictions", .init(revision.map { String($0) } ?? ""))

@@ -14,6 +14,18 @@ extension SQLiteNamespace {
             faults: faults)
     }
 
+    /// Those of these names that are live, and the states of their keys.
+    func load(_ ids: [DocumentID]) throws -> StoreLoad {
+        let meta = try meta()
+        var faults: [StoreLoad.Fault] = []
+        let named = JSONValue.array(ids.map { .string($0.description) }).canonicalText
+        let keys = JSONValue.array(ids.map { .string($0.key) }).canonicalText
+        return StoreLoad(
+            lineage: meta.lineage, now: try now(), committedAt: meta.committedAt, unitKey: meta.unitKey,
+            isComplete: false, documents: try documents(since: nil, named: named, faults: &faults),
+            states: try states(since: nil, keys: keys, faults: &faults), faults: faults)
+    }
+
     /// The same without documents.
     func restrictions(since revision: UInt64?) throws -> StoreLoad {
         let meta = try meta()
@@ -25,15 +37,21 @@ extension SQLiteNamespace {
     }
 
     /// Tombstones count only as changes: a complete load has no use for them.
-    private func documents(since revision: UInt64?, faults: inout [StoreLoad.Fault]) throws -> [StoredDocument] {
+    ///
+    /// - Parameter named: only these, a JSON array of `kind/key`; `nil`: all.
+    private func documents(
+        since revision: UInt64?, named: String? = nil, faults: inout [StoreLoad.Fault]
+    ) throws -> [StoredDocument] {
         let rows = try connection.rows(
             """
             SELECT kind, key, revision, CASE WHEN length(body) <= ?4 THEN body END,
                 CASE WHEN length(digests) <= ?4 THEN digests ELSE '' END, deleted_at, length(body)
             FROM documents
-            WHERE namespace = ?1 AND revision > ?2 AND (body IS NOT NULL OR ?3) ORDER BY kind, key
+            WHERE namespace = ?1 AND revision > ?2 AND (body IS NOT NULL OR ?3)
+                AND (?5 IS NULL OR kind || '/' || key IN (SELECT value FROM json_each(?5)))
+            ORDER BY kind, key
             """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(revision == nil ? 0 : 1),
-            .integer(Int64(StoreLimits.documentBytes))
+            .integer(Int64(StoreLimits.documentBytes)), SQLiteValue(named)
         ) {
             (
                 StoredDocument(
@@ -58,12 +76,18 @@ extension SQLiteNamespace {
         }
     }
 
-    private func states(since revision: UInt64?, faults: inout [StoreLoad.Fault]) throws -> [StoredState] {
+    /// - Parameter keys: only of these, a JSON array; `nil`: all.
+    private func states(
+        since revision: UInt64?, keys: String? = nil, faults: inout [StoreLoad.Fault]
+    ) throws -> [StoredState] {
         let rows = try connection.rows(
             """
             SELECT key, revision, CASE WHEN length(CAST(body AS BLOB)) <= ?3 THEN body ELSE '' END
-            FROM states WHERE namespace = ?1 AND revision > ?2 ORDER BY key
-            """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(Int64(StoreLimits.restrictionBytes))
+            FROM states
+            WHERE namespace = ?1 AND revision > ?2 AND (?4 IS NULL OR key IN (SELECT value FROM json_each(?4)))
+            ORDER BY key
+            """, .text(name), .integer(Int64(clamping: revision ?? 0)), .integer(Int64(StoreLimits.restrictionBytes)),
+            SQLiteValue(keys)
         ) { (key: $0.text(0), revision: $0.revision(1), body: $0.blob(2)) }
         return rows.compactMap { row in
             do {

@@ -42,6 +42,11 @@ package actor SQLiteStore: DocumentStore {
         try read { try $0.load(since: revision) }
     }
 
+    package func load(_ ids: [DocumentID]) throws(StoreError) -> StoreLoad {
+        try StoreLimits.checkNamed(ids)
+        return try read { try $0.load(ids) }
+    }
+
     package func commit(_ commit: Commit, by attribution: Attribution) throws(StoreError) -> Receipt {
         try commit.check(by: attribution)
         let receipt = try write { try $0.commit(commit, by: attribution) }

@@ -1,24 +1,17 @@
 import FlagModel
 import FlagStore
 import Operations
-import SQLiteStore
-import TestServers
 import Testing
 
-/// A namespace in an embedded store of its own.
-final class TemporaryNamespace: Sendable {
-    private let folder: TemporaryFolder
-    let store: SQLiteStore
+/// A namespace in memory, with a clock that stands.
+struct TemporaryNamespace {
+    static let now: Int64 = 1_790_000_000_000
+
+    let store: any DocumentStore
 
     init() async throws {
-        folder = try TemporaryFolder()
-        store = try SQLiteStore(path: folder.path("flags.db"), namespace: "default")
+        store = try MemoryStore(namespace: "default", in: MemoryStorage { Self.now })
         _ = try await store.initialize()
-    }
-
-    deinit {
-        let store = store
-        Task { await store.close() }
     }
 
     /// A new one each time: each commit has an id of its own.

@@ -98,3 +98,16 @@ package struct StoreLoad: Sendable, Equatable {
         self.doubt = doubt
     }
 }
+
+extension StoreLoad {
+    /// Only the live documents of these names, and the states of their keys.
+    package func naming(_ ids: [DocumentID]) -> StoreLoad {
+        var load = self
+        let keys = Set(ids.map(\.key))
+        load.isComplete = false
+        load.documents = documents.filter { $0.body != nil && ids.contains($0.id) }
+        load.states = states.filter { keys.contains($0.state.key) }
+        load.schedules = []
+        return load
+    }
+}

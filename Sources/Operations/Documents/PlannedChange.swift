@@ -175,8 +175,3 @@ extension PlannedChange {
                 + (overtaken.isEmpty ? "" : " (\(overtaken.joined(separator: "; ")))"), .compareAgain)
     }
 }
-
-extension DocumentStore {
-    /// The store's clock, Unix milliseconds.
-    package func now() async throws(StoreError) -> Int64 { try await fleet().now }
-}

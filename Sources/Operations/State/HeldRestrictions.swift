@@ -12,7 +12,7 @@ package struct HeldRestrictions: Sendable, Equatable {
     package static func look(
         at key: String, variant: String?, in store: any DocumentStore
     ) async throws(StoreError) -> HeldRestrictions {
-        let load = try await store.load(since: nil)
+        let load = try await store.load([DocumentID(.feature, key)])
         let stored = load.states.first { $0.state.key == key }
         let fleet = try await store.fleet()
         return HeldRestrictions(stored: stored, key: key, variant: variant, fleet: fleet)

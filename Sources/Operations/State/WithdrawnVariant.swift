@@ -13,7 +13,7 @@ package struct WithdrawnVariant: Sendable, Equatable {
         let id = DocumentID(kind: "feature", key: key)
         var document: StoredDocument?
         do throws(StoreError) {
-            document = try await store.load(since: nil).documents.first { $0.id == id }
+            document = try await store.load([id]).documents.first { $0.id == id }
         } catch {
             guard error.code == .corrupt else { throw error }
         }

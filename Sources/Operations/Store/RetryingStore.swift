@@ -52,6 +52,12 @@ extension RetryingStore {
         return load
     }
 
+    package func load(_ ids: [DocumentID]) async throws(StoreError) -> StoreLoad {
+        let load = try await retry { () async throws(StoreError) in try await base.load(ids) }
+        if let warning = load.warning(of: base) { warn(warning) }
+        return load
+    }
+
     package func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt {
         try await retry { () async throws(StoreError) in try await base.commit(commit, by: attribution) }
     }

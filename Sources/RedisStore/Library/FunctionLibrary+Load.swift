@@ -153,5 +153,25 @@ extension FunctionLibrary {
             states(space, names, faults), pending, faults)
         end
 
+        -- args: names of documents. The same answer with those that are live, and the states of their keys, alone.
+        local function documents_named(space, args)
+          local specs, names, faults, seen, room = {}, {}, {}, {}, \#(StoreLimits.loadBytes)
+          for _, id in ipairs(args) do
+            local fine, entry, size = true, nil, 0
+            if not seen[id] then fine, entry, size = pcall(spec_entry, space, id, true, room) end
+            if not fine then entry, size = {id, false, 'cannot be read'}, 1024 end
+            if entry then
+              specs[#specs + 1] = entry
+              room = room - size
+            end
+            seen[id] = true
+            local name = 'state:' .. string.sub(id, (string.find(id, '/', 1, true) or 0) + 1)
+            if not seen[name] and redis.call('EXISTS', space.prefix .. name) == 1 then names[#names + 1] = name end
+            seen[name] = true
+          end
+          return answer(space, text(space.revision), now(), space.committed, space.unit_key, specs,
+            states(space, names, faults), {}, faults)
+        end
+
         """#
 }

@@ -8,7 +8,7 @@
 
 enum FunctionLibrary {
     /// Goes up with every change of `source`; an older library in the server is replaced, a newer one is left.
-    static let version = 6
+    static let version = 7
 
     /// What this program speaks: part of every function's name. A change of arguments or answers that older programs
     /// cannot take makes a new one, and the library goes on serving the one before under its own names.
@@ -34,6 +34,7 @@ enum FunctionLibrary {
         register('lineage', read(lineage), reads)
         register('load', read(load), reads)
         register('restrictions', read(restrictions), reads)
+        register('documents', read(documents_named), reads)
         register('history', read(history), reads)
         register('contents', read(contents), reads)
         register('checkpoint', read(checkpoint), reads)

@@ -126,6 +126,8 @@ final class SteeredStore: DocumentStore {
     func announce(_ presence: Presence, as claim: AgentClaim?) async throws(StoreError) {
         try await store.announce(presence, as: claim)
     }
+    func load(_ ids: [DocumentID]) async throws(StoreError) -> StoreLoad { try await load(since: nil).naming(ids) }
+
     func restrictions(since revision: UInt64?) async throws(StoreError) -> StoreLoad? {
         try await store.restrictions(since: revision)
     }
