@@ -14,7 +14,7 @@ RELEASE_FLAGS := -c release --static-swift-stdlib --scratch-path .build-release
 TALKING := AgentHTTPTests|FlagClientTests
 COMMANDING := CommandsTests
 CONNECTING := RedisClientTests
-STORING := RedisStoreTests|SQLiteStoreTests
+STORING := MemoryStoreTests|RedisStoreTests|SQLiteStoreTests
 export TALKING COMMANDING CONNECTING STORING VENV
 # So many tests at once: by default all of them begin together, each with processes of its own.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8

@@ -76,10 +76,13 @@ let package = Package(
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(
-            name: "FlagStoreTests", dependencies: ["FlagModel", "FlagStore", "FlagStoreSuite", "SeededRandom"],
+            name: "FlagStoreTests", dependencies: ["FlagModel", "FlagStore", "SeededRandom"],
             swiftSettings: settings),
         .target(
             name: "FlagStoreSuite", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], swiftSettings: settings),
+
+        .testTarget(
+            name: "MemoryStoreTests", dependencies: ["FlagStore", "FlagStoreSuite"], swiftSettings: settings),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(

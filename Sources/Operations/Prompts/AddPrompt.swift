@@ -98,16 +98,19 @@ package struct PlannedPrompt: PerformablePlan {
     package struct Outcome: Sendable {
         package let added: Bool
         package let lineage: Lineage
+        /// If a protected feature waits for this version, others have to agree.
+        package let proposed: ProposedChange?
     }
 
     /// Without a reason the record says what the note says.
     package func perform(in store: any DocumentStore, as author: Authorship) async throws -> Outcome {
-        guard let change else { return Outcome(added: false, lineage: contents.load.lineage) }
+        guard let change else { return Outcome(added: false, lineage: contents.load.lineage, proposed: nil) }
         guard !change.plan.hasErrors else {
             throw OperationError(.invalid, reference, "nothing was added: the prompt has errors")
         }
         var author = author
         if author.reason.isEmpty { author.reason = note ?? "" }
-        return Outcome(added: true, lineage: try await change.perform(in: store, as: author).lineage)
+        let outcome = try await change.perform(in: store, as: author)
+        return Outcome(added: outcome.changed, lineage: outcome.lineage, proposed: outcome.proposed)
     }
 }

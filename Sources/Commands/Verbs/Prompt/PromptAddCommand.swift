@@ -53,6 +53,12 @@ struct PromptAddCommand: AsyncParsableCommand, AnsweringCommand {
                 StandardStreams.message(finding.description.withoutControls)
             }
             let outcome = try await prompt.perform(in: store, as: record.author)
+            if let proposed = outcome.proposed {
+                output.print(["prompt": .string(prompt.reference), "added": false, "proposal": proposed.json]) {
+                    proposed.lines(on: output.terminal)
+                }
+                throw ExitCode(ExitStatus.proposed)
+            }
             answer(prompt.reference, added: outcome.added, revision: outcome.lineage.revision, store: store) {
                 outcome.added
                     ? "added \(prompt.reference) at revision \(outcome.lineage.revision); no variant uses it yet "

@@ -2,7 +2,8 @@ import FlagStore
 import FlagStoreSuite
 import Testing
 
-@Suite struct MemoryStoreContractTests {
+/// One at a time, as those of the other stores: some checks fill a namespace to its limits.
+@Suite(.serialized) struct MemoryStoreContractTests {
     @Test(arguments: StoreSuite.checks)
     func `the store in memory keeps the contract of stores`(check: StoreSuite.Check) async throws {
         let epoch = ContinuousClock.now
