@@ -28,10 +28,10 @@ from .attempt import Attempt
 from .call import Call
 from .client import Client
 from .evaluation import Evaluation
-from .outcome import NotMade
+from .outcome import NotMade, Refused
 from .prompt import MissingVariable, Prompt
 from .streaming import Stream
 
 __all__ = [
-    "Answer", "AsyncStream", "Attempt", "Call", "Client", "Evaluation", "MissingVariable", "NotMade", "Prompt", "Route",
-    "Stream"]
+    "Answer", "AsyncStream", "Attempt", "Call", "Client", "Evaluation", "MissingVariable", "NotMade", "Prompt", "Refused",
+    "Route", "Stream"]

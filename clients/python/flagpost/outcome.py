@@ -6,6 +6,8 @@ import asyncio
 import concurrent.futures
 from typing import Final, Literal
 
+from .foreign_errors import meaning
+
 Result = Literal["ok", "error", "timeout", "rate_limited", "content_policy", "cancelled", "not_made"]
 
 # 6 is `lost`, which only the agent says.
@@ -18,6 +20,11 @@ class NotMade(TimeoutError):
     says nothing about a model, and no guard judges it."""
 
 
+class Refused(Exception):
+    """A model, or its provider, refused the content. To be raised where a refusal comes as an answer: no other model is
+    asked then, and the chain's static step answers."""
+
+
 class DeadlinePassed(NotMade):
     """The deadline had passed before the call."""
 
@@ -26,16 +33,14 @@ class CancelledFromWithin(Exception):
     """A call ended itself by a cancellation that nobody outside had asked for."""
 
 
-_TIMEOUTS = (TimeoutError, asyncio.TimeoutError, concurrent.futures.TimeoutError)
 _CANCELLED = (
     asyncio.CancelledError, concurrent.futures.CancelledError, CancelledFromWithin, KeyboardInterrupt, SystemExit,
     GeneratorExit)
-_REFUSALS = ("content_filter", "content_policy_violation")
 
 
 def result_of(error: BaseException) -> Result:
-    """By the error's type, and by what the clients of model providers put into theirs: a status of 429, a code for a
-    refused content, a name that says timeout. An error that cannot even be asked is one."""
+    """By the error's type, by what the libraries of model providers mean by theirs, and by a name that says timeout. An
+    error that cannot even be asked is one."""
     try:
         return _result_of(error)
     except Exception:
@@ -45,15 +50,12 @@ def result_of(error: BaseException) -> Result:
 def _result_of(error: BaseException) -> Result:
     if isinstance(error, NotMade):
         return "not_made"
-    if isinstance(error, _TIMEOUTS):
-        return "timeout"
+    if isinstance(error, Refused):
+        return "content_policy"
     if isinstance(error, _CANCELLED):
         return "cancelled"
-    status = getattr(error, "status_code", None) or getattr(error, "status", None) or getattr(error, "code", None)
-    if status == 429 or type(error).__name__ == "RateLimitError":
+    if (known := meaning(error)) is not None:
+        return known
+    if type(error).__name__ == "RateLimitError":
         return "rate_limited"
-    if getattr(error, "code", None) in _REFUSALS:
-        return "content_policy"
-    if status in (408, 504) or "Timeout" in type(error).__name__:
-        return "timeout"
-    return "error"
+    return "timeout" if "Timeout" in type(error).__name__ else "error"

@@ -35,10 +35,15 @@ class Walk(Generic[T]):
         # is reported as the request's last if none is made.
         self._over: Attempt | None = None
         self._unmade: Attempt | None = None
+        # A model refused the content: neither another one nor a cache is asked for the same.
+        self._is_refused = False
 
     def steps(self) -> Iterator[ModelStep | CachedStep | FixedStep]:
-        """Those that are still to be tried. No model is called when the deadline has passed."""
+        """Those that are still to be tried. No model is called when the deadline has passed; after a refusal only what
+        cannot fail is left."""
         for step in self._chain.steps:
+            if self._is_refused and not isinstance(step, FixedStep):
+                continue
             if isinstance(step, ModelStep) and self._remaining() == 0:
                 self.failed(
                     self.begin(step), DeadlinePassed(f"the deadline had passed before {step.model} was called"))
@@ -60,8 +65,9 @@ class Walk(Generic[T]):
         self._settle(final=False)
 
     def failed(self, attempt: Attempt, error: Exception) -> None:
-        """The next step follows."""
+        """The next step follows, or, where the content was refused, the next one that cannot fail."""
         attempt.stop(error)
+        self._is_refused |= attempt.result == "content_policy"
         self._errors.append(error)
         if attempt.is_made:
             self._over = attempt
@@ -72,10 +78,12 @@ class Walk(Generic[T]):
             self._unmade = attempt
 
     def answered(self, attempt: Attempt, value: T) -> Answer[T] | None:
-        """None: the answer is too uncertain, and the next step follows."""
+        """None: the answer is too uncertain, and the next step follows. A refusal is never too uncertain: no other model
+        is to be asked."""
         attempt.stop()
         self._over = attempt
-        if attempt.confidence is not None and attempt.confidence < self._chain.min_confidence:
+        is_refusal = attempt.result == "content_policy"
+        if not is_refusal and attempt.confidence is not None and attempt.confidence < self._chain.min_confidence:
             self._uncertain = self._answer(value, "model", attempt.model, is_uncertain=True)
             return None
         self._settle(final=True)

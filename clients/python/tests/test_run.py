@@ -78,8 +78,7 @@ def test_the_first_answer_is_it(serving, tmp_path, run):
 
 
 @pytest.mark.parametrize("error, result", [
-    (ValueError(), "error"), (Busy(), "rate_limited"), (Refused(), "content_policy"), (TimeoutError(), "timeout"),
-    (ProviderTimeout(), "timeout"),
+    (ValueError(), "error"), (Busy(), "rate_limited"), (TimeoutError(), "timeout"), (ProviderTimeout(), "timeout"),
 ])
 def test_a_call_that_fails_makes_way_for_the_next(serving, tmp_path, run, error, result):
     answer = run(serving(CHAIN), failing(error))
@@ -88,6 +87,45 @@ def test_a_call_that_fails_makes_way_for_the_next(serving, tmp_path, run, error,
     assert (first.result, first.attempt, first.final) == (result, 1, False)
     assert (second.result, second.attempt, second.final) == ("ok", 2, True)
     assert first.model != second.model and first.decision == second.decision != (0, 0)
+
+
+@pytest.mark.parametrize("refusal", [Refused(), flagpost.Refused("no")])
+def test_after_a_refusal_only_the_static_step_answers(serving, tmp_path, run, refusal):
+    answer = run(serving(CHAIN), failing(refusal), cached=lambda route: "cached")
+    assert (answer.value, answer.source, answer.attempts, answer.errors) == ("Later.", "static", 1, (refusal,))
+    assert reports(tmp_path) == [("content_policy", 1, True)]
+
+
+def test_a_refusal_by_a_fallback_ends_the_chain_too(serving, tmp_path, run):
+    chain = {"model": "a", "fallback": [{"model": "b"}, {"model": "c"}, {"static": "Later."}]}
+    assert run(serving(chain), failing(ValueError(), Refused())).value == "Later."
+    assert reports(tmp_path) == [("error", 1, False), ("content_policy", 2, True)]
+
+
+def test_a_refusal_that_the_call_names_itself_is_one(serving, tmp_path, run):
+    def call(attempt, *, timeout):
+        attempt.result = "content_policy"
+        raise ValueError("no text")
+
+    assert run(serving(CHAIN), call).source == "static"
+    assert reports(tmp_path) == [("content_policy", 1, True)]
+
+
+def test_a_refusal_that_is_given_back_is_the_answer_however_uncertain(serving, tmp_path, run):
+    def call(attempt, *, timeout):
+        attempt.result, attempt.confidence = "content_policy", 0.1
+        return "I would rather not."
+
+    answer = run(serving(CHAIN), call)
+    assert (answer.value, answer.attempts, answer.is_uncertain) == ("I would rather not.", 1, False)
+    assert reports(tmp_path) == [("content_policy", 1, True)]
+
+
+def test_a_refusal_is_raised_where_the_chain_has_no_static_step(serving, tmp_path, run):
+    refusal = Refused()
+    with pytest.raises(Refused) as raised:
+        run(serving({"model": "a", "fallback": [{"model": "b"}, {"cached": True}]}), failing(refusal))
+    assert raised.value is refusal and reports(tmp_path) == [("content_policy", 1, True)]
 
 
 def test_the_last_call_is_final_even_if_a_static_step_answers(serving, tmp_path, run):

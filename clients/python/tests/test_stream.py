@@ -90,6 +90,19 @@ def test_a_stream_that_fails_before_its_first_chunk_makes_way(serving, tmp_path,
     assert reports(tmp_path) == [("error", 1, False), ("ok", 2, True)]
 
 
+def test_a_stream_that_is_refused_before_its_first_chunk_goes_to_no_other_model(serving, tmp_path, way):
+    chunks, stream, error = read(
+        serving(CHAIN), way, [["", flagpost.Refused("no")], ["never"]], cached=lambda route: "never")
+    assert chunks == ["Later."] and error is None and stream.answer.source == "static"
+    assert reports(tmp_path) == [("content_policy", 1, True)]
+
+
+def test_a_stream_that_is_refused_later_raises_that(serving, tmp_path, way):
+    chunks, _, error = read(serving(CHAIN), way, [["a", flagpost.Refused("no")], ["never"]])
+    assert chunks == ["a"] and isinstance(error, flagpost.Refused)
+    assert reports(tmp_path) == [("content_policy", 1, True)]
+
+
 def test_a_first_chunk_that_is_late_makes_way(serving, tmp_path, way):
     started = time.monotonic()
     chunks, stream, _ = read(serving(CHAIN), way, [[5.0, "late"], ["a"]])
