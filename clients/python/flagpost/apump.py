@@ -11,9 +11,10 @@ from typing import Any, Generic, TypeVar
 
 from .arunning import abandon, within
 from .attempt import Attempt
+from .chunks import Opening
 from .left_behind import left_behind
 from .outcome import CancelledFromWithin
-from .pump import END, NoContent, has_content
+from .pump import END
 from .running import ModelCall
 
 T = TypeVar("T")
@@ -52,19 +53,19 @@ class AsyncPump(Generic[T]):
 
     async def _run(self, call: ModelCall[AsyncIterable[T] | Awaitable[AsyncIterable[T]]]) -> None:
         stream: Any = None
-        is_begun = False
+        opening = Opening()
         try:
             opened: Any = call(self._attempt, timeout=self._attempt.timeout)
             stream = await opened if inspect.isawaitable(opened) else opened
             async for chunk in stream:
-                if not is_begun:
-                    if not has_content(chunk):
-                        continue
-                    is_begun = True
+                if opening.is_over:
+                    await self._put(chunk)
+                elif begun := opening.take(chunk):
                     self._attempt.first_token()
-                await self._put(chunk)
-            if not is_begun:
-                self._error = NoContent("the stream ended without content")
+                    for each in begun:
+                        await self._put(each)
+            if not opening.is_over:
+                self._error = opening.error()
         except asyncio.CancelledError:
             self._error = CancelledFromWithin("the call cancelled itself")
         except BaseException as error:

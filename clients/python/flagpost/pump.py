@@ -8,21 +8,13 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, Generic, TypeVar
 
 from .attempt import Attempt
+from .chunks import Opening
 from .workers import Worker
 
 T = TypeVar("T")
 
 END: Final = object()
 """What comes after the last chunk."""
-
-
-def has_content(chunk: Any) -> bool:
-    """Many streams begin with a chunk that says nothing yet."""
-    return chunk is not None and not (isinstance(chunk, (str, bytes, bytearray)) and len(chunk) == 0)
-
-
-class NoContent(Exception):
-    """A stream came to its end without a chunk that has content."""
 
 
 class Pump(Generic[T]):
@@ -61,21 +53,18 @@ class Pump(Generic[T]):
 
     def _run(self) -> None:
         stream: Any = None
-        is_begun = False
+        opening = Opening()
         try:
             stream = self._open()
             for chunk in stream:
-                if not is_begun:
-                    if not has_content(chunk):
-                        if self._is_closed:
-                            break
-                        continue
-                    is_begun = True
+                if opening.is_over:
+                    ready = [chunk]
+                elif ready := opening.take(chunk):
                     self._attempt.first_token()
-                if not self._put(chunk):
+                if self._is_closed or not all(map(self._put, ready)):
                     break
-            if not is_begun:
-                self._error = NoContent("the stream ended without content")
+            if not opening.is_over:
+                self._error = opening.error()
         except BaseException as error:
             self._error = error
         self._attempt.stop(self._error)

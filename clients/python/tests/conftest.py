@@ -7,7 +7,9 @@ from published_agent import Agent
 
 # All tests run again without the extension, but for those that do not come to the binding, or are about its build.
 collect_ignore = (
-    ["test_c_example.py", "test_chain.py", "test_foreign_errors.py", "test_prompt.py", "test_typing.py", "test_wheel.py"]
+    [
+        "test_c_example.py", "test_chain.py", "test_chunks.py", "test_foreign_errors.py", "test_prompt.py",
+        "test_typing.py", "test_wheel.py"]
     if os.environ.get("FLAGPOST_BINDING") == "ctypes"
     else []
 )

@@ -176,6 +176,25 @@ def test_an_empty_first_chunk_commits_to_nothing(serving, tmp_path, way):
     assert second.result == "ok" and 0.03 <= second.first_token < second.latency
 
 
+ROLE = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}
+TEXT = {"choices": [{"index": 0, "delta": {"content": "Hello"}}]}
+FILTERED = {"choices": [{"index": 0, "delta": {}, "finish_reason": "content_filter"}]}
+
+
+def test_a_chunk_that_only_says_whose_turn_it_is_commits_to_nothing(serving, tmp_path, way):
+    chunks, stream, error = read(serving(CHAIN), way, [[ROLE, ValueError("no")], [ROLE, 0.03, TEXT]])
+    assert chunks == [ROLE, TEXT] and error is None and stream.answer.model == "small"
+    first, second = ring.calls(tmp_path / "default")
+    assert (first.result, first.first_token) == ("error", 0)
+    assert second.result == "ok" and 0.03 <= second.first_token <= second.latency
+
+
+def test_a_stream_that_ends_refused_without_content_goes_to_no_other_model(serving, tmp_path, way):
+    chunks, _, error = read(serving(CHAIN), way, [[ROLE, FILTERED], ["never"]])
+    assert chunks == ["Later."] and error is None
+    assert reports(tmp_path) == [("content_policy", 1, True)]
+
+
 def test_a_stream_that_nobody_reads_calls_nothing(serving, tmp_path):
     flags = serving(CHAIN)
     flags.stream("chat", lambda attempt, *, timeout: 1 / 0).close()
