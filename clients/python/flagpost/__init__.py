@@ -33,5 +33,5 @@ from .prompt import MissingVariable, Prompt
 from .streaming import Stream
 
 __all__ = [
-    "Answer", "AsyncStream", "Attempt", "Call", "Client", "Evaluation", "MissingVariable", "NotMade", "Prompt", "Refused",
-    "Route", "Stream"]
+    "Answer", "AsyncStream", "Attempt", "Call", "Client", "Evaluation", "MissingVariable", "NotMade", "Prompt",
+    "Refused", "Route", "Stream"]

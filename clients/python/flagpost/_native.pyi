@@ -5,17 +5,28 @@ from typing_extensions import Self
 
 from .call import Call
 from .chain import Chain
+from .checks import Unit
 from .client import Client as PythonClient
 from .prompt import Prompt
 
 class Client:
     def __new__(cls, directory: str, /) -> Self: ...
-    def route(self, feature: str, *, unit: str | None = ..., default: Any = ..., **attributes: Any) -> Route:
-        """What the unit gets. Where nothing can be decided, or an argument has no usable type: the default."""
+    def route(
+        self, feature: str, *, unit: Unit | None = ..., default: Any = ..., attributes: Mapping[str, Any] | None = ...,
+        **named: Any,
+    ) -> Route:
+        """What the unit gets. Where nothing can be decided, or an argument has no usable type: the default.
+
+        Attributes are named by keywords, or are in `attributes`, which has room for any name and counts where both have
+        one.
+        """
     @property
     def generation(self) -> int:
         """Of the snapshot that the last route was decided by; 0: none."""
-    def _decide(self, feature: str, unit: str | None, default: Any, attributes: dict[str, Any], /) -> Route: ...
+    def _decide(
+        self, feature: str, unit: Unit | None, default: Any, named: dict[str, Any],
+        attributes: Mapping[str, Any] | None, /,
+    ) -> Route: ...
     def _feedback(self, reference: bytes, unit: str | None, kind: str, /) -> bool: ...
     def _score(
         self, reference: bytes, unit: str | None, name: str, dimension: str, value: float, /,

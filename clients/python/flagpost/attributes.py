@@ -8,9 +8,22 @@ from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Any
 
+from .checks import BadArgument
+
 STRING = 0
 JSON = 3
 _LIMIT = 64 * 1024
+
+
+def merged(named: dict[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that were given as keywords, and those of a mapping, which count where both have a name."""
+    if not isinstance(attributes, Mapping):
+        raise BadArgument("attributes", "a mapping of names to values", attributes)
+    together = {**named, **attributes}
+    for name in together:
+        if not isinstance(name, str):
+            raise BadArgument("attributes", "a mapping whose names are texts", name)
+    return together
 
 
 def encode(value: Any) -> tuple[int, str]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 import operator
 import reprlib
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 from .outcome import NUMBERS, Result
+
+Unit: TypeAlias = str | int | float | UUID
+"""Who is asking."""
 
 _TOKENS: Final = 100_000_000
 _DAY: Final = 86_400
@@ -69,6 +73,21 @@ def text(name: str, value: Any) -> str:
         raise BadArgument(name, "a text", value)
     found: str = value
     return found
+
+
+def unit(name: str, value: Any) -> str:
+    """The text that is bucketed. A number is what it reads like: 5 and 5.0 are `5`, as is any other library's 5."""
+    if isinstance(value, str):
+        return text(name, value)
+    if isinstance(value, UUID):
+        return str(value)
+    number = None if type(value).__name__ in ("bool", "bool_") else _number(value)
+    if number is None or not math.isfinite(number):
+        raise BadArgument(name, "a text, a finite number or a UUID", value)
+    whole = _whole(value)
+    if whole is None and int(value) == value:
+        whole = int(value)  # a decimal or a fraction, without the rounding of a float
+    return repr(number) if whole is None else str(whole)
 
 
 def word(name: str, value: Any, least: int = 1) -> str:

@@ -1,7 +1,8 @@
 """Which chunk of a stream is the first that says anything.
 
 Streams begin with chunks that do not: an empty text, a role, an event that a message begins. The shapes of OpenAI,
-Anthropic, Google, Bedrock, Ollama and LangChain are known by their members, as objects or as mappings; every other chunk says something.
+Anthropic, Google, Bedrock, Ollama and LangChain are known by their members, as objects or as mappings; every other chunk
+says something.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from .arunning import arun
 from .astreaming import AsyncStream
 from .call import Call
 from .callables import check
-from .checks import BadArgument
+from .checks import BadArgument, Unit
 from .evaluation import Evaluation, Kind
 from .exits import exits
 from .open_calls import open_calls
@@ -66,36 +66,49 @@ class Client(Binding):
     # Ordinary flags
 
     @overload
-    def value(self, flag: str, default: Scalar, *, unit: str | None = None, **attributes: Any) -> Scalar: ...
+    def value(
+        self, flag: str, default: Scalar, *, unit: Unit | None = None, attributes: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> Scalar: ...
     @overload
-    def value(self, flag: str, default: T, *, unit: str | None = None, **attributes: Any) -> T: ...
-    def value(self, flag: str, default: Any, *, unit: str | None = None, **attributes: Any) -> Any:
+    def value(
+        self, flag: str, default: T, *, unit: Unit | None = None, attributes: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> T: ...
+    def value(
+        self, flag: str, default: Any, *, unit: Unit | None = None, attributes: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> Any:
         """The flag's value, of the default's type; the default where there is none of that type.
 
         A flag's whole number is a float where one is asked for, and 2.0 an int's 2. With a default of None anything goes.
-        Lists and mappings come read-only.
+        Lists and mappings come read-only. Attributes are as `route` takes them.
         """
         kind = _kind(default)
-        route = self._decide(flag, unit, default, attributes)
+        route = self._decide(flag, unit, default, named, attributes)
         value = route.value
         if route.is_default or not evaluation.is_kind(value, kind):
             return default
         return evaluation.converted(value, kind)
 
-    def evaluate(self, flag: str, default: Any = None, *, unit: str | None = None, **attributes: Any) -> Evaluation:
+    def evaluate(
+        self, flag: str, default: Any = None, *, unit: Unit | None = None, attributes: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> Evaluation:
         """What `value` would give, and all that is known of why."""
-        return self._evaluate(flag, default, _kind(default), unit, attributes)
+        return Evaluation.of(self._decide(flag, unit, default, named, attributes), default, _kind(default))
 
     def _evaluate(
-        self, flag: str, default: Any, kind: Kind, unit: str | None, attributes: dict[str, Any],
+        self, flag: str, default: Any, kind: Kind, unit: Unit | None, attributes: Mapping[str, Any],
     ) -> Evaluation:
-        return Evaluation.of(self._decide(flag, unit, default, attributes), default, kind)
+        return Evaluation.of(self._decide(flag, unit, default, {}, attributes), default, kind)
 
     # Fallback chains
 
     def run(
-        self, feature: str, call: ModelCall[T], *, unit: str | None = None, default: Any = None,
-        cached: Callable[[Route], Any] | None = None, deadline: float | None = None, **attributes: Any,
+        self, feature: str, call: ModelCall[T], *, unit: Unit | None = None, default: Any = None,
+        cached: Callable[[Route], Any] | None = None, deadline: float | None = None,
+        attributes: Mapping[str, Any] | None = None, **named: Any,
     ) -> Answer[T]:
         """Routes, and calls the models of the variant's chain in turn until one of them answers.
 
@@ -107,21 +120,22 @@ class Client(Binding):
         no step that cannot fail, and TypeError, before anything is called, for what cannot be called like this.
         """
         check("run", call)
-        return run(self._decide(feature, unit, default, attributes), feature, call, cached, deadline)
+        return run(self._decide(feature, unit, default, named, attributes), feature, call, cached, deadline)
 
     async def arun(
-        self, feature: str, call: ModelCall[Awaitable[T]], *, unit: str | None = None, default: Any = None,
-        cached: Callable[[Route], Any] | None = None, deadline: float | None = None, **attributes: Any,
+        self, feature: str, call: ModelCall[Awaitable[T]], *, unit: Unit | None = None, default: Any = None,
+        cached: Callable[[Route], Any] | None = None, deadline: float | None = None,
+        attributes: Mapping[str, Any] | None = None, **named: Any,
     ) -> Answer[T]:
         """`run` for an event loop. `cached` may be asynchronous. A call whose time is up is cancelled. What `call` gives
         without having to be awaited is its answer."""
         check("arun", call)
-        return await arun(self._decide(feature, unit, default, attributes), feature, call, cached, deadline)
+        return await arun(self._decide(feature, unit, default, named, attributes), feature, call, cached, deadline)
 
     def stream(
-        self, feature: str, call: ModelCall[Iterable[T]], *, unit: str | None = None, default: Any = None,
+        self, feature: str, call: ModelCall[Iterable[T]], *, unit: Unit | None = None, default: Any = None,
         cached: Callable[[Route], Any] | None = None, stall: float | None = None, deadline: float | None = None,
-        **attributes: Any,
+        attributes: Mapping[str, Any] | None = None, **named: Any,
     ) -> Stream[T]:
         """`run` for calls that answer bit by bit: `call` gives an iterable of chunks.
 
@@ -129,16 +143,18 @@ class Client(Binding):
         (the step's timeout if None). Once a chunk is there no step follows: an error is raised.
         """
         check("stream", call)
-        return Stream(self._decide(feature, unit, default, attributes), feature, call, cached, stall, deadline)
+        return Stream(self._decide(feature, unit, default, named, attributes), feature, call, cached, stall, deadline)
 
     def astream(
         self, feature: str, call: ModelCall[AsyncIterable[T] | Awaitable[AsyncIterable[T]]], *,
-        unit: str | None = None, default: Any = None, cached: Callable[[Route], Any] | None = None,
-        stall: float | None = None, deadline: float | None = None, **attributes: Any,
+        unit: Unit | None = None, default: Any = None, cached: Callable[[Route], Any] | None = None,
+        stall: float | None = None, deadline: float | None = None,
+        attributes: Mapping[str, Any] | None = None, **named: Any,
     ) -> AsyncStream[T]:
         """`stream` for an event loop."""
         check("astream", call)
-        return AsyncStream(self._decide(feature, unit, default, attributes), feature, call, cached, stall, deadline)
+        route = self._decide(feature, unit, default, named, attributes)
+        return AsyncStream(route, feature, call, cached, stall, deadline)
 
     # What came of it
 
@@ -164,7 +180,7 @@ class Client(Binding):
         call.result = result
         return call.end(latency, first_token)
 
-    def feedback(self, route: Route | str, kind: str, *, unit: str | None = None) -> bool:
+    def feedback(self, route: Route | str, kind: str, *, unit: Unit | None = None) -> bool:
         """What a user made of an answer: `thumbs_up`, `thumbs_down`, `regenerate`, `copy`, `edit` or `escalate`; other
         kinds are counted together.
 
@@ -179,7 +195,7 @@ class Client(Binding):
             return False
 
     def score(
-        self, route: Route | str, name: str, value: float, *, dimension: str = "", unit: str | None = None,
+        self, route: Route | str, name: str, value: float, *, dimension: str = "", unit: Unit | None = None,
     ) -> bool:
         """An evaluator's judgement, such as `factuality` 0.93. As `feedback` otherwise."""
         try:
@@ -201,6 +217,12 @@ class Client(Binding):
 
     def _describe(self, default: Any) -> Variant:
         return Variant(None, default)
+
+    def _unit_text(self, unit: Any) -> str:
+        return checks.unit("unit", unit)
+
+    def _merged(self, named: dict[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
+        return attribute_values.merged(named, attributes)
 
     def _attribute(self, value: Any) -> tuple[int, str]:
         return attribute_values.encode(value)
@@ -224,11 +246,11 @@ class Client(Binding):
             _log.warning("flagpost %s: %s; %s", what, text, outcome)
 
 
-def _referenced(route: Route | str, unit: str | None) -> tuple[bytes | None, str | None]:
-    unit = None if unit is None else checks.text("unit", unit)
+def _referenced(route: Route | str, unit: Unit | None) -> tuple[bytes | None, str | None]:
+    named = None if unit is None else checks.unit("unit", unit)
     if not isinstance(route, Route):
-        return reference_of(route), unit
-    return route._reference, route._unit if unit is None else unit
+        return reference_of(route), named
+    return route._reference, route._unit if named is None else named
 
 
 def _kind(default: Any) -> Kind:

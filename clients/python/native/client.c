@@ -45,7 +45,7 @@ static void client_dealloc(PyObject *object) {
     Py_DECREF(type);
 }
 
-typedef enum { ATTRIBUTE, FEATURE, UNIT, DEFAULT } Parameter;
+typedef enum { ATTRIBUTE, FEATURE, UNIT, DEFAULT, ATTRIBUTES } Parameter;
 
 static Parameter parameter_named(PyObject *name) {
     Py_ssize_t length;
@@ -54,6 +54,7 @@ static Parameter parameter_named(PyObject *name) {
     else if (length == 4 && memcmp(text, "unit", 4) == 0) return UNIT;
     else if (length == 7 && memcmp(text, "default", 7) == 0) return DEFAULT;
     else if (length == 7 && memcmp(text, "feature", 7) == 0) return FEATURE;
+    else if (length == 10 && memcmp(text, "attributes", 10) == 0) return ATTRIBUTES;
     return ATTRIBUTE;
 }
 
@@ -126,6 +127,16 @@ static const char *text_from(PyObject *object, const char *what, Py_ssize_t *len
     return NULL;
 }
 
+// Makes a text of a unit that is none, as of a number. Negative with an exception where there is none for it.
+static int make_unit_text(Client *self, Route *route) {
+    PyObject *text = PyObject_CallMethod((PyObject *)self, "_unit_text", "O", route->unit);
+    if (text == NULL) return -1;
+    PyObject *given = route->unit;
+    route->unit = text;
+    Py_DECREF(given);
+    return 0;
+}
+
 // Fills in the route; negative with an exception where an argument is of no use.
 static int decide(Client *self, Route *route, PyObject *feature, const Attributes *attributes) {
     Py_ssize_t feature_length, unit_length = 0;
@@ -136,6 +147,7 @@ static int decide(Client *self, Route *route, PyObject *feature, const Attribute
     }
     const char *key = text_from(feature, "feature", &feature_length);
     if (key == NULL) return -1;
+    if (route->unit != Py_None && !PyUnicode_Check(route->unit) && make_unit_text(self, route) < 0) return -1;
     if (route->unit != Py_None && (unit = text_from(route->unit, "unit", &unit_length)) == NULL) return -1;
     return take(self, route,
                 flagpost_evaluate(self->reader, key, (size_t)feature_length, unit, (size_t)unit_length,
@@ -162,10 +174,45 @@ static PyObject *finished(Client *self, Route *route, int result) {
     return (PyObject *)route;
 }
 
-// route(feature, *, unit=None, default=None, **attributes)
+// Decides by attributes out of a dict that nobody else holds.
+static int decide_by(Client *self, Route *route, PyObject *feature, PyObject *given) {
+    Attributes attributes;
+    PyObject *name, *value;
+    Py_ssize_t position = 0;
+    int result = 0;
+    attributes_begin(&attributes);
+    while (result == 0 && PyDict_Next(given, &position, &name, &value))
+        result = attributes_add(&attributes, (PyObject *)self, name, value);
+    if (result == 0) result = decide(self, route, feature, &attributes);
+    attributes_release(&attributes);
+    return result;
+}
+
+// Decides by those that were named, and by a mapping of others, which comes first where both have a name.
+static int decide_by_both(Client *self, Route *route, PyObject *feature, PyObject *named, PyObject *mapping) {
+    PyObject *given = PyObject_CallMethod((PyObject *)self, "_merged", "OO", named, mapping);
+    if (given == NULL) return -1;
+    int result = -1;
+    if (PyDict_Check(given)) result = decide_by(self, route, feature, given);
+    else PyErr_SetString(PyExc_TypeError, "attributes are a dict");
+    Py_DECREF(given);
+    return result;
+}
+
+// The attributes among keywords, as a dict.
+static PyObject *named_attributes(PyObject *names, PyObject *const *values, Py_ssize_t count) {
+    PyObject *named = PyDict_New();
+    for (Py_ssize_t index = 0; named != NULL && index < count; index++) {
+        PyObject *name = PyTuple_GetItem(names, index);
+        if (parameter_named(name) == ATTRIBUTE && PyDict_SetItem(named, name, values[index]) < 0) Py_CLEAR(named);
+    }
+    return named;
+}
+
+// route(feature, *, unit=None, default=None, attributes=None, **named)
 static PyObject *client_route(PyObject *object, PyObject *const *arguments, Py_ssize_t count, PyObject *names) {
     Client *self = (Client *)object;
-    PyObject *feature = count > 0 ? arguments[0] : NULL, *unit = Py_None, *fallback = Py_None;
+    PyObject *feature = count > 0 ? arguments[0] : NULL, *unit = Py_None, *fallback = Py_None, *mapping = Py_None;
     PyObject *const *values = arguments + count;
     Py_ssize_t name_count = names == NULL ? 0 : PyTuple_Size(names);
     for (Py_ssize_t index = 0; index < name_count; index++) {
@@ -173,15 +220,22 @@ static PyObject *client_route(PyObject *object, PyObject *const *arguments, Py_s
             case UNIT: unit = values[index]; break;
             case DEFAULT: fallback = values[index]; break;
             case FEATURE: feature = count++ == 0 ? values[index] : NULL; break;
+            case ATTRIBUTES: mapping = values[index]; break;
             case ATTRIBUTE: break;
         }
     }
     if (feature == NULL || count != 1) {
-        PyErr_SetString(PyExc_TypeError, "route(feature, *, unit=None, default=None, **attributes)");
+        PyErr_SetString(PyExc_TypeError, "route(feature, *, unit=None, default=None, attributes=None, **named)");
         return NULL;
     }
     Route *route = route_new(self, fallback, unit);
     if (route == NULL) return NULL;
+    if (mapping != Py_None) {
+        PyObject *named = named_attributes(names, values, name_count);
+        int done = named == NULL ? -1 : decide_by_both(self, route, feature, named, mapping);
+        Py_XDECREF(named);
+        return finished(self, route, done);
+    }
     Attributes attributes;
     int result = 0;
     attributes_begin(&attributes);
@@ -194,22 +248,16 @@ static PyObject *client_route(PyObject *object, PyObject *const *arguments, Py_s
     return finished(self, route, result);
 }
 
-// _decide(feature, unit, default, attributes): for attributes of any name, out of a dict that nobody else holds.
+// _decide(feature, unit, default, named, attributes): for attributes of any name. `named` is a dict that nobody else holds.
 static PyObject *client_decide(PyObject *object, PyObject *arguments) {
     Client *self = (Client *)object;
-    PyObject *feature, *unit, *fallback, *given, *name, *value;
-    if (!PyArg_ParseTuple(arguments, "OOOO!", &feature, &unit, &fallback, &PyDict_Type, &given)) return NULL;
+    PyObject *feature, *unit, *fallback, *named, *mapping;
+    if (!PyArg_ParseTuple(arguments, "OOOO!O", &feature, &unit, &fallback, &PyDict_Type, &named, &mapping)) return NULL;
     Route *route = route_new(self, fallback, unit);
     if (route == NULL) return NULL;
-    Attributes attributes;
-    Py_ssize_t position = 0;
-    int result = 0;
-    attributes_begin(&attributes);
-    while (result == 0 && PyDict_Next(given, &position, &name, &value))
-        result = attributes_add(&attributes, object, name, value);
-    if (result == 0) result = decide(self, route, feature, &attributes);
-    attributes_release(&attributes);
-    return finished(self, route, result);
+    return finished(self, route,
+                    mapping == Py_None ? decide_by(self, route, feature, named)
+                                       : decide_by_both(self, route, feature, named, mapping));
 }
 
 static PyObject *client_generation(PyObject *object, void *unused) {
@@ -218,7 +266,7 @@ static PyObject *client_generation(PyObject *object, void *unused) {
 }
 
 PyDoc_STRVAR(route_doc,
-             "route($self, feature, /, *, unit=None, default=None, **attributes)\n--\n\n"
+             "route($self, feature, /, *, unit=None, default=None, attributes=None, **named)\n--\n\n"
              "What the unit gets. Where nothing can be decided, or an argument has no usable type: the default.");
 
 static PyMethodDef methods[] = {

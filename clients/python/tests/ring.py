@@ -20,6 +20,7 @@ class Call:
     final: bool
     model: int
     decision: tuple[int, int]
+    unit: tuple[int, int]
     latency: float
     first_token: float
     tokens: tuple[int, int, int]
@@ -65,11 +66,11 @@ def ends(directory: pathlib.Path) -> list[Call]:
     for payload in payloads(directory):
         if payload[0] != 2:
             continue
-        _, result, attempt, flags, _, _, model, _, high, low, _, _, latency, first, *tokens, _, _ = _CALL.unpack_from(
-            payload)
+        _, result, attempt, flags, _, _, model, _, high, low, *unit, latency, first, read, written, cached, _, _ = (
+            _CALL.unpack_from(payload))
         found.append(Call(
-            "end", RESULTS[result], attempt, bool(flags & 1), model, (high, low), latency / 1e9, first / 1e9,
-            (tokens[0], tokens[1], tokens[2]), bool(flags & 2)))
+            "end", RESULTS[result], attempt, bool(flags & 1), model, (high, low), (unit[0], unit[1]), latency / 1e9,
+            first / 1e9, (read, written, cached), bool(flags & 2)))
     return found
 
 

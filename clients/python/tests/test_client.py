@@ -177,8 +177,10 @@ def test_threads_decide_while_snapshots_are_replaced(flags, agent):
 
 
 @pytest.mark.parametrize("arguments", [
-    (5, {}), ("chat", {"unit": 5}), ("chat", {"plan": object()}), ("chat", {"plan": "\ud800"}), (None, {}),
-    ("chat", {f"a{n}": 1 for n in range(65)}),
+    (5, {}), ("chat", {"unit": True}), ("chat", {"unit": b"u"}), ("chat", {"unit": float("nan")}),
+    ("chat", {"unit": 10**5000}), ("chat", {"unit": "\ud800"}), ("chat", {"plan": object()}), ("chat", {"plan": "\ud800"}),
+    (None, {}), ("chat", {f"a{n}": 1 for n in range(65)}), ("chat", {"attributes": "plan"}),
+    ("chat", {"attributes": {5: 1}}), ("chat", {"attributes": {f"a{n}": 1 for n in range(65)}}),
 ])
 def test_bad_arguments_give_the_default(flags, arguments, caplog):
     feature, attributes = arguments
@@ -188,6 +190,15 @@ def test_bad_arguments_give_the_default(flags, arguments, caplog):
         with route.attempt():
             pass
     assert len(caplog.records) == 1
+
+
+def test_what_is_wrong_with_a_unit_or_attributes_is_told(flags, caplog):
+    flags.route("chat", unit=True)
+    flags.value("chat", "x", attributes=5)
+    flags.run("chat", lambda attempt, *, timeout: 1, attributes={None: 1})
+    assert caplog.messages == [
+        "flagpost route: unit should be a text, a finite number or a UUID and is True; the default is used",
+        "flagpost route: attributes should be a mapping of names to values and is 5; the default is used"]
 
 
 def test_an_unknown_feature_gives_the_default(flags):

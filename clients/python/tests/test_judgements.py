@@ -40,7 +40,7 @@ def test_a_token_that_is_none_is_refused(flags, token, caplog):
     lambda flags, route: flags.feedback(route, ""), lambda flags, route: flags.feedback(route, "x" * 65),
     lambda flags, route: flags.feedback(route, 5), lambda flags, route: flags.feedback(None, "copy"),
     lambda flags, route: flags.score(route, "tone", float("nan")), lambda flags, route: flags.score(route, "", 1),
-    lambda flags, route: flags.score(route, "tone", "high"), lambda flags, route: flags.score(route, "t", 1, unit=5),
+    lambda flags, route: flags.score(route, "tone", "high"), lambda flags, route: flags.score(route, "t", 1, unit=b"u"),
 ])
 def test_what_cannot_be_meant_is_told_and_raises_nothing(flags, tmp_path, report, caplog):
     route = flags.route("chat")

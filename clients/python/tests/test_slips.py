@@ -163,10 +163,11 @@ def test_a_score_that_is_none_is_told(flags, route, caplog, arguments, told):
 
 def test_what_is_no_text_of_a_judgement_is_told(flags, route, caplog):
     assert not flags.score(route, "tone", 1, dimension="x" * 65) and not flags.feedback(route, "\ud800")
-    assert not flags.feedback(route, "copy", unit=5)
+    assert not flags.feedback(route, "copy", unit=True)
     assert [line.split(" and is ")[0] for line in caplog.messages] == [
         "flagpost score: dimension should be a text of 0 to 64 bytes",
-        "flagpost feedback: kind should be a text of 1 to 64 bytes", "flagpost feedback: unit should be a text"]
+        "flagpost feedback: kind should be a text of 1 to 64 bytes",
+        "flagpost feedback: unit should be a text, a finite number or a UUID"]
 
 
 def test_an_argument_is_told_once_whatever_its_values(flags, route, caplog):

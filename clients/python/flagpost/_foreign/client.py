@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .library import BOOL, MAXIMUM_ATTRIBUTES, NUMBER, OK, STRING, Attribute, Decision, library, message, reported
@@ -13,6 +14,7 @@ from .route import Route
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from ..checks import Unit
     from ..client import Client as PythonClient
 
 REFERENCE = struct.Struct("=5Q")
@@ -30,13 +32,19 @@ class Client:
         self._cache = _Cache()
         return self
 
-    def route(self, /, feature: str, *, unit: str | None = None, default: Any = None, **attributes: Any) -> Route:
-        return self._decide(feature, unit, default, attributes)
+    def route(
+        self, /, feature: str, *, unit: Unit | None = None, default: Any = None,
+        attributes: Mapping[str, Any] | None = None, **named: Any,
+    ) -> Route:
+        return self._decide(feature, unit, default, named, attributes)
 
-    def _decide(self: Any, feature: str, unit: str | None, default: Any, attributes: dict[str, Any], /) -> Route:
+    def _decide(
+        self: Any, feature: str, unit: Unit | None, default: Any, named: dict[str, Any],
+        attributes: Mapping[str, Any] | None, /,
+    ) -> Route:
         route = Route(self, unit, default)
         try:
-            self._fill(route, feature, attributes)
+            self._fill(route, feature, named if attributes is None else self._merged(named, attributes))
         except Exception as error:
             self._complain("route", error)
         return route
@@ -45,7 +53,10 @@ class Client:
         reader = self._readers.reader
         if reader.handle is None:
             raise OSError(message(reader.status))
-        key, unit = _text(feature, "feature"), None if route._unit is None else _text(route._unit, "unit")
+        key = _text(feature, "feature")
+        if route._unit is not None and not isinstance(route._unit, str):
+            route._unit = self._unit_text(route._unit)
+        unit = None if route._unit is None else route._unit.encode()
         given = [(name.encode(), value) for name, value in attributes.items() if value is not None]
         if len(given) > MAXIMUM_ATTRIBUTES:
             raise ValueError(f"more than {MAXIMUM_ATTRIBUTES} attributes")

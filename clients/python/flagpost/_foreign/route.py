@@ -29,8 +29,9 @@ class Route:
 
     __slots__ = ("__weakref__", "_client", "_decision", "_served", "_unit", "metadata", "value", "variant")
 
-    def __init__(self, client: Any, unit: str | None, default: Any) -> None:
+    def __init__(self, client: Any, unit: Any, default: Any) -> None:
         self._client = client
+        # A text, or None, once it is decided.
         self._unit = unit
         self._decision: Decision | None = None
         self._served: Variant | None = None

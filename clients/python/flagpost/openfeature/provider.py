@@ -110,7 +110,7 @@ class FlagpostProvider(AbstractProvider):
         self, flag_key: str, default: Any, kind: Kind, context: EvaluationContext | None,
     ) -> FlagResolutionDetails[Any]:
         context = context or _NO_CONTEXT
-        found = self._client._evaluate(flag_key, default, kind, context.targeting_key, dict(context.attributes))
+        found = self._client._evaluate(flag_key, default, kind, context.targeting_key, context.attributes)
         if found.error_code != "PROVIDER_NOT_READY":
             self._tell(found.age)
         return FlagResolutionDetails(
