@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
+import time
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from . import attributes as attribute_values
-from . import checks, evaluation, variant
+from . import checks, evaluation, rights, variant
 from ._binding import Client as Binding
 from ._binding import Route
 from .answer import Answer
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("flagpost")
 T = TypeVar("T")
 Scalar = TypeVar("Scalar", bool, int, float, str)
+# Seconds.
+_RIGHTS_INTERVAL = 1.0
 _NOT_REPORTED = "nothing is reported"
 
 
@@ -43,6 +47,7 @@ class Client(Binding):
 
     directory: str
     _complained: set[str]
+    _rights_looked_at: float
 
     def __new__(
         cls, namespace: str | None = None, runtime_dir: str | None = None, *, handle_sigterm: bool = True,
@@ -54,6 +59,7 @@ class Client(Binding):
         self = super().__new__(cls, directory)
         self.directory = directory
         self._complained = set()
+        self._rights_looked_at = -math.inf
         exits.leaves_sigterm |= not handle_sigterm
         exits.handle_sigterm()
         return self
@@ -232,6 +238,16 @@ class Client(Binding):
 
     def _token(self, route: Route) -> str:
         return token_of(route._reference)
+
+    def _not_ready(self) -> None:
+        """Nothing is published, or not for this process to read. An agent may start later, so it is looked at again."""
+        now = time.monotonic()
+        if now < self._rights_looked_at + _RIGHTS_INTERVAL:
+            return
+        self._rights_looked_at = now
+        if (closed := rights.complaint(self.directory)) is not None:
+            self._rights_looked_at = math.inf
+            _log.warning("flagpost: %s; until then nothing can be decided, and defaults are used", closed)
 
     def _complain(self, what: str, error: Exception, outcome: str = "the default is used") -> None:
         """Once per kind of trouble, which is one of an argument, whatever its value; the set is limited, like everything

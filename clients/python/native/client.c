@@ -149,9 +149,13 @@ static int decide(Client *self, Route *route, PyObject *feature, const Attribute
     if (key == NULL) return -1;
     if (route->unit != Py_None && !PyUnicode_Check(route->unit) && make_unit_text(self, route) < 0) return -1;
     if (route->unit != Py_None && (unit = text_from(route->unit, "unit", &unit_length)) == NULL) return -1;
-    return take(self, route,
-                flagpost_evaluate(self->reader, key, (size_t)feature_length, unit, (size_t)unit_length,
-                                  attributes->items, attributes->count, &route->decision));
+    int32_t status = flagpost_evaluate(self->reader, key, (size_t)feature_length, unit, (size_t)unit_length,
+                                       attributes->items, attributes->count, &route->decision);
+    if (take(self, route, status) < 0) return -1;
+    if (status != FLAGPOST_NOT_READY) return 0;
+    PyObject *told = PyObject_CallMethod((PyObject *)self, "_not_ready", NULL);
+    Py_XDECREF(told);
+    return told == NULL ? -1 : 0;
 }
 
 // Tells the Python class of an error, and clears it. Negative where it is none to be swallowed (KeyboardInterrupt).

@@ -10,7 +10,7 @@
 #include "variant_table.h"
 
 // One namespace. The Python class built on it has the methods `_unit_text`, `_merged`, `_attribute`, `_read_variant`,
-// `_read_metadata`, `_describe`, `_attempt`, `_token` and `_complain`.
+// `_read_metadata`, `_describe`, `_attempt`, `_token`, `_not_ready` and `_complain`.
 typedef struct {
     PyObject_HEAD
     flagpost_client *client;  // null: could not be opened, for the reason in `status`

@@ -7,7 +7,8 @@ import struct
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .library import BOOL, MAXIMUM_ATTRIBUTES, NUMBER, OK, STRING, Attribute, Decision, library, message, reported
+from .library import (
+    BOOL, MAXIMUM_ATTRIBUTES, NOT_READY, NUMBER, OK, STRING, Attribute, Decision, library, message, reported)
 from .reader import OpenClient, Readers
 from .route import Route
 
@@ -78,6 +79,8 @@ class Client:
         if metadata:
             route.metadata = self._cache.get(decision, 0, lambda: self._read_metadata(metadata.decode()))
         route._decide(decision, served)
+        if decision.status == NOT_READY:
+            self._not_ready()
 
     @property
     def generation(self) -> int:

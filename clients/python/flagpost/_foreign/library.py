@@ -8,7 +8,7 @@ import pathlib
 from ctypes import POINTER, c_char_p, c_double, c_float, c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
 
 ABI_VERSION = 2
-OK, INVALID_ARGUMENT, NO_MEMORY, DROPPED, CODE_DEFAULT = 0, 4, 5, 6, 7
+OK, NOT_READY, INVALID_ARGUMENT, NO_MEMORY, DROPPED, CODE_DEFAULT = 0, 1, 4, 5, 6, 7
 STRING, NUMBER, BOOL = 0, 1, 2
 MAXIMUM_ATTRIBUTES = 64
 
