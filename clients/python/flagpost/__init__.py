@@ -30,8 +30,11 @@ from .client import Client
 from .evaluation import Evaluation
 from .outcome import NotMade, Refused
 from .prompt import MissingVariable, Prompt
+from .read_only import ReadOnlyDict
 from .streaming import Stream
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Answer", "AsyncStream", "Attempt", "Call", "Client", "Evaluation", "MissingVariable", "NotMade", "Prompt",
-    "Refused", "Route", "Stream"]
+    "ReadOnlyDict", "Refused", "Route", "Stream"]

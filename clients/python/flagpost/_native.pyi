@@ -8,6 +8,7 @@ from .chain import Chain
 from .checks import Unit
 from .client import Client as PythonClient
 from .prompt import Prompt
+from .read_only import ReadOnlyDict
 
 class Client:
     def __new__(cls, directory: str, /) -> Self: ...
@@ -50,13 +51,13 @@ class Route:
     def static(self) -> str | None:
         """The text to serve where no model is to be called; None where there is none."""
     @property
-    def data(self) -> Mapping[str, Any] | None:
+    def data(self) -> ReadOnlyDict | None:
         """What a variant that calls no model carries beside its text, read-only; or None."""
     @property
     def model(self) -> str | None:
         """The model to call; None where none is to be called: see `ai`."""
     @property
-    def params(self) -> Mapping[str, Any]: ...
+    def params(self) -> ReadOnlyDict: ...
     @property
     def prompt(self) -> Prompt: ...
     @property
@@ -74,7 +75,7 @@ class Route:
     def arm(self) -> str | None:
         """The side of a comparison: treatment, control or None."""
     @property
-    def metadata(self) -> Mapping[str, Any] | None:
+    def metadata(self) -> ReadOnlyDict | None:
         """What the flag says of itself, read-only."""
     @property
     def revision(self) -> int: ...

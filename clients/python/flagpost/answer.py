@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from .read_only import ReadOnlyDict
 
 if TYPE_CHECKING:
     from ._native import Route
@@ -23,7 +24,7 @@ class Answer(Generic[T]):
     source: Source
     model: str | None = None
     """That answered, where one did."""
-    data: Mapping[str, Any] | None = None
+    data: ReadOnlyDict | None = None
     """What a static step carries beside its text."""
     attempts: int = 0
     """Calls that were made."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import checks
 from .call import Call
@@ -11,6 +10,7 @@ from .chain import ModelStep
 from .left_behind import Place
 from .outcome import result_of
 from .prompt import Prompt
+from .read_only import ReadOnlyDict
 
 if TYPE_CHECKING:
     from ._native import Route
@@ -29,7 +29,7 @@ class Attempt(Call):
         self.route = route
         self.feature = feature
         self.model: str = step.model
-        self.params: Mapping[str, Any] = step.params
+        self.params: ReadOnlyDict = step.params
         self.prompt: Prompt = step.prompt
         self.timeout = timeout
         """Seconds; of a stream, until its first token. None: no limit."""

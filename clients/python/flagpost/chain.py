@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from .prompt import Prompt
+from .read_only import NOTHING, ReadOnlyDict, freeze, object_of
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -20,7 +19,7 @@ class ModelStep:
     """Calls a model."""
 
     model: str
-    params: Mapping[str, Any]
+    params: ReadOnlyDict
     prompt: Prompt
     timeout: float | None
     """Seconds; of a stream, until its first token. None: no limit."""
@@ -36,7 +35,7 @@ class FixedStep:
     """Answers with what stands in the document, or with the caller's default. Cannot fail."""
 
     value: Any
-    data: Mapping[str, Any] | None
+    data: ReadOnlyDict | None
     is_default: bool = False
 
 
@@ -50,7 +49,7 @@ class Chain:
     @staticmethod
     def of(value: Any) -> Chain:
         """Of a variant's value. What has no known step is itself the answer, as a caller's default may be."""
-        fields = value if isinstance(value, Mapping) else _NOTHING
+        fields = value if isinstance(value, Mapping) else NOTHING
         own = _step(fields, fields)
         fallback = fields.get("fallback")
         written = fallback if own is not None and isinstance(fallback, (list, tuple)) else ()
@@ -71,16 +70,15 @@ def _step(fields: Any, variant: Mapping[str, Any]) -> ModelStep | CachedStep | F
     if fields.get("cached") is True:
         return CachedStep()
     if "static" in fields or "data" in fields:
-        data = fields.get("data")
-        return FixedStep(fields.get("static"), data if isinstance(data, Mapping) else None)
+        return FixedStep(fields.get("static"), object_of(fields.get("data")))
     return None
 
 
-def _params(fields: Mapping[str, Any], variant: Mapping[str, Any]) -> Mapping[str, Any]:
+def _params(fields: Mapping[str, Any], variant: Mapping[str, Any]) -> ReadOnlyDict:
     """The step's own come before its variant's."""
     mine, inherited = fields.get("params"), variant.get("params")
     merged = {**(inherited if isinstance(inherited, Mapping) else {}), **(mine if isinstance(mine, Mapping) else {})}
-    return MappingProxyType(merged)
+    return ReadOnlyDict({name: freeze(value) for name, value in merged.items()})
 
 
 def seconds(duration: Any) -> float | None:

@@ -23,6 +23,7 @@ from .evaluation import Evaluation, Kind
 from .exits import exits
 from .open_calls import open_calls
 from .outcome import Result
+from .read_only import ReadOnlyDict
 from .running import ModelCall, run
 from .streaming import Stream
 from .route_token import reference_of, token_of
@@ -218,7 +219,7 @@ class Client(Binding):
     def _read_variant(self, name: str, value: str) -> Variant:
         return variant.read(name, value)
 
-    def _read_metadata(self, text: str) -> Mapping[str, Any]:
+    def _read_metadata(self, text: str) -> ReadOnlyDict:
         return variant.read_metadata(text)
 
     def _describe(self, default: Any) -> Variant:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .read_only import NOTHING, ReadOnlyDict
 
 if TYPE_CHECKING:
     from ._native import Route
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 Kind = type | tuple[type, ...] | None
 """A type of Python's, several, or any."""
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 # OpenFeature's words for Flagpost's.
 _CODES = {
     "NOT_READY": "PROVIDER_NOT_READY", "FLAG_NOT_FOUND": "FLAG_NOT_FOUND", "PARSE_ERROR": "PARSE_ERROR",
@@ -39,9 +39,9 @@ class Evaluation(NamedTuple):
     """The decision itself."""
 
     @property
-    def metadata(self) -> Mapping[str, Any]:
+    def metadata(self) -> ReadOnlyDict:
         """What the flag says of itself, with what its set says."""
-        return self.route.metadata or _NOTHING
+        return self.route.metadata or NOTHING
 
     @property
     def cause(self) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
+
+from .read_only import ReadOnlyDict
 
 _INSTRUCTING = ("system", "developer")
 _REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]*)@([1-9][0-9]*)")
@@ -84,7 +85,7 @@ class Prompt:
 
 def _message(message: Mapping[str, Any]) -> Mapping[str, str]:
     role, content = message.get("role"), message.get("content", message.get("text"))
-    return MappingProxyType({
+    return ReadOnlyDict({
         "role": role if isinstance(role, str) else "user", "content": content if isinstance(content, str) else ""})
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .chain import Chain
 from .prompt import Prompt
+from .read_only import NOTHING, ReadOnlyDict, freeze, object_of
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
-_DECODER = json.JSONDecoder(object_hook=MappingProxyType)
+_DECODER = json.JSONDecoder(object_hook=ReadOnlyDict)
 
 
 class _Served(NamedTuple):
@@ -29,7 +28,7 @@ class Variant(_Served):
 
     @property
     def _fields_of_value(self) -> Mapping[str, Any]:
-        return self.value if isinstance(self.value, Mapping) else _NOTHING
+        return self.value if isinstance(self.value, Mapping) else NOTHING
 
     @cached_property
     def model(self) -> str | None:
@@ -46,14 +45,12 @@ class Variant(_Served):
         return text if isinstance(text, str) and not self.ai else None
 
     @cached_property
-    def data(self) -> Mapping[str, Any] | None:
-        data = self._fields_of_value.get("data")
-        return data if isinstance(data, Mapping) and not self.ai else None
+    def data(self) -> ReadOnlyDict | None:
+        return None if self.ai else object_of(self._fields_of_value.get("data"))
 
     @cached_property
-    def params(self) -> Mapping[str, Any]:
-        params = self._fields_of_value.get("params")
-        return params if isinstance(params, Mapping) else _NOTHING
+    def params(self) -> ReadOnlyDict:
+        return object_of(self._fields_of_value.get("params")) or NOTHING
 
     @cached_property
     def prompt(self) -> Prompt:
@@ -70,10 +67,9 @@ def read(name: str, text: str) -> Variant:
     return tuple.__new__(Variant, (name, _parse(text)))
 
 
-def read_metadata(text: str) -> Mapping[str, Any]:
+def read_metadata(text: str) -> ReadOnlyDict:
     """What a flag says of itself, from a snapshot's JSON."""
-    metadata = _parse(text)
-    return metadata if isinstance(metadata, Mapping) else _NOTHING
+    return object_of(_parse(text)) or NOTHING
 
 
 def _parse(text: str) -> Any:
@@ -84,21 +80,3 @@ def _parse(text: str) -> Any:
         raise json.JSONDecodeError("Extra data", text, end)
     return freeze(value) if "[" in text else value
 
-
-def freeze(value: Any) -> Any:
-    """The same value as the parser has it, read-only."""
-    kind = type(value)
-    if kind is MappingProxyType or kind is dict:
-        return MappingProxyType({key: freeze(inner) for key, inner in value.items()})
-    if kind is list:
-        return tuple([freeze(inner) for inner in value])
-    return value
-
-
-def thaw(value: Any) -> Any:
-    """A copy of a value that may be changed, of nothing but dictionaries, lists and scalars."""
-    if isinstance(value, Mapping):
-        return {key: thaw(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [thaw(inner) for inner in value]
-    return value

@@ -1,6 +1,6 @@
 import flagpost
 import pytest
-from flagpost.variant import freeze
+from flagpost.read_only import freeze
 
 
 def prompt(value):

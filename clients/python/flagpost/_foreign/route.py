@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, final
 
 from .library import OK, Call, Decision, Usage, library
@@ -12,6 +11,7 @@ from .library import OK, Call, Decision, Usage, library
 if TYPE_CHECKING:
     from ..call import Call as TimedCall
     from ..prompt import Prompt
+    from ..read_only import ReadOnlyDict
     from ..variant import Variant
 
 _REASONS = ("ERROR", "STATIC", "DEFAULT", "TARGETING_MATCH", "SPLIT", "DISABLED", "STALE")
@@ -37,7 +37,7 @@ class Route:
         self._served: Variant | None = None
         self.variant: str | None = None
         self.value: Any = default
-        self.metadata: Mapping[str, Any] | None = None
+        self.metadata: ReadOnlyDict | None = None
 
     def __repr__(self) -> str:
         return f"Route(variant={self.variant!r}, reason={self.reason!r})"
@@ -69,11 +69,11 @@ class Route:
         return self._described.static
 
     @property
-    def data(self) -> Mapping[str, Any] | None:
+    def data(self) -> ReadOnlyDict | None:
         return self._described.data
 
     @property
-    def params(self) -> Mapping[str, Any]:
+    def params(self) -> ReadOnlyDict:
         return self._described.params
 
     @property

@@ -14,7 +14,7 @@ from openfeature.track import TrackingEventDetails
 
 from ..client import Client
 from ..evaluation import Evaluation, Kind, converted
-from ..variant import thaw
+from ..read_only import thaw
 from .details import TOKEN, metadata_of
 from .status import Status
 
