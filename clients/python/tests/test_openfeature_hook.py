@@ -35,6 +35,7 @@ def test_an_evaluation_is_an_event_of_the_span_at_hand(client):
     assert known.attributes[TelemetryAttribute.CONTEXT_ID] == "u"
     assert known.attributes[TelemetryAttribute.PROVIDER_NAME] == "flagpost"
     assert unknown.attributes[TelemetryAttribute.ERROR_TYPE] == "flag_not_found"
+    assert unknown.attributes[TelemetryAttribute.VERSION] == "1"
 
 
 def test_without_a_span_it_is_logged(client, caplog):

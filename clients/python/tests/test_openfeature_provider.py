@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import json
+import queue
 import shutil
 import threading
 import time
@@ -19,6 +20,7 @@ from openfeature.provider import ProviderStatus
 from openfeature.track import TrackingEventDetails
 
 from flagpost.openfeature import FlagpostProvider
+from flagpost.openfeature.snapshot import digests
 
 FLAGS = {
     "bool": {"state": "ENABLED", "variants": {"on": True, "off": False}, "defaultVariant": "on"},
@@ -52,6 +54,13 @@ def provider(flagd):
 @pytest.fixture
 def client(provider):
     return api.get_client()
+
+
+def until(condition, within=10):
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 GETTERS = ["boolean", "string", "integer", "float", "object"]
@@ -202,6 +211,96 @@ def test_events_tell_of_new_snapshots_and_of_staleness(flagd, agent, poll_interv
     finally:
         api.clear_providers()
     assert not [thread for thread in threading.enumerate() if thread.name == "flagpost openfeature"]
+
+
+@pytest.fixture
+def changes(flagd, agent):
+    """What the events of a provider named, in their order; a provider that has read its first flag."""
+    provider = FlagpostProvider(flagd(**FLAGS))
+    api.set_provider_and_wait(provider, "changes")
+    seen = queue.Queue()
+    api.get_client("changes").add_handler(
+        ProviderEvent.PROVIDER_CONFIGURATION_CHANGED, lambda details: seen.put(details.flags_changed))
+
+    def after(**flags):
+        if flags:
+            agent.tell("flags " + json.dumps({"flags": flags}))
+        api.get_client("changes").get_boolean_value("bool", False)
+        return seen.get(timeout=10)
+
+    yield after
+    api.clear_providers()
+
+
+def test_a_change_names_the_flags_that_changed_came_and_went(changes):
+    whole = FLAGS["whole"] | {"variants": {"a": 6}}
+    assert changes(**FLAGS | {"whole": whole}) == ["whole"]
+    assert changes(**FLAGS | {"whole": whole, "new": FLAGS["bool"]}) == ["new"]
+    targeted = FLAGS["targeted"] | {"targeting": {"if": [{"==": [{"var": "a"}, 1]}, "yes", None]}}
+    assert changes(**FLAGS | {"whole": whole, "targeted": targeted}) == ["new", "targeted"]
+    assert changes(**FLAGS) == ["targeted", "whole"]
+    assert changes(**FLAGS | {"text": FLAGS["text"] | {"metadata": {"team": "y"}}}) == ["text"]
+
+
+def test_a_snapshot_with_the_same_flags_is_no_change(changes, agent):
+    agent.tell("flags " + json.dumps({"flags": FLAGS}))
+    api.get_client("changes").get_boolean_value("bool", False)
+    assert changes(**FLAGS | {"new": FLAGS["bool"]}) == ["new"]
+
+
+def test_features_are_named_too(changes, agent):
+    agent.tell("value " + json.dumps({"model": "m"}))
+    api.get_client("changes").get_object_value("chat", {})
+    assert {"chat", "feature-0", "bool"} <= set(changes())
+
+
+def test_a_snapshot_that_cannot_be_compared_is_a_change_without_names(changes, tmp_path, monkeypatch):
+    monkeypatch.setattr("flagpost.openfeature.snapshot._LAYOUT", 99)
+    assert changes(**FLAGS | {"new": FLAGS["bool"]}) is None
+    monkeypatch.undo()
+    assert changes(**FLAGS | {"newer": FLAGS["bool"]}) is None
+    assert changes(**FLAGS) == ["newer"]
+
+
+def test_a_provider_that_was_made_before_its_agent_names_changes_too(tmp_path, agent):
+    provider, seen = FlagpostProvider(flagpost.Client(runtime_dir=str(tmp_path))), queue.Queue()
+    client = api.get_client("early")
+    client.add_handler(ProviderEvent.PROVIDER_CONFIGURATION_CHANGED, lambda details: seen.put(details.flags_changed))
+    try:
+        with pytest.raises(ProviderNotReadyError):
+            api.set_provider_and_wait(provider, "early")
+        agent.tell("flags " + json.dumps({"flags": FLAGS}))
+        until(lambda: client.get_boolean_value("bool", False))
+        until(lambda: provider._changes.has_begun)
+        agent.tell("flags " + json.dumps({"flags": FLAGS | {"new": FLAGS["bool"]}}))
+        until(lambda: client.get_boolean_value("new", False))
+        assert seen.get(timeout=10) == ["new"] and seen.empty()
+    finally:
+        api.clear_providers()
+
+
+@pytest.mark.parametrize("damage", [
+    lambda data: b"", lambda data: data[:100], lambda data: data[:-1], lambda data: b"x" + data[1:],
+    lambda data: data[:68] + b"\xff\xff\xff\xff" + data[72:], lambda data: data[:72] + b"\xff\xff\xff\x7f" + data[76:],
+    lambda data: data[:128] + b"\xff" * (len(data) - 128),
+])
+def test_a_snapshot_that_is_damaged_is_not_compared(provider, tmp_path, damage):
+    (path,) = (tmp_path / "default").glob("snapshot.*")
+    generation = int(path.suffix[1:])
+    assert digests(str(tmp_path / "default"), generation).keys() >= {"chat", *FLAGS}
+    path.with_suffix(".new").write_bytes(damage(path.read_bytes()))
+    path.with_suffix(".new").rename(path)
+    assert digests(str(tmp_path / "default"), generation) is None
+
+
+def test_every_resolution_says_the_revision_as_its_version(client, agent):
+    for kind, flag, default in (("boolean", "bool", False), ("string", "bool", "z"), ("string", "none", "z")):
+        assert details(client, kind, flag, default).flag_metadata["version"] == "1", flag
+    agent.tell("kill")
+    assert client.get_object_details("chat", {}).flag_metadata["version"] == "1"
+    agent.tell("flags " + json.dumps({"flags": FLAGS | {"text": FLAGS["text"] | {"metadata": {"version": 7}}}}))
+    assert client.get_string_details("text", "z").flag_metadata["version"] == 7
+    assert client.get_boolean_details("bool", False).flag_metadata["version"] == "2"
 
 
 def test_flags_outlive_their_agent(client, agent, tmp_path):

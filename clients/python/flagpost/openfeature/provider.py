@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openfeature.evaluation_context import EvaluationContext
+from openfeature.event import ProviderEvent, ProviderEventDetails
 from openfeature.exception import ErrorCode, ProviderNotReadyError
 from openfeature.flag_evaluation import FlagResolutionDetails, FlagValueType, Reason
 from openfeature.provider import AbstractProvider, Metadata
@@ -15,6 +16,7 @@ from openfeature.track import TrackingEventDetails
 from ..client import Client
 from ..evaluation import Evaluation, Kind, converted
 from ..read_only import thaw
+from .changes import Changes
 from .details import TOKEN, metadata_of
 from .status import Status
 
@@ -25,8 +27,8 @@ class FlagpostProvider(AbstractProvider):
     """Answers without a connection and without waiting, so that the asynchronous methods are the same as the others.
 
     Its events tell of what it notices when a flag is read, or every `poll_interval` seconds, on a thread that is only
-    there if that is given: a new snapshot, flags that the agent has not confirmed for `stale_after` seconds, and their
-    confirmation after that.
+    there if that is given: flags that changed, by name, flags that the agent has not confirmed for `stale_after` seconds,
+    and their confirmation after that. Which flags changed is found out on a thread that ends with it.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class FlagpostProvider(AbstractProvider):
         super().__init__()
         self._client = Client() if client is None else client
         self._status = Status(stale_after)
+        self._changes = Changes(self._client, self._tell_of_change)
         self._poll_interval = poll_interval
         self._stopping = threading.Event()
         self._poller: threading.Thread | None = None
@@ -54,12 +57,14 @@ class FlagpostProvider(AbstractProvider):
         if route.error == "NOT_READY":
             raise ProviderNotReadyError(f"no agent has published flags in {self._client.directory} yet")
         self._status.begin(self._client.generation, route.age)
+        self._changes.begin()
 
     def shutdown(self) -> None:
         self._stopping.set()
         if self._poller is not None and self._poller is not threading.current_thread():
             self._poller.join()
         self._poller = None
+        self._changes.close()
 
     def resolve_boolean_details(
         self, flag_key: str, default_value: bool, evaluation_context: EvaluationContext | None = None,
@@ -121,7 +126,17 @@ class FlagpostProvider(AbstractProvider):
 
     def _tell(self, age: float | None) -> None:
         for event, details in self._status.look(self._client.generation, age):
-            self.emit(event, details)
+            if event is ProviderEvent.PROVIDER_CONFIGURATION_CHANGED or not self._changes.has_begun:
+                self._changes.look()
+            if event is not ProviderEvent.PROVIDER_CONFIGURATION_CHANGED:
+                self.emit(event, details)
+
+    def _tell_of_change(self, generation: int, changed: list[str] | None) -> None:
+        try:
+            self.emit_provider_configuration_changed(
+                ProviderEventDetails(flags_changed=changed, metadata={"generation": generation}))
+        except RuntimeError:
+            pass  # the interpreter ends, and the SDK's threads are gone
 
     def _poll(self, interval: float) -> None:
         while not self._stopping.wait(interval):

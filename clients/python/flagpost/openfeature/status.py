@@ -36,8 +36,7 @@ class Status:
         if before is None or (now[1] and not before[1]):
             events.append((ProviderEvent.PROVIDER_READY, ProviderEventDetails()))
         if before is not None and before[0] != now[0]:
-            events.append((
-                ProviderEvent.PROVIDER_CONFIGURATION_CHANGED, ProviderEventDetails(metadata={"generation": now[0]})))
+            events.append((ProviderEvent.PROVIDER_CONFIGURATION_CHANGED, ProviderEventDetails()))
         if not now[1] and (before is None or before[1]):
             message = "the agent has never confirmed these flags" if age is None else (
                 f"the agent confirmed these flags {age:.1f} s ago")
