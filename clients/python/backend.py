@@ -32,6 +32,7 @@ def build_wheel(
     about = f"{stem}.dist-info"
     files[f"{about}/METADATA"] = _metadata(project).encode()
     files[f"{about}/WHEEL"] = f"Wheel-Version: 1.0\nGenerator: flagpost\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
+    files[f"{about}/entry_points.txt"] = _entry_points(project).encode()
     files[f"{about}/licenses/LICENSE"] = _LICENSE.read_bytes()
     record = "".join(f"{name},{_digest(content)},{len(content)}\n" for name, content in files.items())
     files[f"{about}/RECORD"] = (record + f"{about}/RECORD,,\n").encode()
@@ -68,6 +69,12 @@ def _metadata(project: dict) -> str:
         lines.append(f"Provides-Extra: {extra}")
         lines += [f'Requires-Dist: {requirement}; extra == "{extra}"' for requirement in requirements]
     return "\n".join(lines) + "\n\n" + (_FOLDER / project["readme"]).read_text(encoding="utf-8")
+
+
+def _entry_points(project: dict) -> str:
+    groups = project["entry-points"].items()
+    return "\n".join(f"[{group}]\n" + "".join(f"{name} = {place}\n" for name, place in named.items())
+                     for group, named in groups)
 
 
 def _digest(content: bytes) -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+missing: str | None = None
+"""Why there is neither; None: there is one."""
+
 if TYPE_CHECKING:
     from ._native import Client, Route
 else:
@@ -16,6 +19,11 @@ else:
             raise ImportError
         from ._native import Client, Route
     except ImportError:
-        from ._foreign import Client, Route
+        try:
+            from ._foreign import Client, Route
+        except (ImportError, OSError) as error:
+            from ._missing import Client, Route
 
-__all__ = ["Client", "Route"]
+            missing = str(error)
+
+__all__ = ["Client", "Route", "missing"]

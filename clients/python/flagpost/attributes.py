@@ -10,6 +10,7 @@ from typing import Any
 
 from .checks import BadArgument
 
+MAXIMUM = 64
 STRING = 0
 JSON = 3
 _LIMIT = 64 * 1024
@@ -24,6 +25,17 @@ def merged(named: dict[str, Any], attributes: Mapping[str, Any]) -> dict[str, An
         if not isinstance(name, str):
             raise BadArgument("attributes", "a mapping whose names are texts", name)
     return together
+
+
+def checked(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Raises what a decision by them would: for their number, or a value of no use."""
+    given = {name: value for name, value in attributes.items() if value is not None}
+    if len(given) > MAXIMUM:
+        raise ValueError(f"more than {MAXIMUM} attributes")
+    for value in given.values():
+        if not isinstance(value, (str, bool)) and not hasattr(type(value), "__float__"):
+            encode(value)
+    return given
 
 
 def encode(value: Any) -> tuple[int, str]:

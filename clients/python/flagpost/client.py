@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from . import attributes as attribute_values
 from . import checks, evaluation, rights, variant
 from ._binding import Client as Binding
-from ._binding import Route
+from ._binding import Route, missing
 from .answer import Answer
 from .arunning import arun
 from .astreaming import AsyncStream
@@ -57,6 +57,10 @@ class Client(Binding):
         does. Otherwise, where nobody handles it, it ends the open calls as cancelled, and then the process."""
         namespace = namespace or os.environ.get("FLAGPOST_NAMESPACE") or "default"
         directory = os.path.join(runtime_dir or _runtime_dir(), namespace)
+        if missing is not None:
+            raise ImportError(
+                f"no flag can be read here: {missing}. Install the package's wheel, or run `make client`, which builds "
+                "libflagpost.so.1. For tests flagpost.testing.Flags needs neither")
         self = super().__new__(cls, directory)
         self.directory = directory
         self._complained = set()
@@ -174,7 +178,7 @@ class Client(Binding):
         result that is one."""
         try:
             checks.result("result", result)
-            if not isinstance(route, Route):
+            if not self._is_route(route):
                 raise BadArgument("route", "what `route` gave", route)
         except BadArgument as error:
             # Not even begun: what begins and does not end counts as lost.
@@ -194,9 +198,9 @@ class Client(Binding):
         `route` may be its token, kept with the answer by another request or process. False where it was dropped.
         """
         try:
-            reference, unit = _referenced(route, unit)
+            reference, who = self._referenced(route, unit)
             kind = checks.word("kind", kind)
-            return reference is not None and self._feedback(reference, unit, kind)
+            return reference is not None and self._feedback(reference, who, kind)
         except Exception as error:
             self._complain("feedback", error, _NOT_REPORTED)
             return False
@@ -206,13 +210,22 @@ class Client(Binding):
     ) -> bool:
         """An evaluator's judgement, such as `factuality` 0.93. As `feedback` otherwise."""
         try:
-            reference, unit = _referenced(route, unit)
+            reference, who = self._referenced(route, unit)
             name, dimension = checks.word("name", name), checks.word("dimension", dimension, least=0)
             value = checks.finite("value", value)
-            return reference is not None and self._score(reference, unit, name, dimension, value)
+            return reference is not None and self._score(reference, who, name, dimension, value)
         except Exception as error:
             self._complain("score", error, _NOT_REPORTED)
             return False
+
+    def _referenced(self, route: Route | str, unit: Unit | None) -> tuple[bytes | None, str | None]:
+        named = None if unit is None else checks.unit("unit", unit)
+        if isinstance(route, str) or not self._is_route(route):
+            return reference_of(route), named
+        return route._reference, route._unit if named is None else named
+
+    def _is_route(self, value: Any) -> bool:
+        return isinstance(value, Route)
 
     # What the binding asks
 
@@ -261,13 +274,6 @@ class Client(Binding):
         if complaint not in self._complained and len(self._complained) < 100:
             self._complained.add(complaint)
             _log.warning("flagpost %s: %s; %s", what, text, outcome)
-
-
-def _referenced(route: Route | str, unit: Unit | None) -> tuple[bytes | None, str | None]:
-    named = None if unit is None else checks.unit("unit", unit)
-    if not isinstance(route, Route):
-        return reference_of(route), named
-    return route._reference, route._unit if named is None else named
 
 
 def _kind(default: Any) -> Kind:

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import flagpost
 from flagpost.openfeature import DecisionHook, FlagpostProvider
+from flagpost.testing import Flags
 from openfeature import api
 from openfeature.provider import FeatureProvider
 
@@ -56,8 +57,17 @@ flags.feedback(route, "copy")
 flags.score(route.token, "tone", 1)
 flags.report(route, "ok")
 asyncio.run(main())
+
+
+def serve(flags: flagpost.Client) -> None:
+    reveal_type(flags.route("a", unit=5, attributes={"unit": "kg"}).params.to_dict())
+
+
+double = Flags()
+double.kill("a", static="x")
+serve(double)
 '''
-REVEALED = ["int | Any", "str", "bool", "float", "str | Any", "bytes"]
+REVEALED = ["int | Any", "str", "bool", "float", "str | Any", "bytes", "dict[str, Any]"]
 
 
 MISTAKES = """\
@@ -70,6 +80,8 @@ flags.feedback(5, 'copy')
 flags.value('a', 1).upper()
 route.value = 1
 route.prompt.render('x')
+route.params['x'] = 1
+flags.route('a', unit=b'u')
 """
 
 
@@ -103,4 +115,4 @@ def test_mistakes_are_found(check, tmp_path):
     user = tmp_path / "user.py"
     user.write_text(MISTAKES)
     lines = {int(line.split(":")[1]) for line in check(user).stdout.splitlines() if ": error:" in line}
-    assert lines == set(range(4, 10))
+    assert lines == set(range(4, 12))

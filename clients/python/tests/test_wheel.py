@@ -16,6 +16,12 @@ with route.attempt():
     pass
 print(flagpost.Route.__module__, route.variant)
 """
+# Imported only where pytest is.
+PLUGIN = """
+import importlib.metadata
+for plugin in importlib.metadata.entry_points(group="pytest11"):
+    print(plugin.name, "=", plugin.value)
+"""
 
 
 @pytest.mark.parametrize("tag, module", [("cp310-abi3", "flagpost._native"), ("py3-none", "flagpost._foreign.route")])
@@ -32,6 +38,8 @@ def test_a_wheel_is_all_that_is_needed(agent, tmp_path, tag, module):
     used = subprocess.run(
         [python, "-c", USE, tmp_path], check=True, capture_output=True, text=True, cwd=tmp_path, env={})
     assert used.stdout == f"{module} canary\n"
+    found = subprocess.run([python, "-c", PLUGIN], check=True, capture_output=True, text=True, cwd=tmp_path, env={})
+    assert found.stdout == "flagpost = flagpost.testing.plugin\n"
     assert [record[1] for record in agent.records()] == ["begin", "end"]
 
 
