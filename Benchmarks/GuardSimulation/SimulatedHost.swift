@@ -44,8 +44,9 @@ struct SimulatedHost {
             trips = HostTrips(agent: trips.agent)
             windows.restart(feature: Self.feature.key, target: FeatureState.wholeFeature, from: now)
         }
-        let holds = Holds(state: nil, hostTrips: trips.trips(on: Self.feature.key))
-        let breaches = GuardEngine.evaluate(Self.feature, windows: windows, holds: holds, revision: 1, now: now)
+        let restrictions = RestrictionLadder(trips.restrictions(on: Self.feature.key))
+        let breaches = GuardEngine.evaluate(
+            Self.feature, windows: windows, restrictions: restrictions, revision: 1, now: now)
         guard !trips.hold(breaches, by: trips.agent, at: Int64(now / 1_000_000)).isEmpty else { return false }
         trippedAt = now
         return true

@@ -48,7 +48,19 @@ struct Traffic {
         }
     }
 
-    func breaches(holds: Holds = Holds()) -> [Breach] {
-        GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: 7, now: now)
+    func breaches(under restrictions: [Restriction] = []) -> [Breach] {
+        GuardEngine.evaluate(
+            feature, windows: windows, restrictions: RestrictionLadder(restrictions), revision: 7, now: now)
+    }
+}
+
+extension Restriction {
+    /// A person's.
+    ///
+    /// - Parameter variant: `nil`: the whole feature.
+    static func sample(_ variant: String?, _ effect: Effect = .off) -> Restriction {
+        Restriction(
+            key: "chat", variant: variant, effect: effect, cause: .killed,
+            act: FeatureState.Act(by: "uid:ops@host", at: 1, reason: "test", source: "cli"))
     }
 }

@@ -39,9 +39,7 @@ import Testing
         var traffic = Traffic(makeFeature(guards: [makeRule(scope: .feature)]))
         traffic.run(seconds: 60, ["stable": (40, 0), "canary": (40, 20)])
         #expect(traffic.breaches().map(\.target) == [FeatureState.wholeFeature])
-        var holds = Holds()
-        holds.variants = ["canary"]
-        #expect(traffic.breaches(holds: holds).isEmpty)
+        #expect(traffic.breaches(under: [.sample("canary")]).isEmpty)
     }
 
     @Test func `many small variants can breach only together`() {
@@ -69,20 +67,17 @@ import Testing
     @Test func `nothing is judged once the feature is off`() {
         var traffic = Traffic(makeFeature())
         traffic.run(seconds: 60, ["stable": (20, 20)])
-        var holds = Holds()
-        holds.whole = .kill
-        #expect(traffic.breaches(holds: holds).isEmpty)
+        #expect(traffic.breaches(under: [.sample(nil)]).isEmpty)
     }
 
     @Test func `a fallback that everyone gets is withdrawn when it fails too`() {
         var traffic = Traffic(makeFeature(guards: [makeRule(action: .serve("cheap"))]))
         traffic.run(seconds: 60, ["stable": (20, 20)])
         #expect(traffic.breaches().map(\.action) == [.serve("cheap")])
-        var holds = Holds()
-        holds.whole = .serve("cheap")
-        #expect(traffic.breaches(holds: holds).isEmpty)
+        let served = Restriction.sample(nil, .serve("cheap"))
+        #expect(traffic.breaches(under: [served]).isEmpty)
         traffic.run(seconds: 20, ["cheap": (20, 20)])
-        let breaches = traffic.breaches(holds: holds)
+        let breaches = traffic.breaches(under: [served])
         #expect(breaches.map(\.target) == ["cheap"])
         #expect(breaches.map(\.action) == [.kill])
     }

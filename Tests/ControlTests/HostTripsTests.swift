@@ -27,8 +27,8 @@ import Testing
         var trips = HostTrips(agent: "me")
         #expect(trips.hold([makeBreach()], by: "me", at: Self.now) == [.publish(feature: "chat")])
         #expect(trips.hold([makeBreach()], by: "me", at: Self.now + 1_000).isEmpty)
-        #expect(trips.trips(on: "chat").map(\.target) == ["canary"])
-        #expect(trips.trips(on: "chat").first?.act.at == Self.now)
+        #expect(trips.restrictions(on: "chat").map(\.variant) == ["canary"])
+        #expect(trips.restrictions(on: "chat").first?.act.at == Self.now)
     }
 
     @Test func `a shadow breach holds nothing`() {
@@ -116,7 +116,7 @@ import Testing
         var trips = tripped()
         let features = ["chat": makeFeature(canaryDigest: "c2")]
         #expect(trips.reconcile(states: [:], features: features) == [.publish(feature: "chat")])
-        #expect(trips.trips(on: "chat").count == 1)
+        #expect(trips.restrictions(on: "chat").count == 1)
         #expect(trips.announced.isEmpty)
         #expect(trips.commits(FleetView(now: Self.now, agents: [])).isEmpty)
     }
@@ -133,7 +133,7 @@ import Testing
             trips.storeReturned(away: .max) == [
                 .restartWindows(feature: "chat", target: "canary"), .publish(feature: "chat"),
             ])
-        #expect(trips.trips(on: "chat").count == 1)
+        #expect(trips.restrictions(on: "chat").count == 1)
         #expect(trips.announced.isEmpty)
         #expect(trips.commits(FleetView(now: Self.now, agents: [])).isEmpty)
         #expect(trips.storeReturned(away: .max).isEmpty)
@@ -149,9 +149,9 @@ import Testing
 
     @Test func `what is held is not judged again unless it is historic`() {
         var trips = tripped()
-        #expect(Holds(state: nil, hostTrips: trips.judged(on: "chat")).variants == ["canary"])
+        #expect(trips.unjudged(on: "chat").map(\.variant) == ["canary"])
         _ = trips.storeReturned(away: .max)
-        #expect(Holds(state: nil, hostTrips: trips.judged(on: "chat")).variants.isEmpty)
+        #expect(trips.unjudged(on: "chat").isEmpty)
     }
 
     @Test func `trips survive a restart`() throws {

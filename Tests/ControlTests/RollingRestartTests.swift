@@ -64,7 +64,7 @@ import Testing
                 }
                 try body(&ledger, now)
                 breaches += GuardEngine.evaluate(
-                    feature, windows: ledger.windows, holds: Holds(), revision: 1, now: now)
+                    feature, windows: ledger.windows, restrictions: RestrictionLadder([]), revision: 1, now: now)
             }
         }
         return (breaches, ledger)

@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: [false, true])
     func evaluatingAllocatesNothing(isKilled: Bool) throws {
         try namespace.publish(variant: "a", revision: 5)
-        if isKilled { namespace.control.set(Restriction(killed: true), for: KeyHash.of("chat")) }
+        if isKilled { namespace.control.set(OverrideEntry(killed: true), for: KeyHash.of("chat")) }
         var client: OpaquePointer?
         try #require(flagpost_open(namespace.path, nil, &client) == 0)
         defer { flagpost_close(client) }

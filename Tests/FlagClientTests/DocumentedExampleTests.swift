@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `with the feature killed it shows what is planned, and calls nothing`() throws {
-        namespace.control.set(Restriction(killed: true), for: KeyHash.of("support-chat"))
+        namespace.control.set(OverrideEntry(killed: true), for: KeyHash.of("support-chat"))
         var calls = 0
         let sent = try shown { model in
             calls += 1

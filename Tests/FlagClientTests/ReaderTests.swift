@@ -28,7 +28,7 @@ import Testing
         #expect(reader.evaluate("chat").variant == "a")
         try namespace.publish(variant: "b", revision: 6)
         #expect(reader.evaluate("chat").variant == "b")
-        namespace.control.set(Restriction(killed: true), for: KeyHash.of("chat"))
+        namespace.control.set(OverrideEntry(killed: true), for: KeyHash.of("chat"))
         #expect(reader.evaluate("chat").cause == .killed)
         #expect(reader.evaluate("chat").variant == "off")
     }

@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `where the feature is killed there is no model, and its text and data are served`() throws {
-        namespace.control.set(Restriction(killed: true), for: KeyHash.of("chat"))
+        namespace.control.set(OverrideEntry(killed: true), for: KeyHash.of("chat"))
         let planned = "A \"person\"\nwill write \u{2013} soon"
         let decision = try FlagClient(directory: namespace.path).makeReader().evaluate("chat")
         #expect(!decision.callsModel && decision.model == nil && decision.cause == .killed)

@@ -78,7 +78,7 @@ while let line = readLine() {
     case "publish" where words.count == 2: try publish(words[1])
     case "value": try publish("canary", value: String(line.dropFirst("value ".count)))
     case "flags": try publish("canary", flags: compiledFlags(String(line.dropFirst("flags ".count))))
-    case "kill": control.set(Restriction(killed: true), for: KeyHash.of("chat"))
+    case "kill": control.set(OverrideEntry(killed: true), for: KeyHash.of("chat"))
     case "restore": control.set(.none, for: KeyHash.of("chat"))
     case "beat":
         let now = DispatchTime.now().uptimeNanoseconds

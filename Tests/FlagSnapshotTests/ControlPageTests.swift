@@ -21,7 +21,7 @@ import Testing
             let page = try ControlPageWriter(path: path)
             page.publish(generation: 500)
             page.setRevision(12)
-            page.set(Restriction(killed: true), for: 77)
+            page.set(OverrideEntry(killed: true), for: 77)
         }
         let page = try ControlPageWriter(path: path)
         #expect(page.nextGeneration(unixMilliseconds: 1) == 501)
@@ -52,11 +52,11 @@ import Testing
     @Test func theTableFillsAndSaysSo() throws {
         let page = try ControlPageWriter(path: path)
         for feature in 1...UInt64(ControlPageLayout.entryCount) {
-            #expect(page.set(Restriction(killed: true), for: feature << 7))
+            #expect(page.set(OverrideEntry(killed: true), for: feature << 7))
         }
-        #expect(!page.set(Restriction(killed: true), for: 3))
+        #expect(!page.set(OverrideEntry(killed: true), for: 3))
         #expect(page.set(.none, for: 5 << 7))
-        #expect(page.set(Restriction(killed: true), for: 3))
+        #expect(page.set(OverrideEntry(killed: true), for: 3))
         #expect(page.restrictedFeatures().count == ControlPageLayout.entryCount)
     }
 
@@ -64,10 +64,10 @@ import Testing
     @Test func theTableKeepsWhatWasSet() throws {
         let page = try ControlPageWriter(path: path)
         var generator = SeededGenerator(seed: 1)
-        var expected: [UInt64: Restriction] = [:]
+        var expected: [UInt64: OverrideEntry] = [:]
         for _ in 0..<5000 {
             let feature = UInt64.random(in: 1...40, using: &generator) << 14 | 5
-            let restriction = Restriction(
+            let restriction = OverrideEntry(
                 killed: Bool.random(using: &generator), serve: UInt64.random(in: 0...1, using: &generator),
                 replaced: (0..<Int.random(in: 0...6, using: &generator)).map {
                     .init(variant: UInt64($0 * 3) + UInt64.random(in: 1...3, using: &generator), by: 9)
@@ -84,12 +84,12 @@ import Testing
         let writer = try ControlPageWriter(path: path)
         let feature = KeyHash.of("support-chat")
         let canary = KeyHash.of("canary")
-        let six = (0..<6).map { Restriction.Replacement(variant: KeyHash.of("v\($0)")) }
+        let six = (0..<6).map { OverrideEntry.Replacement(variant: KeyHash.of("v\($0)")) }
         let states = [
-            Restriction(killed: true), Restriction(replaced: [.init(variant: canary)]),
-            Restriction(serve: KeyHash.of("stable")),
-            Restriction(replaced: Array(six[1...]) + [.init(variant: canary)]),
-            Restriction(replaced: [.init(variant: canary)] + six[..<5]),
+            OverrideEntry(killed: true), OverrideEntry(replaced: [.init(variant: canary)]),
+            OverrideEntry(serve: KeyHash.of("stable")),
+            OverrideEntry(replaced: Array(six[1...]) + [.init(variant: canary)]),
+            OverrideEntry(replaced: [.init(variant: canary)] + six[..<5]),
         ]
         writer.set(states[0], for: feature)
         let reader = writer.reader

@@ -63,7 +63,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let page = try ControlPageWriter(path: directory.path + "/control")
         page.confirm(at: 1_000_000_000)
-        page.set(Restriction(replaced: [.init(variant: KeyHash.of("canary"))]), for: KeyHash.of("listed"))
+        page.set(OverrideEntry(replaced: [.init(variant: KeyHash.of("canary"))]), for: KeyHash.of("listed"))
         let expected = try #require(Self.answers(memory.hold(sound), under: page.reader))
         #expect(expected.map(\.status) == [.ok, .ok, .ok, .ok, .flagNotFound])
         var differences = 0

@@ -80,7 +80,7 @@ import Testing
         let page = try ControlPageWriter(path: directory.path + "/control")
         page.setNamespaceKilled(true)
         #expect(try answer(Self.flag(), under: page.reader).variant == "red")
-        page.set(Restriction(killed: true), for: KeyHash.of("banner"))
+        page.set(OverrideEntry(killed: true), for: KeyHash.of("banner"))
         let killed = try answer(Self.flag(), under: page.reader)
         #expect(killed.status == .codeDefault && killed.reason == .disabled && killed.cause == .killed)
     }

@@ -107,15 +107,15 @@ import Testing
         let directory = try TemporaryDirectory()
         let page = try ControlPageWriter(path: directory.path + "/control")
         let feature = KeyHash.of("support-chat")
-        func answer(_ restriction: Restriction) throws -> Answer {
+        func answer(_ restriction: OverrideEntry) throws -> Answer {
             page.set(restriction, for: feature)
             return try evaluate("support-chat", session, in: file, under: page.reader)
         }
         #expect(try answer(.none).variant == "canary")
-        #expect(try answer(Restriction(killed: true)).variant == "off")
-        let withdrawn = try answer(Restriction(replaced: [.init(variant: KeyHash.of("canary"))]))
+        #expect(try answer(OverrideEntry(killed: true)).variant == "off")
+        let withdrawn = try answer(OverrideEntry(replaced: [.init(variant: KeyHash.of("canary"))]))
         #expect(withdrawn.variant == "stable" && withdrawn.cause == .withdrawn && withdrawn.arm == .none)
-        let tripped = try answer(Restriction(serve: KeyHash.of("stable")))
+        let tripped = try answer(OverrideEntry(serve: KeyHash.of("stable")))
         #expect(tripped.variant == "stable" && tripped.cause == .tripped && tripped.arm == .none)
         var rolledBack = Self.chat(Self.stages)
         rolledBack.rollout = nil

@@ -55,12 +55,12 @@ import Testing
 
     @Test func `a kill and a trip come first, a withdrawal after`() throws {
         let feature = KeyHash.of("support-chat")
-        page.set(Restriction(killed: true), for: feature)
+        page.set(OverrideEntry(killed: true), for: feature)
         #expect(try answer(at: 1).cause == .killed)
-        page.set(Restriction(serve: KeyHash.of("off")), for: feature)
+        page.set(OverrideEntry(serve: KeyHash.of("off")), for: feature)
         let tripped = try answer(at: 1)
         #expect(tripped.cause == .tripped && tripped.variant == "off")
-        page.set(Restriction(replaced: [.init(variant: KeyHash.of("stable"))]), for: feature)
+        page.set(OverrideEntry(replaced: [.init(variant: KeyHash.of("stable"))]), for: feature)
         #expect(try answer(at: 1).variant == "off")
     }
 }

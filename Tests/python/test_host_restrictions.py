@@ -113,7 +113,7 @@ def test_a_guards_trip_reads_as_one_everywhere(host):
     until(lambda: ("chat", "canary", "TRIPPED", "fleet") in summaries(host))
     assert "canary of chat  TRIPPED by guard errors: its users get the baseline" in host.run("status").stdout
     assert "canary TRIPPED by guard errors" in host.run("list").stdout
-    assert "# TRIPPED by guard errors/canary: kill" in host.run("get", "chat").stdout
+    assert "# canary TRIPPED by guard errors by" in host.run("get", "chat").stdout
     host.do("withdraw", "chat", "canary", "--reason", "a person says so, too", "--wait")
     assert host.serves(side="canary") == WITHDRAWN
 

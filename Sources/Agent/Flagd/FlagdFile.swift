@@ -11,7 +11,7 @@ struct FlagdFile {
     struct Source: Equatable {
         /// `Mirror.Served.version`.
         var version: UInt64
-        var restriction: Restriction
+        var entry: OverrideEntry
     }
 
     /// So much of the file is put together in memory at a time.

@@ -56,15 +56,15 @@ struct FlagdService: Service {
     private func bringUpToDate(_ file: inout FlagdFile) async throws(FileError) {
         guard let applied = propagation.lastApplied else { return }
         let mirror = mirror.current
-        let trips = hostTrips.byFeature
+        let own = hostTrips.byKey
         let isHeld = hostTrips.isNamespaceHeld
         var sources: [String: FlagdFile.Source] = [:]
         for (key, served) in mirror.served {
-            var restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
+            var entry = mirror.overrideEntry(of: key, own: own[key] ?? [])
             if mirror.isNamespaceKilled || isHeld, served.isFeature {
-                (restriction.killed, restriction.isKilledByGuard) = (true, false)
+                (entry.killed, entry.isKilledByGuard) = (true, false)
             }
-            sources[key] = FlagdFile.Source(version: served.version, restriction: restriction)
+            sources[key] = FlagdFile.Source(version: served.version, entry: entry)
         }
         let metadata: [String: JSONValue] = [
             "flagSetId": .string(namespace), "revision": .integer(Int64(clamping: applied.lineage.revision)),
@@ -75,7 +75,7 @@ struct FlagdService: Service {
             key, source in
             // A host may have one core: what restricts must not wait for thousands of documents.
             await Task.yield()
-            return mirror.flagdFlag(key, under: source.restriction, by: export)
+            return mirror.flagdFlag(key, under: source.entry, by: export)
         }
     }
 }

@@ -5,7 +5,7 @@ import FlagStore
 extension Mirror {
     /// What services read under a key, as flagd's JSON, made anew from the body of the form in use: nothing of it is kept
     /// in memory. `nil` where that cannot be done any more, because what it was made of is gone.
-    func flagdFlag(_ key: String, under restriction: Restriction, by export: FlagdExport) -> [UInt8]? {
+    func flagdFlag(_ key: String, under restriction: OverrideEntry, by export: FlagdExport) -> [UInt8]? {
         let id = [DocumentID(.feature, key), DocumentID(.flag, key)].first { entries[$0]?.good != nil }
         guard let id, let body = entries[id]?.good?.body else { return nil }
         switch Document.load(body: body, name: id.description).document?.content {

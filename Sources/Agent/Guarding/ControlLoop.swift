@@ -64,10 +64,11 @@ struct ControlLoop: Service {
         let trips = hostTrips.current
         let windows = telemetry.windows
         let breaches = windows.reporting.compactMap { known.features[$0] }.flatMap { feature in
-            let holds = Holds(
-                state: known.states[feature.key],
-                hostTrips: trips.judged(on: feature.key) + hostTrips.byHand(on: feature.key))
-            return GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: known.revision, now: now)
+            let restrictions = RestrictionLadder(
+                (known.states[feature.key]?.restrictions ?? []) + trips.unjudged(on: feature.key)
+                    + hostTrips.byHand(on: feature.key))
+            return GuardEngine.evaluate(
+                feature, windows: windows, restrictions: restrictions, revision: known.revision, now: now)
         }
         performer.act(on: breaches)
     }

@@ -38,13 +38,11 @@ final class SharedHostTrips: Sendable {
     /// Whether a person holds the whole namespace back on this host.
     var isNamespaceHeld: Bool { hand.withLock { $0.isNamespaceHeld } }
 
-    /// What people hold back of one key, as trips.
-    func byHand(on key: String) -> [FeatureState.Trip] { byHand.all.filter { $0.key == key }.map(\.trip) }
+    /// Operators' orders on one key.
+    func byHand(on key: String) -> [Restriction] { byHand.all.filter { $0.key == key }.map(\.restriction) }
 
-    /// All of it, as trips.
-    var byFeature: [String: [FeatureState.Trip]] {
-        let trips = Dictionary(grouping: current.all, by: \.feature).mapValues { $0.map(\.trip) }
-        let hand = Dictionary(grouping: byHand.all, by: \.key).mapValues { $0.map(\.trip) }
-        return trips.merging(hand) { $0 + $1 }
-    }
+    /// All of this host's own restrictions.
+    var restrictions: [Restriction] { current.all.map(\.restriction) + byHand.all.map(\.restriction) }
+
+    var byKey: [String: [Restriction]] { Dictionary(grouping: restrictions, by: \.key) }
 }

@@ -72,9 +72,9 @@ extension Mirror {
         Dictionary(uniqueKeysWithValues: keysWithState.compactMap { key in settledState(of: key).map { (key, $0) } })
     }
 
-    /// What holds a feature back: its state, and this host's own trips.
-    func restriction(of key: String, hostTrips: [FeatureState.Trip]) -> Restriction {
-        Restriction(state: effectiveState(of: key), hostTrips: hostTrips, hash: KeyHash.of)
+    /// The strictest of a feature's state and this host's own restrictions of it.
+    func overrideEntry(of key: String, own: [Restriction] = []) -> OverrideEntry {
+        OverrideEntry(RestrictionLadder(state: effectiveState(of: key), own: own), hash: KeyHash.of)
     }
 
     /// Every key that has a state anywhere.

@@ -8,8 +8,8 @@ import FlagStore
 /// What restricts on this host, on its way into the control page.
 struct OverrideTable {
     let mirror: Mirror
-    /// This host's own, by feature.
-    let trips: [String: [FeatureState.Trip]]
+    /// This host's own restrictions, by key.
+    let own: [String: [Restriction]]
     /// True if a person holds the whole namespace back on this host.
     var isNamespaceHeld = false
 
@@ -20,7 +20,7 @@ struct OverrideTable {
     /// - Returns: with what found no room.
     func write(_ keys: Set<String>?, to page: borrowing ControlPageWriter) -> BoardStanding {
         if isNamespaceKilled { page.setNamespaceKilled(true) }
-        var refused = place(keys ?? mirror.keysWithState.union(trips.keys), in: page)
+        var refused = place(keys ?? mirror.keysWithState.union(own.keys), in: page)
         if !refused.isEmpty {
             // Before any entry gives way.
             page.setNamespaceKilled(true)
@@ -50,19 +50,19 @@ struct OverrideTable {
 
     /// - Returns: those for which there is no room. What frees an entry comes first.
     private func place(_ keys: some Collection<String>, in page: borrowing ControlPageWriter) -> Set<String> {
-        var waiting: [(key: String, restriction: Restriction)] = []
+        var waiting: [(key: String, entry: OverrideEntry)] = []
         for key in keys where key != FeatureState.namespaceKey {
-            let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
-            if restriction == .none {
+            let entry = mirror.overrideEntry(of: key, own: own[key] ?? [])
+            if entry == .none {
                 page.set(.none, for: KeyHash.of(key))
             } else {
-                waiting.append((key, restriction))
+                waiting.append((key, entry))
             }
         }
         var refused: Set<String> = []
-        for (key, restriction) in waiting {
+        for (key, entry) in waiting {
             let baseline = mirror.feature(key).map { KeyHash.of($0.baseline) } ?? 0
-            if !page.set(restriction, for: KeyHash.of(key), baseline: baseline) { refused.insert(key) }
+            if !page.set(entry, for: KeyHash.of(key), baseline: baseline) { refused.insert(key) }
         }
         return refused
     }

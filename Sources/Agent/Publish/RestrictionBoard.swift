@@ -38,7 +38,7 @@ final class RestrictionBoard: Sendable {
         let (before, after) = control.update { page in
             let before = current
             var written = OverrideTable(
-                mirror: mirror.current, trips: hostTrips.byFeature, isNamespaceHeld: hostTrips.isNamespaceHeld
+                mirror: mirror.current, own: hostTrips.byKey, isNamespaceHeld: hostTrips.isNamespaceHeld
             )
             .write(before.unplaced.isEmpty ? Set(keys) : nil, to: page)
             written.follow(before, upTo: lineage)
@@ -58,7 +58,7 @@ final class RestrictionBoard: Sendable {
 
     /// Writes what holds for every feature, and lifts what stands in the table from an earlier life and holds no more.
     func refreshAll() {
-        let keys = mirror.read { $0.keysWithState }.union(hostTrips.byFeature.keys)
+        let keys = mirror.read { $0.keysWithState }.union(hostTrips.byKey.keys)
         let known = Set(keys.map(KeyHash.of))
         control.update { page in
             for hash in page.restrictedFeatures() where !known.contains(hash) { page.set(.none, for: hash) }

@@ -22,9 +22,11 @@ struct GuardReading {
     }
 
     /// Every guard of a feature on every variant that has had calls.
-    static func all(of feature: Feature, windows: OutcomeWindows, holds: Holds, now: UInt64) -> [GuardReading] {
+    static func all(of feature: Feature, windows: OutcomeWindows, restrictions: RestrictionLadder, now: UInt64)
+        -> [GuardReading]
+    {
         let readings = windows.readings(of: feature.key)
-        let shadows = GuardEngine.evaluate(feature, windows: windows, holds: holds, revision: 0, now: now)
+        let shadows = GuardEngine.evaluate(feature, windows: windows, restrictions: restrictions, revision: 0, now: now)
             .filter(\.isShadow)
         return feature.guards.flatMap { rule in
             let window = Window.covering(UInt64(rule.window / .nanoseconds(1)))
@@ -32,7 +34,8 @@ struct GuardReading {
                 GuardReading(
                     guardName: rule.name, target: reading.title,
                     value: Series.tally([reading.series], window, now: now).rate, threshold: rule.threshold,
-                    isHeld: holds.whole != nil || holds.variants.contains(reading.variant), isShadow: rule.isShadow,
+                    isHeld: restrictions.whole != .open || restrictions.isRestricted(reading.variant),
+                    isShadow: rule.isShadow,
                     wouldHold: shadows.contains {
                         let target = $0.target == FeatureState.wholeFeature ? feature.baseline : $0.target
                         return $0.guardName == rule.name && target == reading.variant

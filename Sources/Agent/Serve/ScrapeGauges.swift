@@ -31,7 +31,7 @@ final class ScrapeGauges: Sendable {
     func refresh() {
         let mirror = mirror.current
         let features = mirror.features
-        let trips = hostTrips.byFeature
+        let own = hostTrips.byKey
         let isHeld = hostTrips.isNamespaceHeld
         let windows = telemetry.windows
         let now = HostClock.monotonic()
@@ -44,9 +44,9 @@ final class ScrapeGauges: Sendable {
         var values: [[String]: Double] = [:]
         var thresholds: [[String]: Double] = [:]
         for (key, feature) in features {
-            let restriction = mirror.restriction(of: key, hostTrips: trips[key] ?? [])
-            states[[key, "killed"]] = restriction.killed || mirror.isNamespaceKilled || isHeld ? 1 : 0
-            states[[key, "restricted"]] = restriction.serve != 0 || !restriction.replaced.isEmpty ? 1 : 0
+            let entry = mirror.overrideEntry(of: key, own: own[key] ?? [])
+            states[[key, "killed"]] = entry.killed || mirror.isNamespaceKilled || isHeld ? 1 : 0
+            states[[key, "restricted"]] = entry.serve != 0 || !entry.replaced.isEmpty ? 1 : 0
             let readings = windows.readings(of: key)
             for rule in feature.guards {
                 values[[key, rule.name, ""]] = GuardEngine.value(of: rule, feature: key, windows: windows, now: now)

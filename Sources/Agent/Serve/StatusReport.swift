@@ -28,10 +28,8 @@ struct StatusReport: Sendable {
         let now = HostClock.monotonic()
         let readers = presence.progress.readers
         let kept = hostTrips.kept
-        var held = HeldList(states: mirror.effectiveStates.values.sorted { $0.key < $1.key })
-        held.add(
-            trips: hostTrips.current.all.map { Presence.HostTrip(feature: $0.feature, trip: $0.trip) },
-            byHand: hostTrips.byHand.all, on: presence.host)
+        var active = ActiveRestrictions(states: mirror.effectiveStates.values)
+        active.add(hostTrips.restrictions, on: presence.host)
         return [
             "version": .string(Version.current),
             "agent": .string(presence.identity.id),
@@ -60,7 +58,7 @@ struct StatusReport: Sendable {
                 "idle": .integer(Int64(readers.idle)),
             ],
             "calls_in_flight": .integer(Int64(telemetry.callsInFlight)),
-            "held": .array(held.entries.map(\.json)),
+            "held": .array(active.list.map(\.json)),
             "trips": .array(hostTrips.current.all.map { Self.json($0, isKept: kept.all.contains($0)) }),
             "guards": .array(guards(mirror, now: now)),
             "unplaced": .array(presence.board.current.named.map(JSONValue.string)),
@@ -82,11 +80,12 @@ struct StatusReport: Sendable {
     /// Each guard of each feature that has had calls lately, with what it sees in its declared window.
     private func guards(_ mirror: Mirror, now: UInt64) -> [JSONValue] {
         let windows = telemetry.windows
+        let own = hostTrips.byKey
         return mirror.features.values.sorted { $0.key < $1.key }.flatMap { feature -> [JSONValue] in
-            let holds = Holds(
-                state: mirror.effectiveState(of: feature.key),
-                hostTrips: hostTrips.current.trips(on: feature.key) + hostTrips.byHand(on: feature.key))
-            return GuardReading.all(of: feature, windows: windows, holds: holds, now: now).map { reading in
+            let restrictions = RestrictionLadder(
+                (mirror.effectiveState(of: feature.key)?.restrictions ?? []) + (own[feature.key] ?? []))
+            return GuardReading.all(of: feature, windows: windows, restrictions: restrictions, now: now).map {
+                reading in
                 [
                     "feature": .string(feature.key), "guard": .string(reading.guardName),
                     "target": .string(reading.target), "state": .string(reading.state),

@@ -35,7 +35,7 @@ struct RolloutReport {
     }
 
     private func held(_ position: RolloutPosition) -> String {
-        let words = [position.rollout?.paused == true ? "paused" : nil, position.hold?.words].compactMap { $0 }
+        let words = [position.rollout?.paused == true ? "paused" : nil, position.restriction?.summary].compactMap { $0 }
         return words.isEmpty ? "-" : words.joined(separator: ", ")
     }
 }

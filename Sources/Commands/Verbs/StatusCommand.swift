@@ -57,10 +57,10 @@ struct StatusCommand: AsyncParsableCommand, AnsweringCommand {
 
     /// What the store and the fleet say, with what this host holds by itself; without the store, what this host knows.
     private func heldReport(_ agent: JSONValue?, _ fleet: FleetView?) -> HeldReport {
-        let own = (agent?["held"]?.array ?? []).compactMap(HeldEntry.init(json:))
-        var list = fleet?.held ?? HeldList()
-        list.add(fleet == nil ? own : own.filter { !$0.hosts.isEmpty })
-        return HeldReport(list: list, namespace: store.host.namespace)
+        let own = (agent?["held"]?.array ?? []).compactMap(Restriction.init(json:))
+        var restrictions = fleet?.restrictions ?? ActiveRestrictions()
+        restrictions.add(fleet == nil ? own : own.filter { !$0.hosts.isEmpty })
+        return HeldReport(restrictions: restrictions, namespace: store.host.namespace)
     }
 
     /// One half of the answer may be had without the other.

@@ -11,7 +11,8 @@ struct HostFollower {
             let words = ["feature", "guard", "target"].map { trip[$0]?.string ?? "?" }
             return "\(words[0]) \(words[1])/\(words[2])"
         }
-        let byHand = (status?["held"]?.array ?? []).compactMap(HeldEntry.init(json:)).filter(\.isByHand).map { entry in
+        let byHand = (status?["held"]?.array ?? []).compactMap(Restriction.init(json:)).filter(\.isByHand).map {
+            entry in
             "\(entry.key) \(entry.cause.rawValue) by hand" + (entry.variant.map { " (\($0))" } ?? "")
         }
         let state = WatchEvent.HostState(

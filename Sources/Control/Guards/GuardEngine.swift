@@ -13,21 +13,21 @@ package struct GuardEngine {
     private let now: UInt64
     private var breaches: [Breach] = []
 
-    /// Every guard that breaches at `now`. What is held is not judged again; once tripped stays tripped until it is
-    /// restored.
+    /// Every guard that breaches at `now`. A restricted variant is not judged again; once
+    /// tripped it stays tripped until it is restored.
     /// - Parameters:
-    ///   - holds: what restricts the feature already.
+    ///   - restrictions: of the feature, those that are in force already.
     ///   - revision: the revision that is applied.
     ///   - now: monotonic nanoseconds.
     package static func evaluate(
-        _ feature: Feature, windows: OutcomeWindows, holds: Holds, revision: UInt64, now: UInt64
+        _ feature: Feature, windows: OutcomeWindows, restrictions: RestrictionLadder, revision: UInt64, now: UInt64
     ) -> [Breach] {
-        guard !feature.guards.isEmpty, holds.whole != .kill else { return [] }
-        let readings = windows.readings(of: feature.key).filter { !holds.variants.contains($0.variant) }
+        guard !feature.guards.isEmpty, restrictions.whole != .out else { return [] }
+        let readings = windows.readings(of: feature.key).filter { !restrictions.isRestricted($0.variant) }
         guard !readings.isEmpty else { return [] }
         var engine = GuardEngine(
             feature: feature, source: windows.source(of: feature.key), revision: revision, now: now)
-        if case .serve(let served) = holds.whole {
+        if case .served(let served) = restrictions.whole {
             // Everyone gets this one variant; if it fails too, the off variant is left.
             for reading in readings where reading.variant == served { engine.judge(reading, isOnlyOneServed: true) }
         } else {

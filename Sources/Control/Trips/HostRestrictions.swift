@@ -54,7 +54,7 @@ package struct HostRestrictions: Sendable, Equatable {
     /// person's.
     /// - Returns: what was ended.
     package mutating func reconcile(states: [String: FeatureState]) -> [HostRestriction] {
-        let ended = all.filter { one in states[one.key].map(one.isEnded) ?? false }
+        let ended = all.filter { one in one.restriction.isEnded(by: states[one.key]) }
         for one in ended { drop(one) }
         return ended
     }

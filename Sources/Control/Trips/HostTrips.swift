@@ -18,6 +18,8 @@ package struct HostTrips: Sendable, Equatable {
         package var feature: String
         package var trip: FeatureState.Trip
         package var standing: Standing
+
+        package var restriction: Restriction { trip.restriction(on: feature) }
     }
 
     package enum Action: Sendable, Equatable {
@@ -46,14 +48,15 @@ package struct HostTrips: Sendable, Equatable {
 
     package init(agent: String) { self.agent = agent }
 
-    /// What this host holds on a feature.
-    package func trips(on feature: String) -> [FeatureState.Trip] {
-        all.filter { $0.feature == feature }.map(\.trip)
+    /// This host's restrictions of a feature.
+    package func restrictions(on feature: String) -> [Restriction] {
+        all.filter { $0.feature == feature }.map(\.restriction)
     }
 
-    /// What of it the guards take as held: a historic trip's target is judged again, so that it can be confirmed.
-    package func judged(on feature: String) -> [FeatureState.Trip] {
-        announced.filter { $0.feature == feature }.map(\.trip)
+    /// Those of them whose targets guards do not judge: a historic trip's target is judged again, so that it can be
+    /// confirmed.
+    package func unjudged(on feature: String) -> [Restriction] {
+        announced.filter { $0.feature == feature }.map(\.restriction)
     }
 
     /// Everything held, in a fixed order.
@@ -92,7 +95,7 @@ extension HostTrips {
             let state = states[one.feature]
             let target = one.trip.target
             let isStores = state?.trips[one.trip.id] != nil
-            let isRestored = (state?.clearedRevision(of: target) ?? 0) > one.trip.basis
+            let isRestored = one.restriction.isEnded(by: state)
             let variant = features[one.feature]?.variant(named: target)
             let isGone =
                 features[one.feature] == nil || target != FeatureState.wholeFeature && variant == nil

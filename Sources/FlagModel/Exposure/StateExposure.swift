@@ -14,25 +14,12 @@ package enum StateExposure {
     ) -> [ExposureFinding] {
         let undoing = Undoing(now: now, isApproved: isApproved)
         var findings: [ExposureFinding] = []
-        switch (old.kill, new.kill) {
-        case (nil, .some): findings.append(ExposureFinding(.restricts, "everyone gets the off variant"))
-        case (let act?, nil): findings.append(undoing.finding(of: act, "the kill", isLocked: false))
-        default: break
-        }
-        for variant in Set(old.withdrawn.keys).union(new.withdrawn.keys).sorted() {
-            switch (old.withdrawn[variant], new.withdrawn[variant]) {
-            case (nil, .some): findings.append(ExposureFinding(.restricts, "\(variant) is withdrawn"))
-            case (let withdrawal?, nil):
-                findings.append(
-                    undoing.finding(of: withdrawal.act, "the withdrawal of \(variant)", isLocked: withdrawal.locked))
-            default: break
-            }
-        }
-        for id in Set(old.trips.keys).union(new.trips.keys).sorted() {
-            switch (old.trips[id], new.trips[id]) {
-            case (nil, .some): findings.append(ExposureFinding(.restricts, "trip \(id)"))
-            case (let trip?, nil):
-                findings.append(undoing.finding(of: trip.act, "the trip \(id)", isLocked: trip.locked))
+        let before = Dictionary(old.restrictions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(new.restrictions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        for name in Set(before.keys).union(after.keys).sorted() {
+            switch (before[name], after[name]) {
+            case (nil, let added?): findings.append(ExposureFinding(.restricts, added.sentence))
+            case (let lifted?, nil): findings.append(undoing.finding(of: lifted))
             default: break
             }
         }
@@ -43,10 +30,10 @@ package enum StateExposure {
         var now: Int64
         var isApproved: Bool
 
-        /// - Parameter what: `the kill`.
-        func finding(of act: FeatureState.Act, _ what: String, isLocked: Bool) -> ExposureFinding {
-            let lifted = "\(what) by \(act.by.isEmpty ? "somebody" : act.by) is lifted"
-            guard act.source.hasPrefix("guard:"), !isLocked else { return ExposureFinding(.widens, lifted) }
+        func finding(of restriction: Restriction) -> ExposureFinding {
+            let act = restriction.act
+            let lifted = "\(restriction.name.words) by \(act.by.isEmpty ? "somebody" : act.by) is lifted"
+            guard act.source.hasPrefix("guard:"), !restriction.isLocked else { return ExposureFinding(.widens, lifted) }
             guard isApproved else {
                 return ExposureFinding(.widens, "\(lifted), while what it serves was changed by one person alone")
             }
@@ -83,5 +70,42 @@ package enum StateExposure {
         // Others than before, by another draw.
         if findings.isEmpty { findings.append(ExposureFinding(.widens, "the rollout of \(new.candidate) is another")) }
         return findings
+    }
+}
+
+extension Restriction {
+    /// Tells the restrictions of one state apart, in the order in which they are told.
+    fileprivate struct Name: Hashable, Comparable {
+        /// 0: the kill; 1: a withdrawal; 2: a trip.
+        var rank: Int
+        /// The variant, or the trip's id.
+        var target: String
+
+        var words: String {
+            switch rank {
+            case 0: "the kill"
+            case 1: "the withdrawal of \(target)"
+            default: "the trip \(target)"
+            }
+        }
+
+        static func < (left: Name, right: Name) -> Bool { (left.rank, left.target) < (right.rank, right.target) }
+    }
+
+    fileprivate var name: Name {
+        switch cause {
+        case .killed: Name(rank: 0, target: "")
+        case .withdrawn: Name(rank: 1, target: variant ?? "")
+        case .tripped: Name(rank: 2, target: "\(guardName ?? "")/\(variant ?? FeatureState.wholeFeature)")
+        }
+    }
+
+    /// That it begins to hold.
+    fileprivate var sentence: String {
+        switch cause {
+        case .killed: "everyone gets the off variant"
+        case .withdrawn: "\(variant ?? "") is withdrawn"
+        case .tripped: "trip \(name.target)"
+        }
     }
 }

@@ -13,7 +13,7 @@ package struct FlagdExport: Sendable {
     /// One feature as the JSON of a flag.
     ///
     /// - Parameter restriction: what holds for it now; `killed` where the whole namespace is.
-    package func flag(_ feature: CompiledFeature, under restriction: Restriction = .none) -> [UInt8] {
+    package func flag(_ feature: CompiledFeature, under restriction: OverrideEntry = .none) -> [UInt8] {
         let variants = RestrictedVariants(feature, under: restriction)
         var members: [String: JSONValue] = ["state": "ENABLED"]
         var standard = feature.baseline
@@ -46,7 +46,7 @@ package struct FlagdExport: Sendable {
     }
 
     /// One ordinary flag as it came; killed, it is a disabled one.
-    package func flag(_ flag: OrdinaryFlag, under restriction: Restriction = .none) -> [UInt8] {
+    package func flag(_ flag: OrdinaryFlag, under restriction: OverrideEntry = .none) -> [UInt8] {
         let isEnabled = flag.isEnabled && !restriction.killed
         var members: [String: JSONValue] = ["state": isEnabled ? "ENABLED" : "DISABLED"]
         members["defaultVariant"] = flag.defaultVariant.map { .string($0) }
@@ -58,7 +58,7 @@ package struct FlagdExport: Sendable {
         return JSONValue.object(members).canonical
     }
 
-    private func metadata(of feature: CompiledFeature, under restriction: Restriction) -> JSONValue? {
+    private func metadata(of feature: CompiledFeature, under restriction: OverrideEntry) -> JSONValue? {
         var metadata: [String: JSONValue] = [:]
         if restriction.killed {
             metadata["cause"] = restriction.isKilledByGuard ? "TRIPPED" : "KILLED"

@@ -10,12 +10,12 @@ struct RestrictedVariants {
     /// Index of the variant that everyone gets, where the restriction says so; else the route decides.
     let everyone: Int?
 
-    init(_ feature: CompiledFeature, under restriction: Restriction) {
+    init(_ feature: CompiledFeature, under restriction: OverrideEntry) {
         self.feature = feature
         hashes = feature.variants.map { KeyHash.of($0.name) }
         let replaced = Dictionary(
             restriction.replaced.map { ($0.variant, $0.by) }, uniquingKeysWith: { first, _ in first })
-        onlyBaseline = replaced.count > Restriction.maximumReplacements
+        onlyBaseline = replaced.count > OverrideEntry.maximumReplacements
         let baseline = Self.hash(feature.baseline, hashes)
         self.replaced = onlyBaseline ? replaced.filter { $0.key == baseline } : replaced
         if restriction.killed {

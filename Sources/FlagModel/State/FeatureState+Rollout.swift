@@ -53,21 +53,6 @@ extension FeatureState {
         }
     }
 
-    /// What keeps a variant from getting more users: `nil` where nothing does.
-    package func hold(on variant: String) -> Hold? {
-        if kill != nil { return .killed }
-        if withdrawn[variant] != nil { return .withdrawn }
-        let trip = trips.values.filter { $0.target == variant || $0.target == Self.wholeFeature }.map(\.id).min()
-        return trip.map(Hold.tripped)
-    }
-
-    package enum Hold: Sendable, Equatable {
-        case killed
-        case withdrawn
-        /// By the trip with this id.
-        case tripped(String)
-    }
-
     /// What of a deleted feature's state still holds when its key returns: everything that restricts, for 30 days.
     /// A rollout does not go on by itself.
     ///

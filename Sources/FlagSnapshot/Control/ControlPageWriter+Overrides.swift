@@ -9,7 +9,7 @@
         private typealias Entry = ControlPageLayout.Entry
         private typealias Flag = ControlPageLayout.Flag
 
-        /// Replaces what holds for a feature. `Restriction.none` frees its entry.
+        /// Replaces what holds for a feature. `OverrideEntry.none` frees its entry.
         ///
         /// - Parameters:
         ///   - feature: `KeyHash` of its key.
@@ -17,7 +17,7 @@
         ///     has pairs for: then whoever is not on the baseline gets it, and where it is unknown the feature is killed.
         /// - Returns: false where the table is full; nothing was changed then.
         @discardableResult
-        package func set(_ restriction: Restriction, for feature: UInt64, baseline: UInt64 = 0) -> Bool {
+        package func set(_ restriction: OverrideEntry, for feature: UInt64, baseline: UInt64 = 0) -> Bool {
             let wanted = Wanted(restriction, baseline: baseline)
             guard wanted.isActive else {
                 if let entry = entry(of: feature), isActive(entry) {
@@ -53,9 +53,9 @@
         private struct Wanted {
             var flags: UInt64 = 0
             var serve: UInt64
-            var pairs: [Restriction.Replacement]
+            var pairs: [OverrideEntry.Replacement]
 
-            init(_ restriction: Restriction, baseline: UInt64) {
+            init(_ restriction: OverrideEntry, baseline: UInt64) {
                 serve = restriction.serve
                 pairs = restriction.replaced.reduce(into: []) { pairs, pair in
                     if pair.variant != 0, !pairs.contains(where: { $0.variant == pair.variant }) { pairs.append(pair) }

@@ -140,7 +140,7 @@ extension FeatureState {
         guard digests[step.candidate] == step.digest else {
             throw StoreError(.stale, "\(step.candidate) of \(key) is no longer the configuration that was looked at")
         }
-        guard hold(on: step.candidate) == nil else {
+        guard restriction(on: step.candidate) == nil else {
             throw StoreError(.held, "\(step.candidate) of \(key) is held back: killed, withdrawn or tripped")
         }
         var rollout =

@@ -16,18 +16,16 @@ package struct ServedShares {
         }
         guard let state else { return }
         if let rollout = state.rollout { raise(rollout.candidate, to: rollout.share) }
-        let isOut = Set(state.withdrawn.keys).union(state.trips.values.map(\.target))
-        for variant in state.withdrawn.keys.sorted() { replace(variant, by: feature.baseline) }
-        for (_, trip) in state.trips.sorted(by: { $0.key < $1.key }) {
-            switch (trip.target, trip.action) {
-            case (FeatureState.wholeFeature, .kill): break
-            case (FeatureState.wholeFeature, .serve(let variant)): raise(variant, to: Share.whole)
-            case (_, .kill): replace(trip.target, by: feature.baseline)
-            case (_, .serve(let variant)):
-                // What is out itself is no replacement.
-                replace(trip.target, by: isOut.contains(variant) ? feature.baseline : variant)
-            }
+        // A kill of the whole feature will be lifted; what a guard serves everyone counts.
+        for case (nil, .serve(let variant)) in state.restrictions.map({ ($0.variant, $0.effect) }) {
+            raise(variant, to: Share.whole)
         }
+        let ladder = RestrictionLadder(state.restrictions)
+        // The baseline last: it passes on what others pass to it.
+        let restricted = ladder.variants.keys.sorted {
+            ($0 == feature.baseline ? 1 : 0, $0) < ($1 == feature.baseline ? 1 : 0, $1)
+        }
+        for variant in restricted { replace(variant, by: ladder.replacement(of: variant) ?? feature.baseline) }
     }
 
     /// 0 for a variant that serves nobody.

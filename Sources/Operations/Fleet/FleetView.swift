@@ -10,8 +10,8 @@ package struct FleetView {
     /// What one person has changed alone, and goes back by itself.
     package var alone: [BreakGlass] = []
 
-    /// What is held back, by the store and by hosts for themselves.
-    package var held = HeldList()
+    /// Those of the store, and of hosts for themselves.
+    package var restrictions = ActiveRestrictions()
 
     /// So many records tell since when the slowest agent lags; beyond that it is longer.
     package static let recordLimit = 200
@@ -32,7 +32,7 @@ package struct FleetView {
         // Documents are not wanted, and may be many.
         var states = try await store.restrictions(since: nil)?.states
         if states == nil { states = try await store.load(since: nil).states }
-        view.held = HeldList(states: (states ?? []).map(\.state), fleet: fleet.live)
+        view.restrictions = ActiveRestrictions(states: (states ?? []).map(\.state), fleet: fleet.live)
         let slowest = fleet.live.filter { $0.lineage.storeID == view.lineage.storeID }.map(\.lineage.revision).min()
         guard let slowest, slowest < view.lineage.revision else { return view }
         let count = Int(min(view.lineage.revision - slowest, UInt64(recordLimit)))

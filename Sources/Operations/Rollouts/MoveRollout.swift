@@ -132,7 +132,8 @@ extension RolloutPosition {
 
     /// If the stage in force was declared to last longer than it has.
     private func impatience(now: Int64) -> String? {
-        guard rollout?.paused == false, hold == nil, let current = currentStage, let stage = plan?.stages[current],
+        guard rollout?.paused == false, restriction == nil, let current = currentStage,
+            let stage = plan?.stages[current],
             let declared = stage.duration, let since = rollout?.stages.last?.since
         else { return nil }
         let lasted = Double(now - since)

@@ -10,8 +10,8 @@ package struct RolloutPosition: Sendable {
     let digests: [String: String]
     /// What the state says; `nil` if none is under way.
     package let rollout: FeatureState.Rollout?
-    /// What holds the candidate back.
-    package let hold: FeatureState.Hold?
+    /// The strictest restriction of the candidate; `nil` if there is none.
+    package let restriction: Restriction?
     /// Of the state document; 0 if there is none.
     package let revision: UInt64
 
@@ -23,7 +23,7 @@ package struct RolloutPosition: Sendable {
         rollout = state?.state.rollout
         revision = state?.revision ?? 0
         let candidate = rollout?.candidate ?? plan?.candidate
-        hold = candidate.flatMap { state?.state.hold(on: $0) }
+        restriction = candidate.flatMap { state?.state.restriction(on: $0) }
     }
 
     package var candidate: String? { rollout?.candidate ?? plan?.candidate }
@@ -96,19 +96,9 @@ extension RolloutPosition {
             "stage": currentStage.map { .integer(Int64($0 + 1)) } ?? .null,
             "share": .string(Share.text(rollout?.share ?? 0)),
             "since": rollout?.stages.last.map { .integer($0.since) } ?? .null,
-            "paused": .bool(rollout?.paused ?? false), "held": hold.map { .string($0.words) } ?? .null,
+            "paused": .bool(rollout?.paused ?? false), "held": restriction.map { .string($0.summary) } ?? .null,
             "stages": .array((plan?.stages ?? []).map { .string(Share.text($0.share)) }),
             "revision": .integer(Int64(clamping: revision)),
         ]
-    }
-}
-
-extension FeatureState.Hold {
-    package var words: String {
-        switch self {
-        case .killed: "killed"
-        case .withdrawn: "withdrawn"
-        case .tripped(let trip): "trip \(trip)"
-        }
     }
 }

@@ -1,14 +1,13 @@
 package import FlagModel
 package import FlagStore
 
-/// What is held against a feature, one of its variants, or the namespace, at the revision somebody looked at.
+/// The restrictions of a feature, one of its variants, or the namespace, at the revision somebody looked at.
 package struct HeldRestrictions: Sendable, Equatable {
-    /// Of the state document; 0 where there is none.
+    /// Of the state document; 0 if there is none.
     package var revision: UInt64
-    /// One line each: what, by whom, why.
-    package var descriptions: [String]
+    package var restrictions: [Restriction]
 
-    /// Reads the stored state, and the trips that hosts hold by themselves and have not brought to the store yet.
+    /// Reads the stored state, and the restrictions that hosts have for themselves.
     package static func look(
         at key: String, variant: String?, in store: any DocumentStore
     ) async throws(StoreError) -> HeldRestrictions {
@@ -19,31 +18,25 @@ package struct HeldRestrictions: Sendable, Equatable {
     }
 
     package init(stored: StoredState?, key: String, variant: String?, fleet: Fleet) {
-        let state = stored?.state ?? FeatureState(key: key)
-        func concerns(_ target: String) -> Bool { variant == nil || variant == target }
         revision = stored?.revision ?? 0
-        descriptions = []
-        if variant == nil, let kill = state.kill { descriptions.append("killed \(kill.attribution)") }
-        for (name, withdrawal) in state.withdrawn.sorted(by: { $0.key < $1.key }) where concerns(name) {
-            descriptions.append("\(name.withoutControls) withdrawn \(withdrawal.act.attribution)")
-        }
-        for (id, trip) in state.trips.sorted(by: { $0.key < $1.key }) where concerns(trip.target) {
-            descriptions.append("TRIPPED by guard \(id.withoutControls): \(trip.action) \(trip.act.attribution)")
-        }
-        for presence in fleet.live {
-            for held in presence.held where held.key == key && concerns(held.target) {
-                let what =
-                    held.target == FeatureState.wholeFeature ? "killed" : "\(held.target.withoutControls) withdrawn"
-                descriptions.append(
-                    "\(what) on \(presence.host.withoutControls) alone \(held.act.attribution)")
-            }
-            for held in presence.trips
-            where held.feature == key && concerns(held.trip.target) && state.trips[held.trip.id] == nil {
-                descriptions.append(
-                    "TRIPPED by guard \(held.trip.id.withoutControls): \(held.trip.action) on \(presence.host.withoutControls) alone"
-                )
-            }
-        }
+        restrictions = ActiveRestrictions(states: (stored?.state).map { [$0] } ?? [], fleet: fleet.live).list
+            .filter { $0.key == key && (variant == nil || variant == $0.variant) }
+    }
+
+    /// One line each: the restriction, its hosts, by whom, why.
+    package var descriptions: [String] {
+        restrictions.map { "\($0.summary)\($0.place) \($0.act.attribution)".withoutControls }
+    }
+}
+
+extension Restriction {
+    /// Where it is in force: ` on web-1 alone`, ` on 7 hosts by themselves (web-1, …)`; empty if everywhere.
+    package var place: String {
+        let shown = 5
+        guard let first = hosts.first else { return "" }
+        if hosts.count == 1 { return " on \(first) alone" }
+        let rest = hosts.count > shown ? ", … \(hosts.count - shown) more" : ""
+        return " on \(hosts.count) hosts by themselves (\(hosts.prefix(shown).joined(separator: ", "))\(rest))"
     }
 }
 

@@ -21,7 +21,7 @@ package struct Restore: Operation {
         let held = HeldRestrictions(
             stored: contents.load.states.first { $0.state.key == key }, key: key, variant: variant, fleet: fleet)
         let operation = StateOperation.restore(variant: variant, expected: held.revision)
-        if held.descriptions.isEmpty, approval.edit == nil, try isIdle(operation, contents: contents) {
+        if held.restrictions.isEmpty, approval.edit == nil, try isIdle(operation, contents: contents) {
             var change = PlannedStateChange(key: key, variant: variant, operation: operation)
             change.course = .nothing
             return PlannedRestore(change: change, held: held)

@@ -6,15 +6,6 @@ extension FeatureState.Rollout {
 }
 
 extension FeatureState {
-    /// What holds, in a word each: `killed`, `canary withdrawn`, `canary TRIPPED by guard errors`; empty where nothing
-    /// does.
-    package var summary: [String] {
-        (kill == nil ? [] : ["killed"])
-            + withdrawn.keys.sorted().map { "\($0) withdrawn" }
-            + trips.sorted { $0.key < $1.key }.map { _, trip in
-                let target = trip.target == Self.wholeFeature ? "" : "\(trip.target) "
-                let action = trip.action == .kill ? "" : ": \(trip.action)"
-                return "\(target)TRIPPED by guard \(trip.guardName)\(action)"
-            }
-    }
+    /// Its restrictions in a few words each; empty if there are none.
+    package var summary: [String] { restrictions.map(\.summary) }
 }

@@ -18,7 +18,7 @@ import Testing
         var random = SeededGenerator(seed: UInt64(bucketing.rawValue))
         for generation in 1...300 {
             let feature = CompiledFeature.random(&random)
-            let restriction = Restriction.random(of: feature, &random)
+            let restriction = OverrideEntry.random(of: feature, &random)
             let flag = try OrdinaryFlag.read(FlagdExport().flag(feature, under: restriction))
             let file = try SnapshotWriter.encode(
                 [try feature.record(), try flag.compiled().record()], generation: UInt64(generation), revision: 1,
@@ -111,10 +111,10 @@ extension [CompiledRule.Share] {
     }
 }
 
-extension Restriction {
-    fileprivate static func random(of feature: CompiledFeature, _ random: inout SeededGenerator) -> Restriction {
+extension OverrideEntry {
+    fileprivate static func random(of feature: CompiledFeature, _ random: inout SeededGenerator) -> OverrideEntry {
         func variant() -> UInt64 { KeyHash.of(feature.variants.randomElement(using: &random)?.name ?? "") }
-        var restriction = Restriction()
+        var restriction = OverrideEntry()
         switch Int.random(in: 0..<10, using: &random) {
         case 0: restriction.killed = true
         case 1: restriction.serve = variant()

@@ -14,7 +14,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func sources(_ versions: [String: UInt64]) -> [String: FlagdFile.Source] {
-        versions.mapValues { FlagdFile.Source(version: $0, restriction: .none) }
+        versions.mapValues { FlagdFile.Source(version: $0, entry: .none) }
     }
 
     /// Writes flags whose JSON says which version they are of; returns the keys that had to be made.
@@ -46,7 +46,7 @@ import Testing
         var file = FlagdFile(path: path)
         try await write(["a": 1], to: &file)
         #expect(file.holds(sources(["a": 1]), metadata: ["revision": 1]))
-        let killed = ["a": FlagdFile.Source(version: 1, restriction: Restriction(killed: true))]
+        let killed = ["a": FlagdFile.Source(version: 1, entry: OverrideEntry(killed: true))]
         #expect(!file.holds(killed, metadata: ["revision": 1]))
         #expect(!file.holds(sources(["a": 1]), metadata: ["revision": 2]))
     }

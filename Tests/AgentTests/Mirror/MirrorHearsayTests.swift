@@ -39,7 +39,7 @@ import Testing
                 Sample.lineage(7), documents: [Sample.document("chat", model: "other", revision: 7)],
                 states: [Sample.killed("chat", revision: 6)]))
         #expect(keys == ["chat"])
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
         #expect(mirror.lineage?.revision == 5)
         #expect(mirror.isCompiled)
         #expect(mirror.nextSince == 7 && mirror.ownSince == 5)
@@ -51,14 +51,14 @@ import Testing
         var mirror = mirror(states: [Sample.killed("search", revision: 3)])
         _ = mirror.hear(doubted(Sample.lineage(6), states: [Sample.killed("chat", revision: 6)]))
         _ = mirror.hear(doubted(Sample.lineage(8), states: [restored("chat", at: 7), restored("search", at: 8)]))
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
         let change = mirror.take(
             Sample.load(
                 Sample.lineage(8), complete: false, states: [restored("chat", at: 7), restored("search", at: 8)]))
         #expect(change.states.isSuperset(of: ["chat", "search"]))
-        #expect(!mirror.restriction(of: "chat", hostTrips: []).killed)
-        #expect(!mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(!mirror.overrideEntry(of: "chat").killed)
+        #expect(!mirror.overrideEntry(of: "search").killed)
         #expect(mirror.hearsay.isEmpty && change.isToBeKept)
     }
 
@@ -73,10 +73,10 @@ import Testing
         #expect(keys == ["search"], "where no restore is known, it may be of another past")
         #expect(mirror.hasHeardAll(of: all))
         #expect(mirror.rewind == nil)
-        #expect(!mirror.restriction(of: "chat", hostTrips: []).killed)
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(!mirror.overrideEntry(of: "chat").killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
         _ = mirror.take(Sample.load(Sample.lineage(5), complete: false))
-        #expect(!mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(!mirror.overrideEntry(of: "search").killed)
     }
 
     @Test(arguments: [(nil, nil), (UInt32(1_000), UInt32(1_000)), (50_000, 25_000)] as [(UInt32?, UInt32?)])
@@ -141,7 +141,7 @@ import Testing
         #expect(mirror.makesDo(with: first))
         _ = mirror.hear(first)
         _ = mirror.follow(first)
-        #expect(mirror.features["chat"] != nil && mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(mirror.features["chat"] != nil && mirror.overrideEntry(of: "chat").killed)
         #expect(!mirror.isConfirmed && mirror.ownSince == nil && mirror.nextSince == 9)
         let next = doubted(Sample.lineage(10, store: "old"), documents: [Sample.feature("search", revision: 10)])
         #expect(mirror.makesDo(with: next), "nothing better was ever known")
@@ -163,11 +163,11 @@ import Testing
                 states: [Sample.killed("chat", revision: 6), Sample.rollout("search", share: 1_000, revision: 7)]))
         var kept = try #require(Mirror(lastGood: try JSONValue.parse(mirror.lastGood.canonical)))
         #expect(kept.isConfirmed)
-        #expect(kept.restriction(of: "chat", hostTrips: []).killed)
+        #expect(kept.overrideEntry(of: "chat").killed)
         #expect(share(kept, "search") == 1_000)
         #expect(kept.nextSince == 5, "what is to be heard is heard anew")
         _ = kept.take(Sample.load(Sample.lineage(5), complete: false))
-        #expect(!kept.restriction(of: "chat", hostTrips: []).killed)
+        #expect(!kept.overrideEntry(of: "chat").killed)
         #expect(share(kept, "search") == 25_000)
     }
 }

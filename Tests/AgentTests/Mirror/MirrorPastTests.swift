@@ -42,7 +42,7 @@ import Testing
                 states: [Sample.killed("chat"), Sample.killed("search", revision: 3)]), past: StorePast(agrees: false))
         #expect(change.rewind == Mirror.otherPast)
         #expect(change.states.contains("search"))
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
         #expect(mirror.feature("chat")?.variant(named: "stable")?.models.first == "small")
         #expect(mirror.lineage?.revision == 5)
     }
@@ -66,12 +66,12 @@ import Testing
     func `what a store restricted while it was behind stays when it goes further back`(next: Lineage?) {
         var mirror = mirror()
         _ = mirror.take(Sample.load(Sample.lineage(4), states: [Sample.killed("search", revision: 4)]))
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
         let change = next.map { mirror.take(Sample.load($0)) } ?? mirror.takeUninitialised()
         #expect(change.rewind != nil)
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
         _ = mirror.take(Sample.load(Sample.lineage(6, epoch: 2)))
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
     }
 
     @Test func `what a store restricted while it was behind can be taken back there`() {
@@ -80,8 +80,8 @@ import Testing
         _ = mirror.take(
             Sample.load(
                 Sample.lineage(4), states: [StoredState(revision: 4, state: FeatureState(key: "search"))]))
-        #expect(!mirror.restriction(of: "search", hostTrips: []).killed)
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed, "killed before the store went back")
+        #expect(!mirror.overrideEntry(of: "search").killed)
+        #expect(mirror.overrideEntry(of: "chat").killed, "killed before the store went back")
     }
 
     @Test(arguments: [true, false, nil])
@@ -93,7 +93,7 @@ import Testing
             Sample.lineage(6), documents: [Sample.document("chat"), Sample.document("search", revision: 5)])
         _ = mirror.take(back, past: StorePast(link: .init(revision: 6, chain: "b"), agrees: agrees))
         #expect((mirror.rewind == nil) == (agrees == true))
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed == (agrees != true))
+        #expect(mirror.overrideEntry(of: "chat").killed == (agrees != true))
     }
 
     @Test func `a store that was another one meanwhile is not followed, though its log says the same`() {
@@ -102,7 +102,7 @@ import Testing
         _ = mirror.takeUninitialised()
         _ = mirror.take(Sample.load(Sample.lineage(5)), past: StorePast(link: link, agrees: true))
         #expect(mirror.rewind != nil)
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
     }
 
     @Test func `the link survives a restart`() throws {

@@ -31,7 +31,7 @@ import Testing
             Sample.load(Sample.lineage(1), documents: [Sample.document("chat")], states: [Sample.killed("chat")]),
             Sample.load(Sample.lineage(2), complete: false, documents: [tombstone]))
         #expect(mirror.features.isEmpty)
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
     }
 
     @Test func `a document that does not compile keeps its last good form, and its state applies`() {
@@ -42,7 +42,7 @@ import Testing
                 states: [Sample.killed("chat", revision: 2)]))
         #expect(mirror.feature("chat")?.variant(named: "stable")?.models.first == "good")
         #expect(mirror.faults.map(\.name) == ["feature/chat"])
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
         #expect(mirror.isCompiled)
     }
 
@@ -62,8 +62,8 @@ import Testing
         #expect(change.states.contains("search"))
         #expect(mirror.feature("chat")?.variant(named: "stable")?.models.first == "kept")
         #expect(mirror.lineage?.revision == 5)
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
-        #expect(mirror.restriction(of: "search", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
+        #expect(mirror.overrideEntry(of: "search").killed)
     }
 
     @Test func `a rewind is said once for each way in which the store is found behind`() {
@@ -78,12 +78,12 @@ import Testing
         _ = mirror.take(Sample.load(Sample.lineage(4)))
         let kill = Sample.load(Sample.lineage(6), states: [Sample.killed("chat", revision: 6)])
         _ = mirror.take(kill)
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
         #expect(mirror.lineage?.revision == 5)
         _ = mirror.take(Sample.load(Sample.lineage(7, epoch: 2, adopted: 2), documents: [Sample.document("chat")]))
         #expect(mirror.rewind == nil)
         #expect(mirror.lineage?.revision == 7)
-        #expect(!mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(!mirror.overrideEntry(of: "chat").killed)
     }
 
     @Test func `a store that is initialised no more keeps everything as it was`() {
@@ -91,7 +91,7 @@ import Testing
             Sample.load(Sample.lineage(5), documents: [Sample.document("chat")], states: [Sample.killed("chat")]))
         #expect(mirror.takeUninitialised().rewind != nil)
         #expect(mirror.features["chat"] != nil)
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
     }
 
     @Test func `last-good brings everything back, the last good form of a broken document too`() throws {
@@ -107,7 +107,7 @@ import Testing
         #expect(after.features == before.features)
         #expect(after.lineage == before.lineage)
         #expect(after.unitKey == before.unitKey)
-        #expect(after.restriction(of: "search", hostTrips: []).killed)
+        #expect(after.overrideEntry(of: "search").killed)
         #expect(after.faults.map(\.name) == ["feature/chat"])
     }
 

@@ -49,7 +49,7 @@ import Testing
         #expect(mirror.served["chat"]?.record == before)
         #expect(mirror.faults.map(\.name) == ["feature/chat"])
         #expect(mirror.faults.first?.reason.contains("no room") == true)
-        #expect(mirror.restriction(of: "chat", hostTrips: []).killed)
+        #expect(mirror.overrideEntry(of: "chat").killed)
     }
 
     @Test func `what is smaller finds room always, and what waits does once others have gone`() {

@@ -124,7 +124,7 @@ struct StateCommandTests {
         let store = try fixture.openStore()
         try await store.announce(.sample(host: "web-1", trips: ["errors/canary"], of: "support-chat"))
         let result = try await fixture.run("restore", "support-chat", "--reason", "false alarm").expectStatus(0)
-        #expect(result.output.contains("lifted: TRIPPED by guard errors/canary: kill on web-1 alone"))
+        #expect(result.output.contains("lifted: canary TRIPPED by guard errors on web-1 alone"))
         await store.close()
     }
 

@@ -65,8 +65,9 @@ struct WorldHost {
             key: feature.key,
             withdrawn: Dictionary(
                 uniqueKeysWithValues: world.withdrawn.map { ($0, FeatureState.Withdrawal(act: act, digest: "")) }))
-        let restriction = Restriction(state: state, hostTrips: world.trips(of: feature), hash: KeyHash.of)
-        page.set(restriction, for: KeyHash.of(feature.key), baseline: KeyHash.of(feature.baseline))
+        let own = world.trips(of: feature).map { $0.restriction(on: feature.key) }
+        let entry = OverrideEntry(RestrictionLadder(state: state, own: own), hash: KeyHash.of)
+        page.set(entry, for: KeyHash.of(feature.key), baseline: KeyHash.of(feature.baseline))
         page.confirm(at: Self.now - world.silentSeconds * Self.second)
         let served = Self.served(snapshot, units, in: world, under: page.reader)
         return Dictionary(served.map { ($0, 1) }, uniquingKeysWith: +)

@@ -22,7 +22,7 @@ import Testing
 
     private func json(_ bytes: [UInt8]) throws -> JSONValue { try JSONValue.parse(bytes) }
 
-    private func export(_ feature: CompiledFeature, under restriction: Restriction = .none) throws -> JSONValue {
+    private func export(_ feature: CompiledFeature, under restriction: OverrideEntry = .none) throws -> JSONValue {
         try json(FlagdExport().flag(feature, under: restriction))
     }
 
@@ -89,7 +89,7 @@ import Testing
     @Test func `a killed feature is its off variant, even where that is withdrawn`() throws {
         let flag = try export(
             Self.feature([Self.split]),
-            under: Restriction(killed: true, replaced: [.init(variant: KeyHash.of("off"))]))
+            under: OverrideEntry(killed: true, replaced: [.init(variant: KeyHash.of("off"))]))
         #expect(flag["state"] == "ENABLED")
         #expect(flag["defaultVariant"] == "off")
         #expect(flag["targeting"] == nil)
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func `a withdrawn variant is replaced wherever it stands`() throws {
-        let withdrawn = Restriction(replaced: [.init(variant: KeyHash.of("canary"), by: KeyHash.of("off"))])
+        let withdrawn = OverrideEntry(replaced: [.init(variant: KeyHash.of("canary"), by: KeyHash.of("off"))])
         let pro = LogicExpression.operation(.truthy, [.variable("pro")])
         let flag = try export(Self.feature([Self.serve(1, when: pro), Self.split]), under: withdrawn)
         #expect(flag["targeting"]?["if"]?.array?[1] == "off")
@@ -106,16 +106,16 @@ import Testing
     }
 
     @Test func `the baseline, withdrawn, is the off variant`() throws {
-        let withdrawn = Restriction(replaced: [.init(variant: KeyHash.of("stable"))])
+        let withdrawn = OverrideEntry(replaced: [.init(variant: KeyHash.of("stable"))])
         #expect(try export(Self.feature([Self.split]), under: withdrawn)["defaultVariant"] == "off")
     }
 
     @Test func `a guard's variant for everyone is the default, and what is unknown is the off variant`() throws {
-        let tripped = try export(Self.feature([Self.split]), under: Restriction(serve: KeyHash.of("canary")))
+        let tripped = try export(Self.feature([Self.split]), under: OverrideEntry(serve: KeyHash.of("canary")))
         #expect(tripped["defaultVariant"] == "canary")
         #expect(tripped["targeting"] == nil)
         #expect(tripped["metadata"] == ["cause": "TRIPPED"])
-        let unknown = try export(Self.feature([Self.split]), under: Restriction(serve: 7))
+        let unknown = try export(Self.feature([Self.split]), under: OverrideEntry(serve: 7))
         #expect(unknown["defaultVariant"] == "off")
     }
 
@@ -152,7 +152,7 @@ import Testing
                 "state": "ENABLED", "variants": ["on": true, "off": false],
                 "targeting": ["if": [["==": [["var": "a"], 1]], "on"]], "metadata": ["team": "web"],
             ])
-        #expect(try json(FlagdExport().flag(flag, under: Restriction(killed: true)))["state"] == "DISABLED")
+        #expect(try json(FlagdExport().flag(flag, under: OverrideEntry(killed: true)))["state"] == "DISABLED")
     }
 
     @Test func `a file holds its flags by key, each where it says`() throws {

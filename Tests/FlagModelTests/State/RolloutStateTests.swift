@@ -55,14 +55,14 @@ import Testing
     @Test func `a kill, a withdrawal, and trips on the variant or the feature hold a variant`() {
         let act = FeatureStateCodingTests.act
         var state = FeatureState(key: "f")
-        #expect(state.hold(on: "canary") == nil)
+        #expect(state.restriction(on: "canary") == nil)
         state.trips = ["errors/canary": FeatureStateCodingTests.trip]
-        #expect(state.hold(on: "canary") == .tripped("errors/canary"))
-        #expect(state.hold(on: "stable") == nil)
+        #expect(state.restriction(on: "canary")?.guardName == "errors")
+        #expect(state.restriction(on: "stable") == nil)
         state.withdrawn = ["canary": FeatureState.Withdrawal(act: act, digest: "")]
-        #expect(state.hold(on: "canary") == .withdrawn)
+        #expect(state.restriction(on: "canary")?.cause == .withdrawn)
         state.kill = act
-        #expect(state.hold(on: "stable") == .killed)
+        #expect(state.restriction(on: "stable")?.cause == .killed)
     }
 
     @Test func `restrictions hold for 30 days after a deletion, a rollout for none`() {

@@ -2,7 +2,7 @@ import FlagModel
 import FlagStore
 import Testing
 
-@Suite struct HeldListTests {
+@Suite struct ActiveRestrictionsTests {
     private static func act(_ by: String, at: Int64 = 1, source: String = "cli") -> FeatureState.Act {
         FeatureState.Act(by: by, at: at, reason: "rude", source: source)
     }
@@ -27,19 +27,19 @@ import Testing
 
     @Test func `a person's and a guard's doing are told apart, the namespace first`() {
         let trip = Self.trip("canary", .serve("cheap"))
-        let list = HeldList(states: [
+        let active = ActiveRestrictions(states: [
             FeatureState(
                 key: "chat", kill: Self.act("redis:ann"),
                 withdrawn: ["trial": FeatureState.Withdrawal(act: Self.act("redis:ben"), digest: "")],
                 trips: [trip.id: trip]),
             FeatureState(key: FeatureState.namespaceKey, kill: Self.act("redis:cleo")),
         ])
-        #expect(list.entries.map(\.key) == ["@namespace", "chat", "chat", "chat"])
-        #expect(list.entries.map(\.variant) == [nil, nil, "canary", "trial"])
-        #expect(list.entries.map(\.cause) == [.killed, .killed, .tripped, .withdrawn])
-        #expect(list.entries.map(\.effect) == [.offVariant, .offVariant, .variant("cheap"), .baseline])
-        #expect(list.entries[2].guardName == "errors")
-        #expect(list.entries.allSatisfy { $0.hosts.isEmpty && !$0.isByHand })
+        #expect(active.list.map(\.key) == ["@namespace", "chat", "chat", "chat"])
+        #expect(active.list.map(\.variant) == [nil, nil, "canary", "trial"])
+        #expect(active.list.map(\.cause) == [.killed, .killed, .tripped, .withdrawn])
+        #expect(active.list.map(\.effect) == [.off, .off, .serve("cheap"), .off])
+        #expect(active.list[2].guardName == "errors")
+        #expect(active.list.allSatisfy { $0.hosts.isEmpty && !$0.isByHand })
     }
 
     @Test func `hosts that hold the same for themselves are one entry, and none where the store holds it`() {
@@ -47,33 +47,33 @@ import Testing
             Self.presence("web-2", trips: [Self.trip("canary", by: "agent:web-2", at: 9)]),
             Self.presence("web-1", trips: [Self.trip("canary", by: "agent:web-1", at: 7)]),
         ]
-        let alone = HeldList(states: [], fleet: fleet).entries
+        let alone = ActiveRestrictions(states: [], fleet: fleet).list
         #expect(alone.map(\.hosts) == [["web-1", "web-2"]])
         #expect(alone.map(\.act.at) == [7])
         let trip = Self.trip("canary")
-        let stored = HeldList(states: [FeatureState(key: "chat", trips: [trip.id: trip])], fleet: fleet).entries
+        let stored = ActiveRestrictions(states: [FeatureState(key: "chat", trips: [trip.id: trip])], fleet: fleet).list
         #expect(stored.map(\.hosts) == [[]])
     }
 
     @Test func `what a person holds on a host stays beside what the store holds`() {
         let byHand = HostRestriction(
             key: "chat", target: FeatureState.wholeFeature, act: Self.act("uid:ann@web-1", source: "host"))
-        let list = HeldList(
+        let active = ActiveRestrictions(
             states: [FeatureState(key: "chat", kill: Self.act("redis:ann"))],
             fleet: [Self.presence("web-1", held: [byHand])])
-        #expect(list.entries.map(\.hosts) == [[], ["web-1"]])
-        #expect(list.entries.map(\.isByHand) == [false, true])
+        #expect(active.list.map(\.hosts) == [[], ["web-1"]])
+        #expect(active.list.map(\.isByHand) == [false, true])
     }
 
-    @Test func `entries come back from JSON as they were, and presence carries what is held by hand`() throws {
+    @Test func `restrictions come back from JSON as they were, and presence carries what is held by hand`() throws {
         let byHand = HostRestriction(
             key: "chat", target: "canary", act: Self.act("uid:ann@web-1", source: "host"), basis: 4)
         let presence = Self.presence("web-1", trips: [Self.trip("@feature", .serve("cheap"))], held: [byHand])
-        let list = HeldList(states: [], fleet: [presence])
-        #expect(list.entries.count == 2)
-        #expect(list.entries.compactMap { HeldEntry(json: $0.json) } == list.entries)
+        let active = ActiveRestrictions(states: [], fleet: [presence])
+        #expect(active.list.count == 2)
+        #expect(active.list.compactMap { Restriction(json: $0.json) } == active.list)
         #expect(Presence(json: presence.json, seenAt: 0) == presence)
-        #expect(HeldEntry(json: ["key": "chat", "cause": "SAD", "effect": "off"]) == nil)
+        #expect(Restriction(json: ["key": "chat", "cause": "SAD", "effect": "off"]) == nil)
     }
 
     @Test func `a presence record leaves out what has no room`() {

@@ -2,7 +2,7 @@
 
 /// The strictest of the store's state and this host's own trips, for one feature. Variants are named by the hash of
 /// their name (`KeyHash`), never by index: another snapshot may number them differently.
-package struct Restriction: Sendable, Equatable {
+package struct OverrideEntry: Sendable, Equatable {
     /// Everyone gets the off variant.
     package var killed: Bool
     /// Of a kill: guards alone ask for it.
@@ -39,5 +39,5 @@ package struct Restriction: Sendable, Equatable {
     /// the baseline.
     package static var maximumReplacements: Int { ControlPageLayout.Entry.pairCount }
 
-    package static var none: Restriction { Restriction() }
+    package static var none: OverrideEntry { OverrideEntry() }
 }

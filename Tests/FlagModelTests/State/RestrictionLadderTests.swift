@@ -3,7 +3,7 @@ import FlagSnapshot
 import SeededRandom
 import Testing
 
-@Suite struct RestrictionTests {
+@Suite struct RestrictionLadderTests {
     private static let act = FeatureState.Act(by: "a", at: 1, reason: "r", source: "s")
 
     private static func trip(
@@ -28,30 +28,30 @@ import Testing
 
     private static let whole = FeatureState.wholeFeature
 
-    private static let tripped = Restriction(killed: true, isKilledByGuard: true)
+    private static let tripped = OverrideEntry(killed: true, isKilledByGuard: true)
 
-    private static func byGuard(_ variant: UInt64, by: UInt64 = 0) -> Restriction.Replacement {
-        Restriction.Replacement(variant: variant, by: by, isByGuard: true)
+    private static func byGuard(_ variant: UInt64, by: UInt64 = 0) -> OverrideEntry.Replacement {
+        OverrideEntry.Replacement(variant: variant, by: by, isByGuard: true)
     }
 
-    private static func byHand(_ target: String, basis: UInt64? = 9) -> FeatureState.Trip {
+    private static func byHand(_ target: String, basis: UInt64? = 9) -> Restriction {
         let act = FeatureState.Act(by: "uid:ann@web-1", at: 1, reason: "", source: HostRestriction.source)
-        return HostRestriction(key: "f", target: target, act: act, basis: basis).trip
+        return HostRestriction(key: "f", target: target, act: act, basis: basis).restriction
     }
 
     struct Case: CustomTestStringConvertible {
         var testDescription: String
         var state: FeatureState?
-        var trips: [FeatureState.Trip]
-        var expected: Restriction
+        var own: [Restriction]
+        var expected: OverrideEntry
 
         init(
             _ description: String, _ state: FeatureState? = nil, trips: [FeatureState.Trip] = [],
-            is expected: Restriction
+            byHand: [Restriction] = [], is expected: OverrideEntry
         ) {
             testDescription = description
             self.state = state
-            self.trips = trips
+            own = trips.map { $0.restriction(on: "f") } + byHand
             self.expected = expected
         }
     }
@@ -59,72 +59,76 @@ import Testing
     static let cases = [
         Case("nothing", is: .none),
         Case("an empty state", state(), is: .none),
-        Case("a kill", state(killed: true), is: Restriction(killed: true)),
+        Case("a kill", state(killed: true), is: OverrideEntry(killed: true)),
         Case("a stored trip that kills", state(trips: [trip(whole, .kill)]), is: tripped),
         Case("a host's trip that kills", trips: [trip(whole, .kill)], is: tripped),
         Case(
             "a withdrawal", state(withdrawn: ["b", "a"]),
-            is: Restriction(replaced: [.init(variant: 1), .init(variant: 2)])),
-        Case("a trip withdraws", trips: [trip("a", .kill)], is: Restriction(replaced: [byGuard(1)])),
+            is: OverrideEntry(replaced: [.init(variant: 1), .init(variant: 2)])),
+        Case("a trip withdraws", trips: [trip("a", .kill)], is: OverrideEntry(replaced: [byGuard(1)])),
         Case(
             "a variant is replaced", trips: [trip("a", .serve("b"))],
-            is: Restriction(replaced: [byGuard(1, by: 2)])),
+            is: OverrideEntry(replaced: [byGuard(1, by: 2)])),
         Case(
             "a person's withdrawal is the cause beside a guard's", state(withdrawn: ["a"]),
-            trips: [trip("a", .kill)], is: Restriction(replaced: [.init(variant: 1)])),
+            trips: [trip("a", .kill)], is: OverrideEntry(replaced: [.init(variant: 1)])),
         Case(
             "a person's kill is the cause beside a guard's", state(killed: true), trips: [trip(whole, .kill)],
-            is: Restriction(killed: true)),
+            is: OverrideEntry(killed: true)),
         Case(
-            "what a person holds on this host is no guard's", trips: [byHand(whole), byHand("a")],
-            is: Restriction(killed: true, replaced: [.init(variant: 1)])),
+            "what a person holds on this host is no guard's", byHand: [byHand(whole), byHand("a")],
+            is: OverrideEntry(killed: true, replaced: [.init(variant: 1)])),
         Case(
             "a restore ends what a person held here once it counts", state(cleared: ["a": 5, "b": 5]),
-            trips: [byHand("a", basis: 4), byHand("b", basis: nil)], is: Restriction(replaced: [.init(variant: 2)])),
-        Case("everyone is served one", trips: [trip(whole, .serve("c"))], is: Restriction(serve: 3)),
+            byHand: [byHand("a", basis: 4), byHand("b", basis: nil)], is: OverrideEntry(replaced: [.init(variant: 2)])),
+        Case("everyone is served one", trips: [trip(whole, .serve("c"))], is: OverrideEntry(serve: 3)),
         Case(
             "kill beats serve, on either side", state(killed: true), trips: [trip(whole, .serve("c"))],
-            is: Restriction(killed: true)),
+            is: OverrideEntry(killed: true)),
         Case(
             "withdrawn beats replaced", state(withdrawn: ["a"]), trips: [trip("a", .serve("b"))],
-            is: Restriction(replaced: [.init(variant: 1)])),
+            is: OverrideEntry(replaced: [.init(variant: 1)])),
         Case(
             "the same replacement twice stays it", state(trips: [trip("a", .serve("b"))]),
-            trips: [trip("a", .serve("b"), guard: "h")], is: Restriction(replaced: [byGuard(1, by: 2)])),
+            trips: [trip("a", .serve("b"), guard: "h")], is: OverrideEntry(replaced: [byGuard(1, by: 2)])),
         Case(
             "two replacements withdraw", state(trips: [trip("a", .serve("b"))]),
-            trips: [trip("a", .serve("c"), guard: "h")], is: Restriction(replaced: [byGuard(1)])),
+            trips: [trip("a", .serve("c"), guard: "h")], is: OverrideEntry(replaced: [byGuard(1)])),
         Case(
             "two variants for everyone kill", trips: [trip(whole, .serve("b")), trip(whole, .serve("c"), guard: "h")],
             is: tripped),
         Case(
             "a replacement that is out is skipped", trips: [trip("a", .serve("b")), trip("b", .kill)],
-            is: Restriction(replaced: [byGuard(1), byGuard(2)])),
+            is: OverrideEntry(replaced: [byGuard(1), byGuard(2)])),
         Case(
             "a variant cannot replace itself", trips: [trip("a", .serve("a"))],
-            is: Restriction(replaced: [byGuard(1)])),
+            is: OverrideEntry(replaced: [byGuard(1)])),
         Case(
             "what everyone would get is out", state(withdrawn: ["c"]), trips: [trip(whole, .serve("c"))],
-            is: Restriction(killed: true, isKilledByGuard: true, replaced: [.init(variant: 3)])),
+            is: OverrideEntry(killed: true, isKilledByGuard: true, replaced: [.init(variant: 3)])),
         Case("an old trip was cleared", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 4)], is: .none),
         Case(
             "a newer trip was not", state(cleared: ["a": 5]), trips: [trip("a", .kill, basis: 5)],
-            is: Restriction(replaced: [byGuard(1)])),
+            is: OverrideEntry(replaced: [byGuard(1)])),
         Case(
             "restoring the feature clears its variants", state(cleared: [whole: 5]),
             trips: [trip("a", .kill, basis: 4)],
             is: .none),
         Case(
             "another target's restore clears nothing", state(cleared: ["b": 9]), trips: [trip("a", .kill)],
-            is: Restriction(replaced: [byGuard(1)])),
+            is: OverrideEntry(replaced: [byGuard(1)])),
         Case(
             "a trip without a revision holds until a restore", state(), trips: [trip("a", .kill, basis: 0)],
-            is: Restriction(replaced: [byGuard(1)])),
+            is: OverrideEntry(replaced: [byGuard(1)])),
     ]
+
+    private static func entry(state: FeatureState? = nil, own: [Restriction] = []) -> OverrideEntry {
+        OverrideEntry(RestrictionLadder(state: state, own: own), hash: hash)
+    }
 
     @Test(arguments: cases)
     func `the strictest holds`(sample: Case) {
-        #expect(Restriction(state: sample.state, hostTrips: sample.trips, hash: Self.hash) == sample.expected)
+        #expect(Self.entry(state: sample.state, own: sample.own) == sample.expected)
     }
 
     @Test func `neither order nor place of trips matters, and a further one never widens`() {
@@ -137,13 +141,41 @@ import Testing
                     targets.randomElement(using: &generator) ?? "a", actions.randomElement(using: &generator) ?? .kill,
                     guard: "g\(index)")
             }
-            let all = Restriction(state: nil, hostTrips: trips, hash: Self.hash)
-            #expect(Restriction(state: nil, hostTrips: trips.shuffled(using: &generator), hash: Self.hash) == all)
-            #expect(Restriction(state: Self.state(trips: trips), hostTrips: [], hash: Self.hash) == all)
-            let fewer = Restriction(state: nil, hostTrips: Array(trips.dropLast()), hash: Self.hash)
+            let restrictions = trips.map { $0.restriction(on: "f") }
+            let all = Self.entry(own: restrictions)
+            #expect(Self.entry(own: restrictions.shuffled(using: &generator)) == all)
+            #expect(Self.entry(state: Self.state(trips: trips)) == all)
+            let fewer = Self.entry(own: restrictions.dropLast())
             #expect(all.killed || !fewer.killed)
             #expect(all.killed || fewer.serve == 0 || all.serve == fewer.serve)
             #expect(Set(fewer.replaced.map(\.variant)).isSubset(of: all.replaced.map(\.variant)))
         }
+    }
+
+    @Test func `withdrawn and tripped variants are restricted, the whole feature is not`() {
+        let ladder = RestrictionLadder(
+            state: Self.state(withdrawn: ["canary"], trips: [Self.trip("cheap", .kill)]),
+            own: [Self.trip("blue", .serve("stable")).restriction(on: "f")])
+        #expect(ladder.variants.keys.sorted() == ["blue", "canary", "cheap"])
+        #expect(ladder.whole == .open)
+        #expect(ladder.replacement(of: "blue") == "stable" && ladder.replacement(of: "canary") == nil)
+        #expect(ladder.isByGuard("blue") && !ladder.isByGuard("canary"))
+    }
+
+    @Test func `a kill is stricter than anything served, and two that are served are a kill`() {
+        let serve = Self.trip(Self.whole, .serve("cheap"))
+        #expect(RestrictionLadder(state: Self.state(trips: [serve]), own: []).whole == .served("cheap"))
+        #expect(RestrictionLadder(state: Self.state(killed: true, trips: [serve]), own: []).whole == .out)
+        let other = Self.trip(Self.whole, .serve("stable"), guard: "h")
+        #expect(RestrictionLadder(state: Self.state(trips: [serve, other]), own: []).whole == .out)
+    }
+
+    @Test func `restrictions come back from JSON as they were`() {
+        let state = Self.state(
+            killed: true, withdrawn: ["canary"],
+            trips: [Self.trip("cheap", .serve("stable")), Self.trip(Self.whole, .kill)])
+        #expect(state.restrictions.count == 4)
+        #expect(state.restrictions.compactMap { Restriction(json: $0.json) } == state.restrictions)
+        #expect(Restriction(json: ["key": "f", "cause": "KILLED", "effect": "odd"]) == nil)
     }
 }

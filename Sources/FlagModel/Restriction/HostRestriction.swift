@@ -1,4 +1,4 @@
-/// What a person holds back on one host, apart from the store: the way to kill while the store is away.
+/// An operator's order on one host, apart from the store: the way to kill while the store is away.
 package struct HostRestriction: Sendable, Equatable {
     /// Of a feature or flag, or `FeatureState.namespaceKey`.
     package var key: String
@@ -18,18 +18,6 @@ package struct HostRestriction: Sendable, Equatable {
         self.target = target
         self.act = act
         self.basis = basis
-    }
-
-    /// Whether a restore of its target in the store ends it.
-    package func isEnded(by state: FeatureState) -> Bool {
-        guard let basis else { return false }
-        return state.clearedRevision(of: target) > basis
-    }
-
-    /// The trip that restricts as much.
-    package var trip: FeatureState.Trip {
-        FeatureState.Trip(
-            act: act, guardName: "", target: target, action: .kill, digest: "", basis: basis ?? .max, evidence: .null)
     }
 
     package var json: JSONValue {
