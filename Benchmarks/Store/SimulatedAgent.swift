@@ -3,7 +3,7 @@ import FlagModel
 import FlagStore
 import Synchronization
 
-/// What an agent says to its store, without a host: listens, polls, loads, announces, asks for the lease.
+/// What an agent says to its store, without a host: listens, polls, loads, announces.
 struct SimulatedAgent {
     let number: Int
     let store: any DocumentStore
@@ -27,12 +27,6 @@ struct SimulatedAgent {
             tasks.addTask { for await _ in store.hints() { look.yield() } }
             tasks.addTask { await repeatedly(AgentRhythm.poll) { look.yield() } }
             tasks.addTask { await repeatedly(AgentRhythm.announcement) { announce.yield() } }
-            tasks.addTask {
-                // One in a fleet renews it more often.
-                await repeatedly(AgentRhythm.candidacy) {
-                    _ = try? await store.acquireLease("leader", for: name, milliseconds: 15_000)
-                }
-            }
             tasks.addTask {
                 for await _ in looks {
                     let before = applied.lineage.withLock { $0 }

@@ -65,7 +65,6 @@ package struct Agent: Sendable {
         let progress = ReaderProgress(propagation: propagation)
         let connection = StoreConnection(location: store.location, logger: logger)
         let push = PushWatch(metrics: metrics, logger: logger)
-        let leadership = SharedLeadership(agent: identity.id)
         let (publish, announce, lastGoodChanged, tripsChanged, look, flagdChanged) = (
             Signal(), Signal(), Signal(), Signal(), Signal(), Signal()
         )
@@ -74,7 +73,7 @@ package struct Agent: Sendable {
         let presence = PresenceSource(
             identity: identity, host: PresenceSource.hostName(), mirror: mirror, board: board, control: control,
             propagation: propagation, progress: progress, hostTrips: hostTrips, telemetry: telemetry,
-            leadership: leadership, pollInterval: configuration.pollInterval)
+            pollInterval: configuration.pollInterval)
         let performer = TripPerformer(
             hostTrips: hostTrips, board: board, telemetry: telemetry, events: events, metrics: metrics,
             changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
@@ -111,7 +110,7 @@ package struct Agent: Sendable {
         let closedDoors = DoorBoard()
         let status = StatusReport(
             namespace: configuration.namespace, location: store.location, mirror: mirror, propagation: propagation,
-            connection: connection, push: push, leadership: leadership, presence: presence, hostTrips: hostTrips,
+            connection: connection, push: push, presence: presence, hostTrips: hostTrips,
             telemetry: telemetry, control: control, events: events, doors: closedDoors, room: room)
         let doors = AgentDoors(
             mirror: mirror, telemetry: telemetry, metrics: metrics,
@@ -119,7 +118,7 @@ package struct Agent: Sendable {
             status: status, desk: desk, operators: Self.operators(configuration, logger: logger),
             gauges: ScrapeGauges(
                 mirror: mirror, hostTrips: hostTrips, board: board, connection: connection, control: control,
-                leadership: leadership, telemetry: telemetry, room: room),
+                telemetry: telemetry, room: room),
             board: closedDoors)
         let serving = ServingService(
             doors: doors, board: closedDoors, directory: directory, listen: configuration.listen,
@@ -154,12 +153,9 @@ package struct Agent: Sendable {
                 ControlLoop(
                     mirror: mirror, telemetry: telemetry, hostTrips: hostTrips, performer: performer, desk: desk),
                 FleetService(
-                    store: store, connection: connection, presence: presence, leadership: leadership,
+                    store: store, connection: connection, presence: presence,
                     hostTrips: hostTrips, performer: performer, events: events, metrics: metrics, announce: announce,
                     look: look, logger: logger),
-                LeaderService(
-                    store: store, connection: connection, leadership: leadership, identity: identity,
-                    changed: announce, logger: logger),
             ],
             logger: logger)
     }

@@ -150,9 +150,9 @@ def test_an_agent_that_is_gone_fires(scraped, watch):
 def test_a_store_that_is_away_fires_and_so_does_what_follows_from_it(scraped, watch, redis):
     host = scraped(redis.location)
     prometheus = watch(host)
-    until(lambda: prometheus.values("flagpost_leader") == [1], within=20)
+    until(lambda: prometheus.values("flagpost_store_up") == [1], within=20)
     redis.kill()
-    until(lambda: {"FlagpostStoreAway", "FlagpostStale", "FlagpostNoLeader"} <= prometheus.firing, within=40)
+    until(lambda: {"FlagpostStoreAway", "FlagpostStale"} <= prometheus.firing, within=40)
 
 
 def test_a_host_that_does_not_follow_fires(scraped, watch):

@@ -5,12 +5,6 @@ package enum AgentRhythm {
     package static let announcement: Duration = .seconds(3)
     /// The same while a trip waits for its quorum or for the store.
     package static let urgentAnnouncement: Duration = .milliseconds(500)
-    /// Renewing the leader's lease: a third of it, so that two requests may fail.
-    package static let renewal: Duration = .seconds(5)
-    /// Asking whether it is free, for everybody else: with what was left of it, a fleet of two is 25 s without a leader.
-    package static let candidacy: Duration = .seconds(10)
-    /// Looking whether the store has taken this agent's id.
-    package static let unclaimed: Duration = .milliseconds(200)
     /// Looking at the revision, unless told otherwise.
     package static let poll: Duration = .seconds(5)
     /// Looking for a store that does not answer.

@@ -12,7 +12,6 @@ final class FleetService: Service {
     let store: any DocumentStore
     let connection: StoreConnection
     let presence: PresenceSource
-    let leadership: SharedLeadership
     let hostTrips: SharedHostTrips
     let performer: TripPerformer
     let events: EventLog
@@ -32,14 +31,13 @@ final class FleetService: Service {
     private let unanswered = Mutex(0)
 
     init(
-        store: any DocumentStore, connection: StoreConnection, presence: PresenceSource, leadership: SharedLeadership,
+        store: any DocumentStore, connection: StoreConnection, presence: PresenceSource,
         hostTrips: SharedHostTrips, performer: TripPerformer, events: EventLog, metrics: AgentMetrics,
         announce: Signal, look: Signal, logger: Logger
     ) {
         self.store = store
         self.connection = connection
         self.presence = presence
-        self.leadership = leadership
         self.hostTrips = hostTrips
         self.performer = performer
         self.events = events
@@ -103,7 +101,6 @@ final class FleetService: Service {
         } catch {
             guard error.code == .held else { throw error }
             identity.renew(because: "another agent announces itself under it: a copied state directory, or machine")
-            leadership.rename(identity.id)
             hostTrips.update { $0.agent = identity.id }
             // What this host holds may be what the other one saw.
             performer.storeReturned(away: .max)

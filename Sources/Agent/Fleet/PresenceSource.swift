@@ -18,7 +18,6 @@ struct PresenceSource: Sendable {
     let progress: ReaderProgress
     let hostTrips: SharedHostTrips
     let telemetry: TelemetryHub
-    let leadership: SharedLeadership
     let pollInterval: Duration
 
     /// Features named in one record, each of which the store notes as in use.
@@ -48,7 +47,7 @@ struct PresenceSource: Sendable {
             },
             held: hostTrips.byHand.all,
             traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers,
-            pollMilliseconds: pollInterval.wholeMilliseconds, leads: leadership.fence != nil
+            pollMilliseconds: pollInterval.wholeMilliseconds
         ).fitting
     }
 

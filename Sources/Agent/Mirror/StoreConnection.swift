@@ -3,7 +3,7 @@ import Logging
 import Synchronization
 
 /// How the store stands to this agent, said in the log once per change. Only a look at the store tells: what is announced
-/// there, or the lease, says nothing of what it holds.
+/// there says nothing of what it holds.
 final class StoreConnection: Sendable {
     private enum Standing: Equatable {
         /// Nobody has looked yet.

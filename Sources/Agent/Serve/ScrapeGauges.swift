@@ -10,20 +10,18 @@ final class ScrapeGauges: Sendable {
     private let board: RestrictionBoard
     private let connection: StoreConnection
     private let control: SharedControlPage
-    private let leadership: SharedLeadership
     private let telemetry: TelemetryHub
     private let room: MemoryRoom
 
     init(
         mirror: SharedMirror, hostTrips: SharedHostTrips, board: RestrictionBoard, connection: StoreConnection,
-        control: SharedControlPage, leadership: SharedLeadership, telemetry: TelemetryHub, room: MemoryRoom
+        control: SharedControlPage, telemetry: TelemetryHub, room: MemoryRoom
     ) {
         self.mirror = mirror
         self.hostTrips = hostTrips
         self.board = board
         self.connection = connection
         self.control = control
-        self.leadership = leadership
         self.telemetry = telemetry
         self.room = room
     }
@@ -64,7 +62,6 @@ final class ScrapeGauges: Sendable {
             metrics.set(connection.isUp ? 1 : 0, of: .storeUp)
             metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
             metrics.set(Double(unplaced), of: .unplaced)
-            metrics.set(leadership.fence == nil ? 0 : 1, of: .leader)
             if let confirmedAt { metrics.set(confirmedAt, of: .lastSync) }
             metrics.set(Double(inFlight), of: .callsInFlight)
             metrics.set(Double(room.needed(mirror.weight)), of: .memoryNeeded)

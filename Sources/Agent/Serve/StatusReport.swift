@@ -14,7 +14,6 @@ struct StatusReport: Sendable {
     let propagation: Propagation
     let connection: StoreConnection
     let push: PushWatch
-    let leadership: SharedLeadership
     let presence: PresenceSource
     let hostTrips: SharedHostTrips
     let telemetry: TelemetryHub
@@ -44,7 +43,6 @@ struct StatusReport: Sendable {
                 "rewind": mirror.rewind.map { .string($0.reason) } ?? .null,
             ],
             "push": push.json,
-            "leadership": leadership.json,
             "revision": .integer(Int64(clamping: propagation.lastApplied?.lineage.revision ?? 0)),
             "generation": .integer(Int64(clamping: control.update { $0.reader.generation })),
             "age_ms": control.age(at: now).map { .integer($0.wholeMilliseconds) } ?? .null,

@@ -20,7 +20,6 @@ struct AgentReport {
             ("store", status["store"]?["location"]?.string),
             ("revision", number("revision")),
             ("generation", number("generation")),
-            ("leads", leadership),
             ("store seen", status["age_ms"]?.number.map { "\(Milliseconds.text($0)) ago" }),
         ]
         .compactMap { name, value in
@@ -54,13 +53,6 @@ struct AgentReport {
             store?["rewind"]?.string.map { "went back: \($0)" },
         ]
         return troubles.compactMap { $0 }.map { terminal.output($0.withoutControls, .red) }
-    }
-
-    /// Whether this agent leads, or which one does.
-    private var leadership: String? {
-        guard let leadership = status["leadership"] else { return nil }
-        if leadership["leads"]?.bool == true { return "yes" }
-        return leadership["leader"]?.string.map { $0.isEmpty ? "nobody" : "agent \($0)" }
     }
 
     private func pushTroubles(on terminal: Terminal) -> [String] {

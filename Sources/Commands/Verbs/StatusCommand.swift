@@ -15,7 +15,7 @@ struct StatusCommand: AsyncParsableCommand, AnsweringCommand {
             on some alone, and the command that ends it. Where the store does not answer, it is what this host knows.
 
             Agents that are gone (not heard of for 15 s, within the last hour), lag by more than their poll \
-            interval, or follow another store are named. The one that leads is marked.
+            interval, or follow another store are named.
 
             Exit status 1 where neither an agent answers on this host nor a store can be asked for the fleet.
             """)

@@ -14,7 +14,6 @@ enum FleetReport {
                     "version": .string(presence.version),
                     "standing": .string(standing.name),
                     "trouble": standing.trouble.map(JSONValue.string) ?? .null,
-                    "leads": .bool(presence.leads),
                     "live": .bool(age(presence, in: view.fleet) <= Double(Fleet.liveMilliseconds)),
                     "seen_ms_ago": .number(age(presence, in: view.fleet)),
                     "store_id": .string(presence.lineage.storeID),
@@ -41,7 +40,7 @@ enum FleetReport {
             [
                 presence.host, presence.version, "\(presence.lineage.revision)",
                 "\(presence.readers.taken) of \(presence.readers.processes)", "\(presence.trips.count)",
-                Milliseconds.text(age(presence, in: view.fleet)) + " ago" + (presence.leads ? ", leads" : ""),
+                Milliseconds.text(age(presence, in: view.fleet)) + " ago",
             ]
         }
         let table = Table("HOST", "VERSION", "REVISION", "READERS", "TRIPS", "SEEN", rows: rows).lines(on: terminal)

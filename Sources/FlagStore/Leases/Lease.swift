@@ -1,4 +1,4 @@
-/// One holder at a time, for a limited time, renewed while it lives: the leader among the agents has one.
+/// One holder at a time, for a limited time, renewed while it lives.
 package struct Lease: Sendable, Equatable {
     package var name: String
     package var holder: String

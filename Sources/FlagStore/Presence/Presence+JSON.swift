@@ -26,7 +26,6 @@ extension Presence {
                 "takenAfter": .array(readers.takenAfter.map(JSONValue.number)),
             ],
             "poll": .integer(pollMilliseconds),
-            "leads": .bool(leads),
         ]
     }
 
@@ -52,7 +51,6 @@ extension Presence {
                 idle: readers["idle"]?.integer.flatMap(Int.init(exactly:)) ?? 0,
                 takenAfter: (readers["takenAfter"]?.array ?? []).prefix(100).compactMap(\.number)),
             pollMilliseconds: json["poll"]?.integer ?? Self.longestPollMilliseconds,
-            leads: json["leads"]?.bool ?? false,
             seenAt: seenAt)
     }
 

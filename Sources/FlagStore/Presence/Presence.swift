@@ -64,8 +64,6 @@ package struct Presence: Sendable, Equatable {
     package var readers: Readers
     /// The longest time between two looks of this agent at the store.
     package var pollMilliseconds: Int64
-    /// Whether it held the leader's lease.
-    package var leads: Bool
     /// Unix milliseconds by the store's clock, stamped by the store.
     package var seenAt: Int64
 
@@ -74,7 +72,7 @@ package struct Presence: Sendable, Equatable {
         unplaced: [String] = [], rewind: Rewind? = nil, appliedAfter: Double, trips: [HostTrip],
         held: [HostRestriction] = [],
         traffic: [String: [String]], readers: Readers, pollMilliseconds: Int64 = longestPollMilliseconds,
-        leads: Bool = false, seenAt: Int64 = 0
+        seenAt: Int64 = 0
     ) {
         self.agent = agent
         self.host = host
@@ -89,7 +87,6 @@ package struct Presence: Sendable, Equatable {
         self.traffic = traffic
         self.readers = readers
         self.pollMilliseconds = pollMilliseconds
-        self.leads = leads
         self.seenAt = seenAt
     }
 

@@ -72,7 +72,6 @@ extension MetricFamily {
         help: "Features whose restriction found no room in the override table; every AI feature is off meanwhile.")
     package static let pushMissed = MetricFamily(
         "push_missed", .counter, help: "Changes of which no hint came, so that the poll found them.")
-    package static let leader = MetricFamily("leader", .gauge, help: "1 while this agent leads its namespace's fleet.")
     package static let documentFaults = MetricFamily(
         "document_faults", .gauge, help: "Documents whose newest form is not, or not wholly, in use here.")
     package static let publishFailures = MetricFamily(
@@ -104,7 +103,7 @@ extension MetricFamily {
     package static let all: [MetricFamily] = [
         requests, attempts, latency, firstToken, tokens, cost, feedback, score, processesLost, intakeRecords,
         intakeDropped, guardValue, guardThreshold, trips, featureState, breakGlassActive, breakGlassEnd, evaluations,
-        storeUp, lastSync, storeRewound, unplaced, pushMissed, leader, documentFaults, publishFailures, diskFailures,
+        storeUp, lastSync, storeRewound, unplaced, pushMissed, documentFaults, publishFailures, diskFailures,
         doorOpen, connectionsTurnedAway, memoryLimit, memoryNeeded, callsInFlight, revision, generation, propagation,
         seriesOverflow, buildInfo,
     ]

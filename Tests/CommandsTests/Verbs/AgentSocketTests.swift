@@ -17,7 +17,6 @@ struct AgentSocketTests {
                 "rewind": "it is another store",
             ],
             "push": ["missed": 2, "heard_ms_ago": 400],
-            "leadership": ["leads": false, "leader": "4a6f", "token": 3],
             "revision": 7, "generation": 1_795_435_691_396, "age_ms": 120,
             "readers": ["processes": 3, "taken": 2, "idle": 1],
             "trips": [["feature": "support-chat", "guard": "errors", "target": "canary", "action": "kill"]],
@@ -53,7 +52,6 @@ struct AgentSocketTests {
         let json = try await fixture.run("status", "-o", "json").expectStatus(0).json()
         await doors.close()
         #expect(text.contains("  revision    7\n"))
-        #expect(text.contains("  leads       agent 4a6f\n"))
         #expect(text.contains("  store seen  120 ms ago\n"))
         #expect(text.contains("    2 changes came without a hint, and were found by the poll\n"))
         #expect(text.contains("    3 reading processes, 2 at this revision, 1 idle\n"))
