@@ -148,11 +148,22 @@ let package = Package(
             name: "TelemetryTests", dependencies: ["FlagModel", "FlagSnapshot", "SeededRandom", "Telemetry"],
             swiftSettings: settings),
         .executableTarget(
-            name: "guard-simulation", dependencies: ["Control", "FlagModel", "SeededRandom", "Telemetry"],
+            name: "guard-simulation", dependencies: ["AgentCore", "Control", "FlagModel", "SeededRandom", "Telemetry"],
             path: "Benchmarks/GuardSimulation", swiftSettings: settings),
         .testTarget(
             name: "ControlTests", dependencies: ["Control", "FlagModel", "Telemetry", "guard-simulation"],
             exclude: ["binomial_tail_reference.py"], swiftSettings: settings),
+
+        .target(
+            name: "AgentCore", dependencies: ["Control", "FlagModel", "FlagSnapshot", "FlagStore", "Telemetry"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AgentCoreTests",
+            dependencies: [
+                "AgentCore", "AgentSamples", "Control", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom",
+                "Telemetry",
+            ],
+            swiftSettings: settings),
 
         .target(
             name: "AgentHTTP",
@@ -188,7 +199,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "AgentHTTP", "CMalloc", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "Telemetry",
+                "AgentCore", "AgentHTTP", "CMalloc", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore",
+                "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -200,7 +212,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "AgentHTTP", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom",
+                "Agent", "AgentCore", "AgentHTTP", "AgentSamples", "Control", "FlagClient", "FlagModel", "FlagSnapshot",
+                "FlagStore", "SeededRandom",
                 "SQLiteStore", "TestServers", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -235,6 +248,9 @@ let package = Package(
         .target(
             name: "Samples", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], path: "Tests/Samples",
             swiftSettings: settings),
+        .target(
+            name: "AgentSamples", dependencies: ["AgentCore", "FlagModel", "FlagSnapshot", "FlagStore"],
+            path: "Tests/AgentSamples", swiftSettings: settings),
         .target(name: "SeededRandom", swiftSettings: settings),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
     ]

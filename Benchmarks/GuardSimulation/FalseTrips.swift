@@ -1,3 +1,4 @@
+import AgentCore
 import Control
 import SeededRandom
 import Telemetry

@@ -1,3 +1,4 @@
+import AgentCore
 import Control
 import FlagModel
 import Telemetry

@@ -1,5 +1,6 @@
 // The composition root: `Agent.make` puts the pieces together, `run` keeps them going until the process is told to stop.
 
+import AgentCore
 import AgentHTTP
 import Control
 import FlagModel
@@ -54,54 +55,50 @@ package struct Agent: Sendable {
         let kept = KeptCounts(state: state, mark: directory.unkeptMark, bootID: bootID, logger: logger)
         let telemetry = TelemetryHub(kept)
         let metrics = AgentMetrics(telemetry: telemetry, version: Version.current)
-        let hostTrips = SharedHostTrips(
-            TripsFileService.restore(from: state.trips, agent: identity.id, logger: logger),
-            byHand: HostRestrictionsFile.restore(from: state.hostRestrictions, logger: logger))
-        let mirror = SharedMirror(
-            LastGoodService.read(state.lastGood, logger: logger) ?? Mirror(defaults: configuration.defaultsFile, logger)
-        )
+        let core = SharedCore(
+            AgentCore(
+                mirror: LastGoodService.read(state.lastGood, logger: logger)
+                    ?? Mirror(defaults: configuration.defaultsFile, logger),
+                trips: TripsFileService.restore(from: state.trips, agent: identity.id, logger: logger),
+                orders: HostRestrictionsFile.restore(from: state.hostRestrictions, logger: logger)))
         let events = EventLog()
-        let propagation = Propagation()
-        let progress = ReaderProgress(propagation: propagation)
-        let connection = StoreConnection(location: store.location, logger: logger)
-        let push = PushWatch(metrics: metrics, logger: logger)
+        let progress = ReaderProgress(core: core)
         let (publish, announce, lastGoodChanged, tripsChanged, look, flagdChanged) = (
             Signal(), Signal(), Signal(), Signal(), Signal(), Signal()
         )
-        let board = RestrictionBoard(
-            control: control, mirror: mirror, hostTrips: hostTrips, changed: flagdChanged, logger: logger)
+        let overrides = OverrideWriter(control: control, core: core, changed: flagdChanged, logger: logger)
         let presence = PresenceSource(
-            identity: identity, host: PresenceSource.hostName(), mirror: mirror, board: board, control: control,
-            propagation: propagation, progress: progress, hostTrips: hostTrips, telemetry: telemetry,
+            identity: identity, host: PresenceSource.hostName(), core: core, overrides: overrides, control: control,
+            progress: progress, telemetry: telemetry,
             pollInterval: configuration.pollInterval)
-        let performer = TripPerformer(
-            hostTrips: hostTrips, board: board, telemetry: telemetry, events: events, metrics: metrics,
-            changed: [tripsChanged, announce], actor: "agent:\(presence.host)", logger: logger)
+        let performer = GuardPerformer(
+            overrides: overrides, events: events, metrics: metrics, changed: [tripsChanged, announce], logger: logger)
         let handFile = HostRestrictionsFile(
-            hostTrips: hostTrips, path: state.hostRestrictions, disk: disk, metrics: metrics, logger: logger)
-        let desk = HostDesk(
-            host: presence.host, mirror: mirror, hostTrips: hostTrips, board: board, file: handFile, events: events,
-            changed: [tripsChanged, announce], logger: logger)
+            core: core, path: state.hostRestrictions, disk: disk, metrics: metrics, logger: logger)
+        let desk = HostDesk(host: presence.host, core: core, performer: performer, file: handFile)
+        let fleet = FleetService(
+            store: store, core: core, presence: presence, performer: performer, telemetry: telemetry,
+            announce: announce, look: look, logger: logger)
         let serviceManager = ServiceManager(environment: environment)
         let publishing = PublishService(
             publisher: SnapshotPublisher(
-                directory: directory, control: control, mirror: mirror, telemetry: telemetry, room: room, logger: logger
+                directory: directory, control: control, core: core, telemetry: telemetry, room: room, logger: logger
             ),
-            directory: directory, control: control, propagation: propagation,
+            directory: directory, control: control, core: core,
             metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce, flagdChanged],
             serviceManager: serviceManager, logger: logger)
 
         // Restrictions before anything can be read, then the last good flags. Doors open and rings are read once the
         // documents are compiled: before that, nothing that is reported can be told apart by feature and variant.
-        board.refreshAll()
+        overrides.refreshAll()
         if let former = identity.former {
             logger.warning(
                 "this agent has another id than its state directory said",
                 metadata: ["was": "\(former.id)", "agent": "\(identity.id)", "reason": "\(former.reason)"])
             // They rest on what another host has seen.
-            performer.storeReturned(away: .max)
+            fleet.perform { $0.storeReturned(away: .max) }
         }
-        if mirror.read({ $0.lineage != nil }) { await publishing.publisher.publishKept(state.lastGoodSnapshot) }
+        if core.read({ $0.mirror.lineage != nil }) { await publishing.publisher.publishKept(state.lastGoodSnapshot) }
         await publishing.publishOnce()
 
         let rings = RingIntake(
@@ -109,15 +106,14 @@ package struct Agent: Sendable {
             descriptors: descriptors, logger: logger)
         let closedDoors = DoorBoard()
         let status = StatusReport(
-            namespace: configuration.namespace, location: store.location, mirror: mirror, propagation: propagation,
-            connection: connection, push: push, presence: presence, hostTrips: hostTrips,
+            namespace: configuration.namespace, location: store.location, core: core, presence: presence,
             telemetry: telemetry, control: control, events: events, doors: closedDoors, room: room)
         let doors = AgentDoors(
-            mirror: mirror, telemetry: telemetry, metrics: metrics,
-            evaluator: SocketEvaluator(directory: directory.path), propagation: propagation, control: control,
+            core: core, telemetry: telemetry, metrics: metrics,
+            evaluator: SocketEvaluator(directory: directory.path), control: control,
             status: status, desk: desk, operators: Self.operators(configuration, logger: logger),
             gauges: ScrapeGauges(
-                mirror: mirror, hostTrips: hostTrips, board: board, connection: connection, control: control,
+                core: core, overrides: overrides, control: control,
                 telemetry: telemetry, room: room),
             board: closedDoors)
         let serving = ServingService(
@@ -130,20 +126,20 @@ package struct Agent: Sendable {
                 JournalService(journal: kept.journal, metrics: metrics),
                 publishing,
                 MirrorService(
-                    store: store, mirror: mirror, board: board, propagation: propagation, connection: connection,
-                    push: push, publish: publish, look: look, toBeKept: lastGoodChanged,
+                    store: store, core: core, overrides: overrides, metrics: metrics, publish: publish, look: look,
+                    persist: lastGoodChanged,
                     timing: .init(poll: configuration.pollInterval), logger: logger),
                 LastGoodService(
-                    mirror: mirror, state: state,
+                    core: core, state: state,
                     publishedSnapshot: { directory.snapshot(control.update { $0.reader.generation }) }, disk: disk,
                     changed: lastGoodChanged, metrics: metrics, logger: logger),
                 FlagdService(
                     namespace: configuration.namespace, path: directory.flagdFile,
-                    export: FlagdExport(includesPrompts: configuration.flagdPrompts), mirror: mirror,
-                    hostTrips: hostTrips, propagation: propagation, metrics: metrics, changed: flagdChanged,
+                    export: FlagdExport(includesPrompts: configuration.flagdPrompts), core: core,
+                    metrics: metrics, changed: flagdChanged,
                     logger: logger),
                 TripsFileService(
-                    hostTrips: hostTrips, path: state.trips, disk: disk, changed: tripsChanged, metrics: metrics,
+                    core: core, path: state.trips, disk: disk, changed: tripsChanged, metrics: metrics,
                     logger: logger, byHand: handFile),
                 CheckpointService(
                     telemetry: telemetry, rings: rings, path: state.checkpoint, disk: disk, bootID: bootID,
@@ -151,11 +147,8 @@ package struct Agent: Sendable {
                 rings,
                 serving,
                 ControlLoop(
-                    mirror: mirror, telemetry: telemetry, hostTrips: hostTrips, performer: performer, desk: desk),
-                FleetService(
-                    store: store, connection: connection, presence: presence,
-                    hostTrips: hostTrips, performer: performer, events: events, metrics: metrics, announce: announce,
-                    look: look, logger: logger),
+                    core: core, telemetry: telemetry, performer: performer, actor: "agent:\(presence.host)"),
+                fleet,
             ],
             logger: logger)
     }

@@ -1,3 +1,4 @@
+import AgentCore
 import FlagModel
 
 /// 128 random bits in hexadecimal.

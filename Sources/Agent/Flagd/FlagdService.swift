@@ -1,3 +1,4 @@
+import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
@@ -10,9 +11,7 @@ struct FlagdService: Service {
     let namespace: String
     let path: String
     let export: FlagdExport
-    let mirror: SharedMirror
-    let hostTrips: SharedHostTrips
-    let propagation: Propagation
+    let core: SharedCore
     let metrics: AgentMetrics
     /// Rung when services read other flags, or a restriction changes.
     let changed: Signal
@@ -54,14 +53,13 @@ struct FlagdService: Service {
     }
 
     private func bringUpToDate(_ file: inout FlagdFile) async throws(FileError) {
-        guard let applied = propagation.lastApplied else { return }
-        let mirror = mirror.current
-        let own = hostTrips.byKey
-        let isHeld = hostTrips.isNamespaceHeld
+        let core = core.current
+        guard let applied = core.propagation.applied else { return }
+        let (mirror, inForce) = (core.mirror, core.inForce)
         var sources: [String: FlagdFile.Source] = [:]
         for (key, served) in mirror.served {
-            var entry = mirror.overrideEntry(of: key, own: own[key] ?? [])
-            if mirror.isNamespaceKilled || isHeld, served.isFeature {
+            var entry = inForce.entry(of: key)
+            if inForce.isNamespaceOff, served.isFeature {
                 (entry.killed, entry.isKilledByGuard) = (true, false)
             }
             sources[key] = FlagdFile.Source(version: served.version, entry: entry)

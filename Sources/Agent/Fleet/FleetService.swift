@@ -1,64 +1,36 @@
 // The agent among the others: says every few seconds what it has applied and what it holds, at once when that
-// changes, and brings a trip to the store when a quorum of hosts agrees.
+// changes, and takes a trip to the store when a quorum of hosts agrees.
 
-import Control
+import AgentCore
 import FlagModel
 import FlagStore
 import Logging
 import ServiceLifecycle
-import Synchronization
 
-final class FleetService: Service {
+struct FleetService: Service {
     let store: any DocumentStore
-    let connection: StoreConnection
+    let core: SharedCore
     let presence: PresenceSource
-    let hostTrips: SharedHostTrips
-    let performer: TripPerformer
-    let events: EventLog
-    let metrics: AgentMetrics
+    let performer: GuardPerformer
+    let telemetry: TelemetryHub
     let announce: Signal
-    /// Rung after a commit of our own, so that the mirror need not wait for the hint, and where the store did not answer,
-    /// which a look at it has to tell.
+    /// Rung after a commit of our own, so that the mirror need not wait for the notification, and if the store did not
+    /// answer, which a look at it has to tell.
     let look: Signal
     let logger: Logger
-    /// What the store has refused, as it was said.
-    private let refusals = Mutex<Set<String>>([])
-    /// Commits made and not yet seen in the mirror: brought once more, they come back as they were.
-    private let brought = Mutex<Set<String>>([])
-    /// When the store last took an announcement; `nil` before the first.
-    private let toldAt = Mutex<UInt64?>(nil)
-    /// Announcements in a row that got no answer from a store which answers looks.
-    private let unanswered = Mutex(0)
-
-    init(
-        store: any DocumentStore, connection: StoreConnection, presence: PresenceSource,
-        hostTrips: SharedHostTrips, performer: TripPerformer, events: EventLog, metrics: AgentMetrics,
-        announce: Signal, look: Signal, logger: Logger
-    ) {
-        self.store = store
-        self.connection = connection
-        self.presence = presence
-        self.hostTrips = hostTrips
-        self.performer = performer
-        self.events = events
-        self.metrics = metrics
-        self.announce = announce
-        self.look = look
-        self.logger = logger
-    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { [self] in
+                group.addTask {
                     while !Task.isCancelled {
                         announce.ring()
-                        let isUrgent = !hostTrips.current.announced.isEmpty
+                        let isUrgent = core.read { !$0.trips.announced.isEmpty }
                         let interval = isUrgent ? AgentRhythm.urgentAnnouncement : AgentRhythm.announcement
                         try? await Task.sleep(for: AgentRhythm.wait(interval))
                     }
                 }
-                group.addTask { [self] in
+                group.addTask {
                     for await _ in announce.rings { await meet() }
                 }
             }
@@ -67,33 +39,24 @@ final class FleetService: Service {
         if presence.identity.isClaimed { try? await store.withdrawPresence(of: presence.identity.id) }
     }
 
-    /// One exchange with the store. Its failures are the connection's to tell; the next exchange tries again. A store that
-    /// is in doubt is told nothing: it refuses, or forgets.
+    /// One exchange with the store. Its failures are the look's to tell; the next exchange tries again. A store that is in
+    /// doubt is told nothing: it refuses, or forgets.
     func meet() async {
-        guard !connection.isDoubted, let own = presence.current() else { return }
-        let began = ContinuousClock.now
+        guard core.read({ !$0.standing.isDoubted }), let own = presence.current() else { return }
+        let began = HostClock.monotonic()
         let isReached = await reaches("the store refuses this host's presence") { () throws(StoreError) in
             try await say(own)
-            settle(own.held)
-            unanswered.withLock { $0 = 0 }
-            let now = HostClock.monotonic()
-            let last = toldAt.withLock { last in
-                defer { last = now }
-                return last
-            }
-            performer.storeReturned(away: last.map { now - min($0, now) } ?? .max)
+            perform { $0.announced(own.held, at: HostClock.monotonic()) }
         }
-        guard isReached, connection.isKnown, !connection.isDoubted else { return }
-        guard !hostTrips.current.announced.isEmpty else {
-            brought.withLock { $0 = [] }
-            return
-        }
+        guard isReached, core.read({ $0.standing.isKnown && !$0.standing.isDoubted }) else { return }
+        guard core.read({ !$0.trips.announced.isEmpty }) else { return core.update { $0.hasNothingToCommit() } }
         _ = await reaches("the store does not tell who else has tripped") { () throws(StoreError) in
-            await bring(hostTrips.current.commits(FleetView(try await store.fleet())), until: began + Self.turn)
+            let fleet = FleetView(try await store.fleet())
+            await commit(core.update { $0.commits(fleet) }, until: began + Self.turn)
         }
     }
 
-    /// Where another agent has this one's id, this one takes another.
+    /// Another agent's id is given up for a new one.
     private func say(_ own: Presence) async throws(StoreError) {
         let identity = presence.identity
         do throws(StoreError) {
@@ -101,9 +64,7 @@ final class FleetService: Service {
         } catch {
             guard error.code == .held else { throw error }
             identity.renew(because: "another agent announces itself under it: a copied state directory, or machine")
-            hostTrips.update { $0.agent = identity.id }
-            // What this host holds may be what the other one saw.
-            performer.storeReturned(away: .max)
+            perform { $0.renamed(to: identity.id) }
             logger.warning(
                 "another agent has this agent's id; it has taken a new one",
                 metadata: ["was": "\(own.agent)", "agent": "\(identity.id)"])
@@ -112,77 +73,72 @@ final class FleetService: Service {
         identity.claimed()
     }
 
-    /// What people hold on this host by hand is known to the fleet now: restores that come after count for it.
-    private func settle(_ announced: [HostRestriction]) {
-        let applied = presence.propagation.lastApplied?.lineage
-        let confirmed = applied.flatMap { presence.propagation.confirmedAt($0) }
-        let isSettled = hostTrips.updateByHand { held in
-            held.announced(announced, at: HostClock.monotonic())
-            guard let applied, let confirmed else { return false }
-            return held.settle(confirmedAt: confirmed, revision: applied.revision)
+    /// Carries out what an announcement did to this host's own restrictions.
+    func perform(_ event: (inout AgentCore) -> [HeartbeatEffect]) {
+        let effects = core.update { core in
+            let effects = event(&core)
+            // Before anybody sees that these trips are judged again: the old windows would confirm them.
+            for case .restartWindows(let feature, let target) in effects {
+                telemetry.restart(feature: feature, target: target, from: HostClock.monotonic())
+            }
+            return effects
         }
-        if isSettled { performer.kept() }
+        for effect in effects {
+            switch effect {
+            case .restartWindows: break
+            case .override(let keys): performer.override(keys)
+            case .persistAndAnnounce: performer.persistAndAnnounce()
+            }
+        }
     }
 
-    /// For how long trips are brought before this host speaks again, or others would take it for gone.
-    private static let turn = AgentRhythm.announcement
+    /// For how long trips are committed before this host speaks again, or others would take it for gone; nanoseconds.
+    private static let turn = UInt64(AgentRhythm.announcement / .nanoseconds(1))
 
-    /// Whether the store answered. What it refused is said once for each reason.
+    /// True if the store answered. What it refused is told once for each reason.
     private func reaches(_ complaint: Logger.Message, _ body: () async throws(StoreError) -> Void) async -> Bool {
         do throws(StoreError) {
             try await body()
         } catch {
             if error.code == .unavailable {
                 look.ring()
-                guard isOddlySilent() else { return false }
+                guard core.update({ $0.unanswered() }) else { return false }
             }
-            let isNew = refusals.withLock { $0.count < 100 && $0.insert(error.description).inserted }
-            if isNew { logger.error(complaint, metadata: ["reason": "\(error)"]) }
+            if core.update({ $0.isNewRefusal(error) }) { logger.error(complaint, metadata: ["reason": "\(error)"]) }
             return error.code != .unavailable
         }
         return true
     }
 
-    /// Whether it goes on not to answer, and looks at it do not tell why.
-    private func isOddlySilent() -> Bool {
-        let isUp = connection.isUp
-        return unanswered.withLock { count in
-            count = isUp ? min(count + 1, 5) : 0
-            return count == 5
-        }
-    }
-
-    private func bring(_ actions: [HostTrips.Action], until deadline: ContinuousClock.Instant) async {
-        // What was brought already comes last: the mirror will see it soon.
-        let known = brought.withLock { $0 }
-        for isKnown in [false, true] {
-            for case .commit(let feature, let trip, let commitID) in actions where known.contains(commitID) == isKnown {
-                guard ContinuousClock.now < deadline else { return announce.ring() }
-                let isReached = await reaches("the store refuses a trip") { () throws(StoreError) in
-                    try await bring(trip, on: feature, commitID: commitID)
-                }
-                guard isReached else { return }
+    private func commit(_ commits: [TripCommit], until deadline: UInt64) async {
+        for commit in commits {
+            guard HostClock.monotonic() < deadline else { return announce.ring() }
+            let isReached = await reaches("the store refuses a trip") { () throws(StoreError) in
+                try await self.commit(commit)
             }
+            guard isReached else { return }
         }
     }
 
-    private func bring(_ trip: FeatureState.Trip, on feature: String, commitID: String) async throws(StoreError) {
+    private func commit(_ commit: TripCommit) async throws(StoreError) {
+        let trip = commit.trip
         let attribution = Attribution(
-            commitID: commitID, actor: try await store.actor(), reason: trip.act.reason, source: trip.act.source)
+            commitID: commit.id, actor: try await store.actor(), reason: trip.act.reason, source: trip.act.source)
         do throws(StoreError) {
-            let receipt = try await store.apply(.trip(trip), to: feature, by: attribution)
-            guard receipt.changed, brought.withLock({ $0.insert(commitID).inserted }) else { return }
-            events.add(
+            let receipt = try await store.apply(.trip(trip), to: commit.feature, by: attribution)
+            guard receipt.changed, core.update({ $0.committed(commit) }) else { return }
+            performer.events.add(
                 "committed", at: Double(receipt.at),
                 [
-                    "feature": .string(feature), "target": .string(trip.target),
+                    "feature": .string(commit.feature), "target": .string(trip.target),
                     "revision": .integer(Int64(clamping: receipt.lineage.revision)),
                 ])
-            metrics.committed(trip, on: feature)
+            performer.metrics.committed(trip, on: commit.feature)
             logger.warning(
                 "trip committed for the fleet",
                 metadata: [
-                    "feature": "\(feature)", "target": "\(trip.target)", "revision": "\(receipt.lineage.revision)",
+                    "feature": "\(commit.feature)", "target": "\(trip.target)",
+                    "revision": "\(receipt.lineage.revision)",
                 ])
             look.ring()
         } catch {
@@ -190,20 +146,8 @@ final class FleetService: Service {
             // The spec or a restore went ahead of us; the mirror will say so, and the trip ends or is judged afresh.
             logger.notice(
                 "store refused a trip",
-                metadata: ["feature": "\(feature)", "target": "\(trip.target)", "reason": "\(error)"])
+                metadata: ["feature": "\(commit.feature)", "target": "\(trip.target)", "reason": "\(error)"])
             look.ring()
         }
-    }
-}
-
-extension FleetView {
-    init(_ fleet: Fleet) {
-        self.init(
-            now: fleet.now,
-            agents: fleet.live.map { presence in
-                Agent(
-                    id: presence.agent, traffic: presence.traffic,
-                    trips: Dictionary(grouping: presence.trips, by: \.feature).mapValues { $0.map(\.trip) })
-            })
     }
 }

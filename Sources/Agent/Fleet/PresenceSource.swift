@@ -1,4 +1,4 @@
-import Control
+import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
@@ -11,12 +11,10 @@ import FlagStore
 struct PresenceSource: Sendable {
     let identity: AgentIdentity
     let host: String
-    let mirror: SharedMirror
-    let board: RestrictionBoard
+    let core: SharedCore
+    let overrides: OverrideWriter
     let control: SharedControlPage
-    let propagation: Propagation
     let progress: ReaderProgress
-    let hostTrips: SharedHostTrips
     let telemetry: TelemetryHub
     let pollInterval: Duration
 
@@ -25,11 +23,11 @@ struct PresenceSource: Sendable {
 
     /// `nil` until anything is known of a store.
     func current() -> Presence? {
-        let applied = propagation.lastApplied
-        let (known, rewind) = mirror.read { ($0.lineage, $0.rewind) }
-        guard let lineage = applied?.lineage ?? known else { return nil }
+        let core = core.current
+        let (applied, rewind) = (core.propagation.applied, core.mirror.rewind)
+        guard let lineage = applied?.lineage ?? core.mirror.lineage else { return nil }
         // On a page that services do not find, nothing is in force.
-        let standing = control.update { $0.hasPageAtPath() } ? board.current : BoardStanding()
+        let standing = control.update { $0.hasPageAtPath() } ? overrides.current : OverrideStanding()
         let traffic = telemetry.traffic(now: HostClock.monotonic()).sorted { $0.key < $1.key }.prefix(Self.trafficLimit)
         return Presence(
             agent: identity.id, host: host, version: Version.current,
@@ -39,13 +37,13 @@ struct PresenceSource: Sendable {
                 Presence.Rewind(reason: $0.reason, found: standing.unplaced.isEmpty ? $0.found : nil)
             },
             appliedAfter: applied?.milliseconds ?? 0,
-            trips: hostTrips.current.announced.map { held in
+            trips: core.trips.announced.map { held in
                 // The numbers go to the store with the commit; others only need to know that this host has tripped.
                 var trip = held.trip
                 trip.evidence = .null
                 return Presence.HostTrip(feature: held.feature, trip: trip)
             },
-            held: hostTrips.byHand.all,
+            held: core.orders.all,
             traffic: Dictionary(uniqueKeysWithValues: traffic.map { ($0.key, $0.value) }), readers: progress.readers,
             pollMilliseconds: pollInterval.wholeMilliseconds
         ).fitting

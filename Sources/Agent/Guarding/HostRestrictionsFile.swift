@@ -1,4 +1,4 @@
-import Control
+import AgentCore
 import FlagModel
 import Logging
 
@@ -6,7 +6,7 @@ import Logging
 struct HostRestrictionsFile: Sendable {
     static let sizeLimit = 8 << 20
 
-    let hostTrips: SharedHostTrips
+    let core: SharedCore
     let path: String
     let disk: Disk
     let metrics: AgentMetrics
@@ -16,7 +16,7 @@ struct HostRestrictionsFile: Sendable {
     /// - Returns: why the next start will not know it; `nil` where it will.
     func keep() async -> String? {
         do {
-            try await disk.write({ [hostTrips] in hostTrips.byHand.json.canonical }, to: path, isSynced: true)
+            try await disk.write({ [core] in core.read { $0.orders.json }.canonical }, to: path, isSynced: true)
             return nil
         } catch {
             metrics.diskFailed("host-restrictions")

@@ -1,4 +1,4 @@
-import Control
+import AgentCore
 import FlagModel
 import Logging
 import ServiceLifecycle
@@ -8,7 +8,7 @@ import ServiceLifecycle
 struct TripsFileService: Service {
     static let sizeLimit = 64 << 20
 
-    let hostTrips: SharedHostTrips
+    let core: SharedCore
     let path: String
     let disk: Disk
     let changed: Signal
@@ -31,10 +31,10 @@ struct TripsFileService: Service {
     }
 
     private func keep() async -> Bool {
-        let trips = hostTrips.current
+        let trips = core.read { $0.trips }
         do {
             try await disk.write({ trips.json.canonical }, to: path, isSynced: true)
-            hostTrips.keep(trips)
+            core.update { $0.persistedTrips = trips }
             return true
         } catch {
             metrics.diskFailed("trips")

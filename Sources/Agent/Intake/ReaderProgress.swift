@@ -1,5 +1,6 @@
 // What the host's processes have taken of the revision that was applied last, as the headers of their rings tell.
 
+import AgentCore
 import FlagSnapshot
 import FlagStore
 import Synchronization
@@ -13,16 +14,18 @@ final class ReaderProgress: Sendable {
     }
 
     private let processes = Mutex<[Process]>([])
-    private let propagation: Propagation
+    private let core: SharedCore
 
-    init(propagation: Propagation) { self.propagation = propagation }
+    init(core: SharedCore) { self.core = core }
+
+    private var applied: Propagation.Applied? { core.read { $0.propagation.applied } }
 
     /// Whether services read what the store said last.
-    var isCurrent: Bool { propagation.isCurrent }
+    var isCurrent: Bool { core.read { $0.propagation.isCurrent } }
 
     /// Whether a revision was applied so lately that processes are just taking it.
     func isAwaited(now: UInt64) -> Bool {
-        propagation.lastApplied.map { now < $0.at + 2_000_000_000 } ?? false
+        applied.map { now < $0.at + 2_000_000_000 } ?? false
     }
 
     func update(_ current: [Process], now: UInt64) { processes.withLock { $0 = current } }
@@ -30,7 +33,7 @@ final class ReaderProgress: Sendable {
     /// A process that has not read since the revision was applied takes it with its next read.
     var readers: Presence.Readers {
         let processes = processes.withLock { $0 }
-        guard let applied = propagation.lastApplied else {
+        guard let applied else {
             return Presence.Readers(processes: processes.count, taken: 0, idle: processes.count, takenAfter: [])
         }
         let taken = processes.filter { $0.seenRevision >= applied.lineage.revision }

@@ -1,3 +1,4 @@
+import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore

@@ -1,3 +1,4 @@
+import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
@@ -9,7 +10,7 @@ struct LastGoodService: Service {
     /// A namespace of 64 MiB, twice over for older forms, and its escapes.
     static let sizeLimit = 256 << 20
 
-    let mirror: SharedMirror
+    let core: SharedCore
     let state: StateDirectory
     let publishedSnapshot: @Sendable () -> String
     let disk: Disk
@@ -53,14 +54,14 @@ struct LastGoodService: Service {
     /// holds through a reboot with the store away.
     private func waitForTurn(_ kept: Kept) async {
         let end = ContinuousClock.now + .seconds(Double(kept.bytes) / Double(Self.bytesPerSecond))
-        while ContinuousClock.now < end, !Task.isCancelled, mirror.read({ kept.restricts(as: $0) }) {
+        while ContinuousClock.now < end, !Task.isCancelled, core.read({ kept.restricts(as: $0.mirror) }) {
             try? await Task.sleep(for: .milliseconds(100))
         }
     }
 
     /// - Returns: whether everything is on the disk.
     private func keep(_ kept: inout Kept) async -> Bool {
-        let current = mirror.current
+        let current = core.read { $0.mirror }
         guard current.lineage != nil else { return true }
         do {
             kept.bytes = 0

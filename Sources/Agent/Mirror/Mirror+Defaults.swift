@@ -1,5 +1,5 @@
+import AgentCore
 import FlagModel
-import FlagStore
 import Logging
 
 extension Mirror {
@@ -14,7 +14,7 @@ extension Mirror {
             for diagnostic in parsed.diagnostics {
                 logger.warning("defaults", metadata: ["diagnostic": "\(diagnostic)"])
             }
-            takeDefaults(parsed.documents)
+            takeDefaults(parsed.documents, unitKey: (0..<16).map { _ in UInt8.random(in: 0...255) })
         } catch {
             logger.error("cannot read the default documents", metadata: ["reason": "\(error)"])
         }

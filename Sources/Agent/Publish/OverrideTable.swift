@@ -1,26 +1,23 @@
 // What goes into the override table, and what where it is full: then the whole namespace is off, which needs no entry.
 // That covers every AI feature, but no flag, so entries of features give way to those of flags.
 
+import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
 
 /// What restricts on this host, on its way into the control page.
 struct OverrideTable {
-    let mirror: Mirror
-    /// This host's own restrictions, by key.
-    let own: [String: [Restriction]]
-    /// True if a person holds the whole namespace back on this host.
-    var isNamespaceHeld = false
+    let inForce: RestrictionsInForce
 
-    private var isNamespaceKilled: Bool { mirror.isNamespaceKilled || isNamespaceHeld }
+    private var mirror: Mirror { inForce.mirror }
 
     /// Writes what holds for these keys, or for all (`nil`), and for the namespace.
     ///
     /// - Returns: with what found no room.
-    func write(_ keys: Set<String>?, to page: borrowing ControlPageWriter) -> BoardStanding {
-        if isNamespaceKilled { page.setNamespaceKilled(true) }
-        var refused = place(keys ?? mirror.keysWithState.union(own.keys), in: page)
+    func write(_ keys: Set<String>?, to page: borrowing ControlPageWriter) -> OverrideStanding {
+        if inForce.isNamespaceOff { page.setNamespaceKilled(true) }
+        var refused = place(keys ?? inForce.keys, in: page)
         if !refused.isEmpty {
             // Before any entry gives way.
             page.setNamespaceKilled(true)
@@ -34,9 +31,9 @@ struct OverrideTable {
                 if place([flag], in: page).isEmpty { refused.remove(flag) }
             }
         } else {
-            page.setNamespaceKilled(isNamespaceKilled)
+            page.setNamespaceKilled(inForce.isNamespaceOff)
         }
-        var standing = BoardStanding()
+        var standing = OverrideStanding()
         standing.unplaced = refused
         return standing
     }
@@ -52,7 +49,7 @@ struct OverrideTable {
     private func place(_ keys: some Collection<String>, in page: borrowing ControlPageWriter) -> Set<String> {
         var waiting: [(key: String, entry: OverrideEntry)] = []
         for key in keys where key != FeatureState.namespaceKey {
-            let entry = mirror.overrideEntry(of: key, own: own[key] ?? [])
+            let entry = inForce.entry(of: key)
             if entry == .none {
                 page.set(.none, for: KeyHash.of(key))
             } else {

@@ -1,3 +1,4 @@
+import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
@@ -9,7 +10,7 @@ struct PublishService: Service {
     let publisher: SnapshotPublisher
     let directory: RuntimeDirectory
     let control: SharedControlPage
-    let propagation: Propagation
+    let core: SharedCore
     let metrics: AgentMetrics
     let events: EventLog
     let publish: Signal
@@ -47,9 +48,9 @@ struct PublishService: Service {
         do throws(AgentError) {
             guard let publication = try await publisher.publish() else { return }
             confirm(publication.lineage)
-            if let milliseconds = propagation.applied(publication.lineage, at: HostClock.monotonic()) {
+            if let milliseconds = core.update({ $0.applied(publication.lineage, at: HostClock.monotonic()) }) {
                 for signal in applied { signal.ring() }
-                let isFollowed = propagation.hasFollowed(to: publication.lineage)
+                let isFollowed = core.read { $0.propagation.hasFollowed(to: publication.lineage) }
                 metrics.published(publication, milliseconds: isFollowed ? milliseconds : nil)
                 events.add(
                     "applied",
@@ -72,7 +73,7 @@ struct PublishService: Service {
 
     /// Tells readers how fresh their flags are: the store has confirmed this very revision.
     private func confirm(_ lineage: Lineage) {
-        guard let confirmedAt = propagation.confirmedAt(lineage) else { return }
+        guard let confirmedAt = core.read({ $0.propagation.confirmedAt(lineage) }) else { return }
         control.update { $0.confirm(at: confirmedAt) }
     }
 

@@ -2,6 +2,7 @@
 // renames it and publishes it by one store to the control page. Restrictions do not wait for any of this: they are in
 // the override table by then.
 
+import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
@@ -11,7 +12,7 @@ import Logging
 actor SnapshotPublisher {
     private let directory: RuntimeDirectory
     private let control: SharedControlPage
-    private let mirror: SharedMirror
+    private let core: SharedCore
     private let telemetry: TelemetryHub
     private let room: MemoryRoom
     private let logger: Logger
@@ -42,12 +43,12 @@ actor SnapshotPublisher {
     }
 
     init(
-        directory: RuntimeDirectory, control: SharedControlPage, mirror: SharedMirror, telemetry: TelemetryHub,
+        directory: RuntimeDirectory, control: SharedControlPage, core: SharedCore, telemetry: TelemetryHub,
         room: MemoryRoom, logger: Logger
     ) {
         self.directory = directory
         self.control = control
-        self.mirror = mirror
+        self.core = core
         self.telemetry = telemetry
         self.room = room
         self.logger = logger
@@ -86,7 +87,7 @@ actor SnapshotPublisher {
     func publish() async throws(AgentError) -> Publication? {
         await compilePending()
         await waitForTurn()
-        let mirror = mirror.current
+        let mirror = core.read { $0.mirror }
         if let last, last.version == mirror.version { return last.publication }
         // Without a store there may still be documents that came with the host.
         guard mirror.lineage != nil || !mirror.entries.isEmpty else { return nil }
@@ -165,16 +166,16 @@ actor SnapshotPublisher {
     /// Under continuous change, lets what has changed meanwhile go out together.
     private func waitForTurn() async {
         let wait = pace.wait(at: HostClock.monotonic())
-        guard wait > 0, mirror.read({ $0.servedVersion }) != published?.version else { return }
+        guard wait > 0, core.read({ $0.mirror.servedVersion }) != published?.version else { return }
         try? await Task.sleep(for: .nanoseconds(wait))
         await compilePending()
     }
 
     private func compilePending() async {
-        var weight = mirror.read { $0.weight }
+        var weight = core.read { $0.mirror.weight }
         let before = refused.ids
         if !before.isEmpty, weight.memory < refused.weight.memory {
-            mirror.update { $0.waitAgain(before) }
+            core.update { $0.mirror.waitAgain(before) }
             refused.ids = []
         }
         defer {
@@ -182,9 +183,9 @@ actor SnapshotPublisher {
             if !refused.ids.isSubset(of: before) { tellOfRefused() }
         }
         while true {
-            let waiting = mirror.update { $0.nextPending() }
+            let waiting = core.update { $0.mirror.nextPending() }
             if waiting.isEmpty { return }
-            let documents = mirror.read { $0.documents }
+            let documents = core.read { $0.mirror.documents }
             for pending in waiting {
                 // A host may have one core: what restricts must not wait for thousands of documents.
                 await Task.yield()
@@ -200,7 +201,7 @@ actor SnapshotPublisher {
                         "document does not compile; its last good form stays in use",
                         metadata: ["document": "\(pending.document.id)", "reason": "\(fault)"])
                 }
-                mirror.update { $0.settle(pending, compilation) }
+                core.update { $0.mirror.settle(pending, compilation) }
             }
         }
     }

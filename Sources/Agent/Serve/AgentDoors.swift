@@ -1,5 +1,6 @@
 // What the agent's doors on sockets answer with.
 
+import AgentCore
 import AgentHTTP
 import FlagModel
 import FlagSnapshot
@@ -8,11 +9,10 @@ import Telemetry
 
 /// The routes of the agent's endpoints.
 struct AgentDoors: Sendable {
-    let mirror: SharedMirror
+    let core: SharedCore
     let telemetry: TelemetryHub
     let metrics: AgentMetrics
     let evaluator: SocketEvaluator
-    let propagation: Propagation
     let control: SharedControlPage
     let status: StatusReport
     let desk: HostDesk
@@ -23,7 +23,8 @@ struct AgentDoors: Sendable {
     /// Health and metrics, for TCP and the socket.
     var observation: [HTTPRoute] {
         let health = HealthDoor {
-            Readiness(hasSnapshot: propagation.lastApplied != nil, age: control.age(at: HostClock.monotonic()))
+            Readiness(
+                hasSnapshot: core.read { $0.propagation.applied } != nil, age: control.age(at: HostClock.monotonic()))
         } lacks: {
             board.lacks
         }
@@ -42,7 +43,7 @@ struct AgentDoors: Sendable {
             count(answer, of: key)
             return answer
         } evaluateAll: { context in
-            await evaluator.evaluateAll(mirror.read { $0.served.keys.sorted() }, context)
+            await evaluator.evaluateAll(core.read { $0.mirror.served.keys.sorted() }, context)
         }.routes
             + OutcomeDoor { await acknowledge($0, .outcome, user: $1?.userID) }.routes
             + JudgementDoor(
@@ -71,7 +72,7 @@ struct AgentDoors: Sendable {
         _ body: [UInt8], _ kind: ReportDecoder.Kind?, source: Outcome.Source, user: UInt32?
     ) -> (answer: IntakeAnswer, sequence: UInt64) {
         let now = HostClock.monotonic()
-        let key = mirror.read { $0.unitKey }
+        let key = core.read { $0.mirror.unitKey }
         let decoder = ReportDecoder(kind, names: telemetry.knownNames) { unit in
             UnitHash.of(unit, key: key).map { UInt128($0.high) << 64 | UInt128($0.low) } ?? 0
         }

@@ -1,3 +1,4 @@
+import AgentCore
 import Control
 import FlagModel
 import FlagSnapshot
@@ -5,35 +6,30 @@ import Telemetry
 
 /// Levels that are brought up to date when somebody scrapes, and at no other time.
 final class ScrapeGauges: Sendable {
-    private let mirror: SharedMirror
-    private let hostTrips: SharedHostTrips
-    private let board: RestrictionBoard
-    private let connection: StoreConnection
+    private let core: SharedCore
+    private let overrides: OverrideWriter
     private let control: SharedControlPage
     private let telemetry: TelemetryHub
     private let room: MemoryRoom
 
     init(
-        mirror: SharedMirror, hostTrips: SharedHostTrips, board: RestrictionBoard, connection: StoreConnection,
+        core: SharedCore, overrides: OverrideWriter,
         control: SharedControlPage, telemetry: TelemetryHub, room: MemoryRoom
     ) {
-        self.mirror = mirror
-        self.hostTrips = hostTrips
-        self.board = board
-        self.connection = connection
+        self.core = core
+        self.overrides = overrides
         self.control = control
         self.telemetry = telemetry
         self.room = room
     }
 
     func refresh() {
-        let mirror = mirror.current
+        let core = core.current
+        let (mirror, inForce) = (core.mirror, core.inForce)
         let features = mirror.features
-        let own = hostTrips.byKey
-        let isHeld = hostTrips.isNamespaceHeld
         let windows = telemetry.windows
         let now = HostClock.monotonic()
-        let unplaced = board.current.unplaced.count
+        let unplaced = overrides.current.unplaced.count
         let inFlight = telemetry.callsInFlight
         let confirmedAt = control.age(at: now).map {
             (Double(HostClock.unixMilliseconds()) - Double($0.wholeMilliseconds)) / 1000
@@ -42,8 +38,8 @@ final class ScrapeGauges: Sendable {
         var values: [[String]: Double] = [:]
         var thresholds: [[String]: Double] = [:]
         for (key, feature) in features {
-            let entry = mirror.overrideEntry(of: key, own: own[key] ?? [])
-            states[[key, "killed"]] = entry.killed || mirror.isNamespaceKilled || isHeld ? 1 : 0
+            let entry = inForce.entry(of: key)
+            states[[key, "killed"]] = entry.killed || inForce.isNamespaceOff ? 1 : 0
             states[[key, "restricted"]] = entry.serve != 0 || !entry.replaced.isEmpty ? 1 : 0
             let readings = windows.readings(of: key)
             for rule in feature.guards {
@@ -59,7 +55,7 @@ final class ScrapeGauges: Sendable {
             let ends = mirror.changedAlone.map { ([$0], Double($1) / 1000) }
             metrics.replace(.breakGlassActive, with: Dictionary(uniqueKeysWithValues: ends.map { ($0.0, 1) }))
             metrics.replace(.breakGlassEnd, with: Dictionary(uniqueKeysWithValues: ends))
-            metrics.set(connection.isUp ? 1 : 0, of: .storeUp)
+            metrics.set(core.standing.isUp ? 1 : 0, of: .storeUp)
             metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
             metrics.set(Double(unplaced), of: .unplaced)
             if let confirmedAt { metrics.set(confirmedAt, of: .lastSync) }

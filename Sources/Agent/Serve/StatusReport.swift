@@ -1,5 +1,6 @@
 // What `GET /v1/status` and `GET /v1/features/{key}/live` say.
 
+import AgentCore
 import Control
 import FlagModel
 import FlagSnapshot
@@ -10,12 +11,8 @@ import Telemetry
 struct StatusReport: Sendable {
     let namespace: String
     let location: String
-    let mirror: SharedMirror
-    let propagation: Propagation
-    let connection: StoreConnection
-    let push: PushWatch
+    let core: SharedCore
     let presence: PresenceSource
-    let hostTrips: SharedHostTrips
     let telemetry: TelemetryHub
     let control: SharedControlPage
     let events: EventLog
@@ -23,12 +20,12 @@ struct StatusReport: Sendable {
     let room: MemoryRoom
 
     var json: JSONValue {
-        let mirror = mirror.current
+        let core = core.current
+        let (mirror, inForce) = (core.mirror, core.inForce)
         let now = HostClock.monotonic()
         let readers = presence.progress.readers
-        let kept = hostTrips.kept
         var active = ActiveRestrictions(states: mirror.effectiveStates.values)
-        active.add(hostTrips.restrictions, on: presence.host)
+        active.add(core.ownRestrictions, on: presence.host)
         return [
             "version": .string(Version.current),
             "agent": .string(presence.identity.id),
@@ -36,14 +33,14 @@ struct StatusReport: Sendable {
             "host": .string(presence.host),
             "namespace": .string(namespace),
             "store": [
-                "location": .string(location), "up": .bool(connection.isUp),
-                "error": connection.lastError.map(JSONValue.string) ?? .null,
-                "doubt": connection.doubt.map(JSONValue.string) ?? .null,
+                "location": .string(location), "up": .bool(core.standing.isUp),
+                "error": core.standing.error.map(JSONValue.string) ?? .null,
+                "doubt": core.standing.doubt.map(JSONValue.string) ?? .null,
                 "lineage": mirror.lineage?.json ?? .null,
                 "rewind": mirror.rewind.map { .string($0.reason) } ?? .null,
             ],
-            "push": push.json,
-            "revision": .integer(Int64(clamping: propagation.lastApplied?.lineage.revision ?? 0)),
+            "push": Self.json(core.notifications, now: now),
+            "revision": .integer(Int64(clamping: core.propagation.applied?.lineage.revision ?? 0)),
             "generation": .integer(Int64(clamping: control.update { $0.reader.generation })),
             "age_ms": control.age(at: now).map { .integer($0.wholeMilliseconds) } ?? .null,
             "features": .integer(Int64(mirror.features.count)),
@@ -57,12 +54,21 @@ struct StatusReport: Sendable {
             ],
             "calls_in_flight": .integer(Int64(telemetry.callsInFlight)),
             "held": .array(active.list.map(\.json)),
-            "trips": .array(hostTrips.current.all.map { Self.json($0, isKept: kept.all.contains($0)) }),
-            "guards": .array(guards(mirror, now: now)),
-            "unplaced": .array(presence.board.current.named.map(JSONValue.string)),
+            "trips": .array(core.trips.all.map { Self.json($0, isKept: core.persistedTrips.all.contains($0)) }),
+            "guards": .array(guards(inForce, now: now)),
+            "unplaced": .array(presence.overrides.current.named.map(JSONValue.string)),
             "faults": .array(mirror.faults.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
             "closed_doors": doors.json,
             "events": events.json,
+        ]
+    }
+
+    /// Changes that only the poll found since the agent started, and how long ago a notification came last.
+    private static func json(_ notifications: NotificationGaps, now: UInt64) -> JSONValue {
+        [
+            "missed": .integer(Int64(clamping: notifications.missed)),
+            "heard_ms_ago": notifications.heardAt.map { .integer(Int64(clamping: (now - min($0, now)) / 1_000_000)) }
+                ?? .null,
         ]
     }
 
@@ -76,13 +82,11 @@ struct StatusReport: Sendable {
     }
 
     /// Each guard of each feature that has had calls lately, with what it sees in its declared window.
-    private func guards(_ mirror: Mirror, now: UInt64) -> [JSONValue] {
+    private func guards(_ inForce: RestrictionsInForce, now: UInt64) -> [JSONValue] {
         let windows = telemetry.windows
-        let own = hostTrips.byKey
-        return mirror.features.values.sorted { $0.key < $1.key }.flatMap { feature -> [JSONValue] in
-            let restrictions = RestrictionLadder(
-                (mirror.effectiveState(of: feature.key)?.restrictions ?? []) + (own[feature.key] ?? []))
-            return GuardReading.all(of: feature, windows: windows, restrictions: restrictions, now: now).map {
+        return inForce.mirror.features.values.sorted { $0.key < $1.key }.flatMap { feature -> [JSONValue] in
+            GuardReading.all(of: feature, windows: windows, restrictions: inForce.ladder(of: feature.key), now: now).map
+            {
                 reading in
                 [
                     "feature": .string(feature.key), "guard": .string(reading.guardName),
@@ -95,7 +99,7 @@ struct StatusReport: Sendable {
 
     /// A feature's windows as its guards see them; `nil` where there is no such feature.
     func live(_ key: String) -> JSONValue? {
-        guard let feature = mirror.read({ $0.feature(key) }) else { return nil }
+        guard let feature = core.read({ $0.mirror.feature(key) }) else { return nil }
         let now = HostClock.monotonic()
         let windows = telemetry.windows
         return [

@@ -4,21 +4,6 @@ import NIOHTTP1
 /// `POST /v1/host/restrictions` holds something back on this host, `POST /v1/host/restorations` ends what was held that
 /// way: for the host's operators alone, by what the kernel says of who they are. For a Unix endpoint.
 package struct HostRestrictionDoor: Sendable {
-    package struct Order: Sendable, Equatable {
-        /// Of a feature or flag; `nil`: the whole namespace.
-        package var key: String?
-        /// `nil`: the feature as a whole.
-        package var variant: String?
-        /// 1 to 1,000 bytes, on one line.
-        package var reason: String
-
-        package init(key: String?, variant: String? = nil, reason: String) {
-            self.key = key
-            self.variant = variant
-            self.reason = reason
-        }
-    }
-
     package enum Answer: Sendable {
         case done(JSONValue)
         /// There is no such thing on this host.
@@ -27,7 +12,7 @@ package struct HostRestrictionDoor: Sendable {
         case full(String)
     }
 
-    package typealias Carrying = @Sendable (Order, PeerCredentials) async -> Answer
+    package typealias Carrying = @Sendable (HostOrder, PeerCredentials) async -> Answer
 
     private let isOperator: @Sendable (PeerCredentials) -> Bool
     /// Who operators are.
@@ -58,7 +43,7 @@ package struct HostRestrictionDoor: Sendable {
             return .problem(.forbidden, "only \(operators()) restrict on this host; \(who)")
         }
         do throws(HostOrderFault) {
-            let order = try Order(body: request.body)
+            let order = try HostOrder(body: request.body)
             switch await carry(order, peer) {
             case .done(let json): return .json(.ok, json.canonical)
             case .unknown(let reason): return .problem(.notFound, reason)
@@ -73,7 +58,7 @@ package struct HostRestrictionDoor: Sendable {
 /// Why a body is no order.
 struct HostOrderFault: Error { var reason: String }
 
-extension HostRestrictionDoor.Order {
+extension HostOrder {
     private static let longestName = 128
     private static let longestReason = 1_000
 

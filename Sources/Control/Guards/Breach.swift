@@ -18,6 +18,21 @@ package struct Breach: Sendable, Equatable {
     /// Decided and logged, not applied.
     package var isShadow: Bool
 
+    package init(
+        feature: String, guardName: String, target: String, action: GuardRule.Action, digest: String, basis: UInt64,
+        evidence: JSONValue, reason: String, isShadow: Bool
+    ) {
+        self.feature = feature
+        self.guardName = guardName
+        self.target = target
+        self.action = action
+        self.digest = digest
+        self.basis = basis
+        self.evidence = evidence
+        self.reason = reason
+        self.isShadow = isShadow
+    }
+
     /// The trip that applies this breach.
     /// - Parameters:
     ///   - actor: who trips, as `Act.by` has it.

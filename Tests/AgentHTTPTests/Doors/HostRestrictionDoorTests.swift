@@ -10,7 +10,7 @@ import Testing
 
     /// Routes, and the orders that came through.
     private final class Desk: Sendable {
-        let orders = Mutex<[HostRestrictionDoor.Order]>([])
+        let orders = Mutex<[HostOrder]>([])
 
         var door: HostRestrictionDoor {
             HostRestrictionDoor(
@@ -18,7 +18,7 @@ import Testing
                 hold: { [self] order, _ in take(order) }, end: { [self] order, _ in take(order) })
         }
 
-        private func take(_ order: HostRestrictionDoor.Order) -> HostRestrictionDoor.Answer {
+        private func take(_ order: HostOrder) -> HostRestrictionDoor.Answer {
             orders.withLock { $0.append(order) }
             return order.key == "nope" ? .unknown("this host serves no feature or flag nope") : .done(["changed": true])
         }

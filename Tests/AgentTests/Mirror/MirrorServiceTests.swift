@@ -1,4 +1,5 @@
-import Control
+import AgentCore
+import AgentSamples
 import FlagModel
 import FlagSnapshot
 import FlagStore
@@ -13,10 +14,8 @@ import Testing
     private struct Desk {
         let store: SteeredStore
         let log = HeardLog()
-        let mirror = SharedMirror()
+        let core = SharedCore(AgentCore(trips: HostTrips(agent: "a")))
         let control: SharedControlPage
-        let propagation = Propagation()
-        let connection: StoreConnection
         let service: MirrorService
         private let folder: TemporaryFolder
 
@@ -26,19 +25,14 @@ import Testing
             store = try SteeredStore()
             _ = try await store.initialize()
             control = SharedControlPage(try ControlPageWriter(path: folder.path("control")))
-            connection = StoreConnection(location: store.location, logger: log.logger)
-            let hostTrips = SharedHostTrips(HostTrips(agent: "a"))
             let state = StateDirectory(state: folder.path("state"), namespace: "prod")
             try state.create()
             let kept = KeptCounts(state: state, mark: folder.path("unkept"), bootID: "boot", logger: log.logger)
             service = MirrorService(
-                store: store, mirror: mirror,
-                board: RestrictionBoard(
-                    control: control, mirror: mirror, hostTrips: hostTrips, changed: Signal(), logger: log.logger),
-                propagation: propagation, connection: connection,
-                push: PushWatch(
-                    metrics: AgentMetrics(telemetry: TelemetryHub(kept), version: "test"), logger: log.logger),
-                publish: Signal(), look: Signal(), toBeKept: Signal(), timing: .init(), logger: log.logger)
+                store: store, core: core,
+                overrides: OverrideWriter(control: control, core: core, changed: Signal(), logger: log.logger),
+                metrics: AgentMetrics(telemetry: TelemetryHub(kept), version: "test"), publish: Signal(),
+                look: Signal(), persist: Signal(), timing: .init(), logger: log.logger)
             try await put("chat", "search")
             await service.synchronise()
         }
@@ -61,7 +55,11 @@ import Testing
         }
 
         /// When the revision in use was last confirmed.
-        var confirmedAt: UInt64? { mirror.read { $0.lineage }.flatMap(propagation.confirmedAt) }
+        var confirmedAt: UInt64? { core.read { core in core.mirror.lineage.flatMap(core.propagation.confirmedAt) } }
+
+        var mirror: Mirror { core.read { $0.mirror } }
+
+        var standing: StoreStanding { core.read { $0.standing } }
     }
 
     @Test func `a kill of an answer is in shared memory before the log is asked for`() async throws {
@@ -72,12 +70,12 @@ import Testing
         try await eventually("the log is asked for") { desk.store.isSomebodyHeld }
         #expect(desk.isRestricted("chat"))
         #expect(!desk.isRestricted("search"))
-        #expect(desk.mirror.read { $0.lineage?.revision } == 2, "nothing else of it has been taken")
+        #expect(desk.mirror.lineage?.revision == 2, "nothing else of it has been taken")
         desk.store.release()
         await look.value
-        #expect(desk.mirror.read { $0.lineage?.revision } == 3)
+        #expect(desk.mirror.lineage?.revision == 3)
         #expect(desk.isRestricted("chat"))
-        #expect(desk.mirror.read { $0.hearsay.isEmpty })
+        #expect(desk.mirror.hearsay.isEmpty)
         await desk.store.close()
     }
 
@@ -99,17 +97,17 @@ import Testing
     @Test func `a store in doubt restricts, confirms nothing, and is said to once`() async throws {
         let desk = try await Desk()
         let confirmedAt = try #require(desk.confirmedAt)
-        #expect(desk.connection.isUp)
+        #expect(desk.standing.isUp)
         desk.store.doubt = "it is a replica"
         try await desk.kill("chat")
         try await desk.put("more")
         for _ in 0..<5 { await desk.service.synchronise() }
         #expect(desk.isRestricted("chat"))
-        #expect(desk.mirror.read { $0.lineage?.revision } == 2)
-        #expect(desk.mirror.read { $0.entries[DocumentID(kind: "feature", key: "more")] == nil })
+        #expect(desk.mirror.lineage?.revision == 2)
+        #expect(desk.mirror.entries[DocumentID(kind: "feature", key: "more")] == nil)
         #expect(desk.confirmedAt == confirmedAt)
-        #expect(!desk.connection.isUp && desk.connection.answers && desk.connection.isDoubted)
-        #expect(desk.connection.doubt == "it is a replica" && desk.connection.lastError == nil)
+        #expect(!desk.standing.isUp && desk.standing.answers && desk.standing.isDoubted)
+        #expect(desk.standing.doubt == "it is a replica" && desk.standing.error == nil)
         #expect(desk.log.complaints.count == 1, "\(desk.log.complaints)")
         #expect(
             desk.store.takeAsked() == [nil, 2, 4, 4, 4, 4], "what was heard is not asked for again")
@@ -117,11 +115,11 @@ import Testing
         desk.store.doubt = nil
         await desk.service.synchronise()
         #expect(desk.store.takeAsked() == [4, 2], "what hearsay alone reached is asked for")
-        #expect(desk.mirror.read { $0.lineage?.revision } == 4)
-        #expect(desk.mirror.read { $0.entries[DocumentID(kind: "feature", key: "more")] != nil })
+        #expect(desk.mirror.lineage?.revision == 4)
+        #expect(desk.mirror.entries[DocumentID(kind: "feature", key: "more")] != nil)
         #expect(desk.isRestricted("chat"))
         #expect(try #require(desk.confirmedAt) > confirmedAt)
-        #expect(desk.connection.isUp)
+        #expect(desk.standing.isUp)
         #expect(desk.log.complaints.count == 1)
         await desk.store.close()
     }
@@ -150,10 +148,10 @@ import Testing
             desk.store.doubt = "it is a replica"
             await desk.service.synchronise()
             await desk.service.synchronise()
-            #expect(!desk.connection.isUp)
+            #expect(!desk.standing.isUp)
             desk.store.doubt = nil
             await desk.service.synchronise()
-            #expect(desk.connection.isUp)
+            #expect(desk.standing.isUp)
         }
         #expect(desk.log.complaints.count == 6)
         await desk.store.close()

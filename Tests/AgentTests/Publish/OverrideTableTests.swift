@@ -1,4 +1,5 @@
-import Control
+import AgentCore
+import AgentSamples
 import FlagModel
 import FlagSnapshot
 import FlagStore
@@ -14,14 +15,14 @@ import Testing
 
     private let folder: TemporaryFolder
     private let control: SharedControlPage
-    private let mirror = SharedMirror(Mirror())
-    private let board: RestrictionBoard
+    private let core = SharedCore(AgentCore(trips: HostTrips(agent: "a")))
+    private let overrides: OverrideWriter
 
     init() throws {
         folder = try TemporaryFolder()
         control = SharedControlPage(try ControlPageWriter(path: folder.path("control")))
-        board = RestrictionBoard(
-            control: control, mirror: mirror, hostTrips: SharedHostTrips(HostTrips(agent: "a")), changed: Signal(),
+        overrides = OverrideWriter(
+            control: control, core: core, changed: Signal(),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -31,12 +32,12 @@ import Testing
             + restored.map { StoredState(revision: revision, state: FeatureState(key: $0)) }
         let load = Sample.load(
             Sample.lineage(revision), complete: revision == 1, documents: documents, states: states)
-        let change = mirror.update { mirror in
-            let change = mirror.take(load)
-            mirror.compileAll()
+        let change = core.update { core in
+            let change = core.mirror.take(load)
+            core.mirror.compileAll()
             return change
         }
-        board.refresh(change.states, upTo: load.lineage)
+        overrides.refresh(change.states, upTo: load.lineage)
     }
 
     private func isRestricted(_ key: String) -> Bool { control.update { $0.isRestricted(KeyHash.of(key)) } }
@@ -46,21 +47,21 @@ import Testing
     @Test func `what finds no room is named, is not in force, and turns every AI feature off until there is room`() {
         let others = (0..<Self.room).map { "other-\($0)" }
         load(1, documents: [Sample.document("chat")], killed: others)
-        #expect(board.current.unplaced.isEmpty && board.current.inForce == Sample.lineage(1))
+        #expect(overrides.current.unplaced.isEmpty && overrides.current.inForce == Sample.lineage(1))
         #expect(!isNamespaceOff)
 
         load(2, killed: ["chat"])
-        #expect(board.current.unplaced == ["chat"])
-        #expect(board.current.inForce == Sample.lineage(1), "a host says what is in force")
-        #expect(board.current.announced(published: Sample.lineage(2), of: Sample.lineage(2)) == Sample.lineage(1))
+        #expect(overrides.current.unplaced == ["chat"])
+        #expect(overrides.current.inForce == Sample.lineage(1), "a host says what is in force")
+        #expect(overrides.current.announced(published: Sample.lineage(2), of: Sample.lineage(2)) == Sample.lineage(1))
         #expect(isNamespaceOff)
 
         // Something else that has nothing to do with it does not make it forgotten.
         load(3, killed: [])
-        #expect(board.current.unplaced == ["chat"] && isNamespaceOff)
+        #expect(overrides.current.unplaced == ["chat"] && isNamespaceOff)
 
         load(4, killed: [], restored: ["other-7"])
-        #expect(board.current.unplaced.isEmpty && board.current.inForce == Sample.lineage(4))
+        #expect(overrides.current.unplaced.isEmpty && overrides.current.inForce == Sample.lineage(4))
         #expect(isRestricted("chat") && !isNamespaceOff)
     }
 
@@ -74,14 +75,14 @@ import Testing
         load(2, killed: ["banner"])
         #expect(isRestricted("banner"))
         #expect(isNamespaceOff && !isRestricted("chat"), "off with the namespace")
-        #expect(board.current.unplaced == ["chat"])
+        #expect(overrides.current.unplaced == ["chat"])
     }
 
     @Test func `a host that has published nothing says so, and what of the restrictions is in force`() {
         load(5, killed: ["chat"])
-        #expect(board.current.announced(published: nil, of: Sample.lineage(5)) == Sample.lineage(0))
-        #expect(board.current.inForce == Sample.lineage(5))
-        #expect(board.current.announced(published: Sample.lineage(4), of: Sample.lineage(5)) == Sample.lineage(4))
-        #expect(BoardStanding().announced(published: Sample.lineage(4), of: Sample.lineage(5)).revision == 0)
+        #expect(overrides.current.announced(published: nil, of: Sample.lineage(5)) == Sample.lineage(0))
+        #expect(overrides.current.inForce == Sample.lineage(5))
+        #expect(overrides.current.announced(published: Sample.lineage(4), of: Sample.lineage(5)) == Sample.lineage(4))
+        #expect(OverrideStanding().announced(published: Sample.lineage(4), of: Sample.lineage(5)).revision == 0)
     }
 }
