@@ -88,6 +88,8 @@ package struct Agent: Sendable {
             metrics: metrics, events: events, publish: publish, applied: [lastGoodChanged, announce, flagdChanged],
             serviceManager: serviceManager, logger: logger)
 
+        Self.log(core.current, kept: telemetry, to: logger)
+
         // Restrictions before anything can be read, then the last good flags. Doors open and rings are read once the
         // documents are compiled: before that, nothing that is reported can be told apart by feature and variant.
         overrides.refreshAll()
@@ -151,6 +153,20 @@ package struct Agent: Sendable {
                 fleet,
             ],
             logger: logger)
+    }
+
+    /// One line of what earlier lives of the agent left.
+    private static func log(_ core: AgentCore, kept telemetry: TelemetryHub, to logger: Logger) {
+        guard let lineage = core.mirror.lineage else {
+            return logger.info("starting with nothing from an earlier run")
+        }
+        logger.info(
+            "starting with what an earlier run kept",
+            metadata: [
+                "revision": "\(lineage.revision)", "documents": "\(core.mirror.entries.count)",
+                "trips": "\(core.trips.all.count)", "orders": "\(core.orders.all.count)",
+                "calls_in_flight": "\(telemetry.callsInFlight)",
+            ])
     }
 
     /// A group that is not there is no reason to serve and kill nothing: it is said, and nobody is in it.

@@ -81,6 +81,26 @@ extension StoreSuite {
                 try await store.carryOut(changes, proposal.id, id: "three")
             }
         },
+        Check(name: "however many the policy wants, two lift what is held") { storage in
+            try await storage.withStore { store in
+                try await store.put("chat")
+                _ = try await store.setPolicy("{\"approvals\":10}", expected: 0)
+                let killed = try await store.apply(.kill, to: "chat", by: .suite("kill"))
+                let lift = StateOperation.restore(variant: nil, expected: killed.lineage.revision)
+                let proposal = try await store.approved(
+                    .operation(lift, key: "chat"), name: "p", by: try await store.person("ann"))
+                _ = try await store.apply(
+                    lift, to: "chat", schedule: nil, warrant: Warrant(proposal: proposal), by: .suite("lift"))
+                let seen = try await store.state(of: "chat")?.revision ?? 0
+                let further = StateOperation.suiteStage(1_000, expected: seen)
+                let other = try await store.approved(
+                    .operation(further, key: "chat"), name: "q", by: try await store.person("ann"))
+                await expect(.notApproved) {
+                    _ = try await store.apply(
+                        further, to: "chat", schedule: nil, warrant: Warrant(proposal: other), by: .suite("further"))
+                }
+            }
+        },
         Check(name: "a conflict leaves an approved proposal open") { storage in
             try await storage.withStore { store in
                 let changes: [DocumentChange] = [.suite("a", "1")]

@@ -64,7 +64,7 @@ extension SQLiteNamespace {
 
     /// Throws where people have not agreed to just this.
     func checkApproval(of id: ProposalID, for terms: String, now: Int64) throws {
-        let refusal = try openProposal(id, now: now).refusal(to: terms, needed: approvalsNeeded(), now: now)
+        let refusal = try openProposal(id, now: now).refusal(to: terms, needed: approvalsNeeded(for: terms), now: now)
         if let refusal { throw refusal }
     }
 
@@ -87,9 +87,9 @@ extension SQLiteNamespace {
         }
     }
 
-    private func approvalsNeeded() throws -> Int {
+    private func approvalsNeeded(for terms: String) throws -> Int {
         let policy = try liveBody(of: DocumentID(kind: "policy", key: "policy"))
-        return StoredProposal.approvalsNeeded(underPolicy: policy.flatMap { try? JSONValue.parse($0) })
+        return StoredProposal.approvalsNeeded(for: terms, underPolicy: policy.flatMap { try? JSONValue.parse($0) })
     }
 
     private func openProposal(_ id: ProposalID, now: Int64) throws -> StoredProposal {

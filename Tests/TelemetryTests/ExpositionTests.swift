@@ -17,9 +17,9 @@ import Testing
 
     /// Without what the agent counts of itself, which is there from the start.
     func text(_ format: ExpositionFormat, _ registry: MetricRegistry) -> String {
-        let own = Set(MetricFamily.all.map(\.name))
+        let own = Set(MetricFamily.all.map(\.fullName))
         let lines = String(decoding: registry.exposition(format), as: UTF8.self).split(separator: "\n").filter { line in
-            !own.contains { line.contains("flagpost_\($0)") }
+            !own.contains { line.contains($0) }
         }
         return lines.joined(separator: "\n") + "\n"
     }

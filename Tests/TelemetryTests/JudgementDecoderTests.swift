@@ -41,7 +41,14 @@ import Testing
         (.feedback, #"{"feature":"chat","kind":5}"#, "kind: should be a string of at most 64 bytes"),
         (.feedback, #"{"feature":"chat","kind":"copy","age_ms":1e12}"#, "age_ms: more than 24 h ago"),
         (.score, #"{"feature":"chat","name":"tone"}"#, "value: missing"),
-        (.score, #"{"feature":"chat","name":"tone","value":"high"}"#, "value: should be a number"),
+        (
+            .score, #"{"feature":"chat","name":"tone","value":"high"}"#,
+            "value: should be a number from -1,000,000 to 1,000,000"
+        ),
+        (
+            .score, #"{"feature":"chat","name":"tone","value":-1000001}"#,
+            "value: should be a number from -1,000,000 to 1,000,000"
+        ),
         (.score, #"{"feature":"chat","value":1}"#, "name: missing"),
         (.score, "[7]", "should be an object"),
     ])

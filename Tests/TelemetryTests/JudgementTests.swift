@@ -35,11 +35,22 @@ import Testing
         let labels = #"{feature="chat",variant="canary",dimension="functional",name="factuality"}"#
         for format in ExpositionFormat.allCases {
             let text = String(decoding: ledger.metrics.exposition(format), as: UTF8.self)
-            #expect(text.contains("# TYPE flagpost_score summary\n"))
+            #expect(text.contains("# TYPE flagpost_score_sum gauge\n"))
             #expect(text.contains("flagpost_score_sum\(labels) -0.25\n"))
             #expect(text.contains("flagpost_score_count\(labels) 3\n"))
             #expect(!text.contains("flagpost_score_bucket"))
         }
+    }
+
+    @Test func `a score beyond every scale is refused, out of a ring as well`() throws {
+        var ledger = makeLedger()
+        let huge = RingJudgement(
+            kind: .score, time: Self.now, feature: 1, variant: 2, name: try #require(RingText("factuality")),
+            dimension: .empty,
+            value: 1e300)
+        ledger.take(huge, now: Self.now)
+        #expect(ledger.metrics.value(of: .intakeRecords, ["ring", "out_of_bounds"]) == 1)
+        #expect((ledger.metrics.families[.score]?.count ?? 0) == 0)
     }
 
     @Test func `a caller that invents names of scores fills only other`() {

@@ -54,6 +54,49 @@ import Testing
         #expect(reported.values.reduce(0) { $0 + $1.count } < 20)
     }
 
+    @Test func `a call without a reported cost costs its tokens, by the namespace's prices`() {
+        var ledger = makeLedger()
+        // $3 a million tokens in, $15 out, $0.30 out of a cache.
+        let prices = Prices(models: [
+            "a": .init(input: 3_000_000, output: 15_000_000, cached: 300_000),
+            "dear": .init(input: 10_000_000, output: 30_000_000, cached: 10_000_000),
+        ])
+        ledger.update(changed: [], removed: [], states: [:], prices: prices, revision: 2, now: 0)
+        var outcome = makeOutcome(time: Self.now)
+        (outcome.model, outcome.inputTokens, outcome.outputTokens, outcome.cachedTokens) = ("a", 1_000, 100, 400)
+        ledger.take(outcome, now: Self.now)
+        // 600 x 3 + 400 x 0.3 + 100 x 15
+        let cost = {
+            ledger.metrics.families[.cost, default: [:]].values.reduce(0.0) { sum, sample in
+                if case .value(let value) = sample.content { sum + value } else { sum }
+            }
+        }
+        #expect(cost() == 3_420)
+        #expect((ledger.metrics.families[.unpriced]?.count ?? 0) == 0)
+        outcome.costMicros = 5
+        ledger.take(outcome, now: Self.now)
+        #expect(cost() == 3_425, "what a provider reports wins")
+        outcome.costMicros = 0
+        ledger.take(outcome, now: Self.now)
+        #expect(cost() == 3_425, "nothing too")
+        (outcome.costMicros, outcome.model, outcome.cachedTokens) = (nil, "nobody's", 0)
+        ledger.take(outcome, now: Self.now)
+        #expect(cost() == 3_425 + 13_000, "at the dearest known prices")
+        #expect(ledger.metrics.families[.unpriced, default: [:]].count == 1)
+        ledger.update(changed: [], removed: [], states: [:], prices: nil, revision: 3, now: 0)
+        ledger.take(outcome, now: Self.now)
+        #expect(cost() == 3_425 + 13_000, "without prices only what is reported counts")
+    }
+
+    @Test func `a price that no number holds ends at the largest cost`() {
+        let price = Prices.Price(input: .max, output: .max, cached: .max)
+        #expect(price.cost(input: .max, output: .max, cached: 0) == .max / 1_000_000)
+        #expect(
+            price.cost(input: 5, output: 0, cached: 9) == price.cost(input: 0, output: 0, cached: 9), "no negative part"
+        )
+        #expect(Prices.Price(input: 1, output: 0, cached: 0).cost(input: 1, output: 0, cached: 0) == 1, "rounded up")
+    }
+
     @Test func `money adds up to the micro-dollar`() {
         var ledger = makeLedger()
         for _ in 0..<1_000 {

@@ -4,7 +4,7 @@ import re
 import threading
 
 SAMPLE = re.compile(r"(flagpost_\w+(?:\{.*\})?) (\S+)$")
-# Of a summary the sum may fall: scores may be negative.
+# The sum of scores may fall: they may be negative.
 GROWING = re.compile(r"flagpost_\w+(_total|_bucket|_count|(?<!score)_sum)(\{|$)")
 
 

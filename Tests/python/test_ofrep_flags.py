@@ -153,3 +153,18 @@ def test_all_flags_at_once_are_sent_again_only_for_another_answer(host):
     assert set(answers) == set(FLAGS["flags"])
     assert answers["bool"]["variant"] == "on"
     assert answers["no-variant"]["errorCode"] == "GENERAL"
+
+
+@pytest.mark.parametrize("others", [0, 63, 64, 80, 9_998])
+def test_any_number_of_attributes_gives_one_answer(host, others):
+    noise = {f"noise-{number}": number for number in range(others)}
+    for context, expected in (({"account": {"roles": ["admin"]}}, True), ({"account": {"roles": []}}, False)):
+        for together in (context | noise, noise | context):
+            status, body = host.request("POST", "/ofrep/v1/evaluate/flags/bool", json.dumps({"context": together}).encode())
+            assert (status, json.loads(body)["value"]) == (200, expected)
+
+
+def test_a_context_with_more_attributes_than_any_evaluation_takes_is_refused(host):
+    many = {f"a{number}": number for number in range(10_001)}
+    status, body = host.request("POST", "/ofrep/v1/evaluate/flags/bool", json.dumps({"context": many}).encode())
+    assert (status, json.loads(body)["errorCode"]) == (400, "INVALID_CONTEXT")

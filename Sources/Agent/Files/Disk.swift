@@ -47,15 +47,25 @@ struct Disk: Sendable {
     private func keep<Value: Sendable>(
         _ body: @escaping @Sendable () throws(FileError) -> Value
     ) async throws -> Value {
-        try await pool.runIfActive { [directory] in
-            do throws(FileError) {
-                return try body()
-            } catch {
-                guard error.code == ENOENT else { throw error }
-                // There was no room for the directory at the start, or somebody has removed it since.
-                try directory.create()
-                return try body()
+        // Not `runIfActive`: a write that has begun is finished, whether or not its service has been told to stop.
+        try await withCheckedThrowingContinuation { continuation in
+            pool.submit { [directory] state in
+                guard state == .active else { return continuation.resume(throwing: CancellationError()) }
+                continuation.resume(with: Result { () throws -> Value in try Self.attempt(body, in: directory) })
             }
+        }
+    }
+
+    private static func attempt<Value>(
+        _ body: () throws(FileError) -> Value, in directory: StateDirectory
+    ) throws(FileError) -> Value {
+        do throws(FileError) {
+            return try body()
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            // There was no room for the directory at the start, or somebody has removed it since.
+            try directory.create()
+            return try body()
         }
     }
 

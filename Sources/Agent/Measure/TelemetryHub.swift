@@ -138,7 +138,7 @@ final class TelemetryHub: Sendable {
             state.ledger.update(
                 changed: features,
                 removed: state.ledger.catalog.features.keys.filter { !mirror.features.keys.contains($0) },
-                states: states, revision: mirror.lineage?.revision ?? 0, now: now)
+                states: states, prices: mirror.documents.prices, revision: mirror.lineage?.revision ?? 0, now: now)
             let hasEnded = state.names.update(
                 features: features, flags: changed.filter { !$0.value.isFeature }.map(\.key),
                 isServed: mirror.served.keys.contains)

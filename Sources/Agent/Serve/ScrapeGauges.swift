@@ -7,6 +7,7 @@ import Telemetry
 /// Levels that are brought up to date when somebody scrapes, and at no other time.
 final class ScrapeGauges: Sendable {
     private let core: SharedCore
+    private let process = ProcessReadings()
     private let overrides: OverrideWriter
     private let control: SharedControlPage
     private let telemetry: TelemetryHub
@@ -55,6 +56,7 @@ final class ScrapeGauges: Sendable {
             let ends = mirror.changedAlone.map { ([$0], Double($1) / 1000) }
             metrics.replace(.breakGlassActive, with: Dictionary(uniqueKeysWithValues: ends.map { ($0.0, 1) }))
             metrics.replace(.breakGlassEnd, with: Dictionary(uniqueKeysWithValues: ends))
+            process.show(in: &metrics)
             metrics.set(core.standing.isUp ? 1 : 0, of: .storeUp)
             metrics.set(mirror.rewind == nil ? 0 : 1, of: .storeRewound)
             metrics.set(Double(unplaced), of: .unplaced)

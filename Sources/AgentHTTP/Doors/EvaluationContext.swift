@@ -1,4 +1,5 @@
 package import FlagModel
+import FlagSnapshot
 
 /// Whom a flag is evaluated for, as OFREP sends it: `{"context": {"targetingKey": ..., <attribute>: ...}}`.
 package struct EvaluationContext: Sendable, Equatable {
@@ -14,10 +15,12 @@ package struct EvaluationContext: Sendable, Equatable {
 }
 
 extension EvaluationContext {
-    private static let limits = JSONLimits(values: 10_000)
+    /// As many as any evaluation takes.
+    package static let attributeLimit = Attribute.maximumCount
+    private static let limits = JSONLimits(values: 4 * attributeLimit)
 
-    /// An empty body and a context that is no object count as no context, as in flagd; `nil` where the body is no JSON
-    /// object.
+    /// An empty body and a context that is no object count as no context, as in flagd; `nil` if the body is no JSON
+    /// object, or has too many attributes.
     init?(ofrepBody body: [UInt8]) {
         self.init()
         if body.isEmpty { return }
@@ -25,5 +28,6 @@ extension EvaluationContext {
         else { return nil }
         attributes = request["context"]?.object ?? [:]
         unit = attributes.removeValue(forKey: "targetingKey")?.string
+        guard attributes.count <= Self.attributeLimit else { return nil }
     }
 }

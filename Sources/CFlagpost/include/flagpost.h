@@ -79,7 +79,8 @@ enum {
     FLAGPOST_RESULT_NOT_MADE = 7   /* nobody was called: no room or no time was left on this side */
 };
 
-#define FLAGPOST_MAXIMUM_ATTRIBUTES 64
+/* An evaluation with more is refused: FLAGPOST_INVALID_ARGUMENT. */
+#define FLAGPOST_MAXIMUM_ATTRIBUTES 10000
 
 typedef struct flagpost_attribute {
     const char *name;

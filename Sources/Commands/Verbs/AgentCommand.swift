@@ -63,9 +63,25 @@ struct AgentCommand: AsyncParsableCommand {
     @Option(help: .init("Seconds between looks at the store's revision, 1 to 10.", valueName: "seconds"))
     var poll = 5
 
+    @Option(
+        name: .customLong("log-format"),
+        help: .init("text or json (FLAGPOST_LOG_FORMAT; default: text).", valueName: "format"),
+        completion: .list(LogFormat.allCases.map(\.rawValue)))
+    var logFormatOption: String?
+
+    @Option(
+        name: .customLong("log-level"),
+        help: .init(
+            "The least of what is logged: debug, info, notice, warning or error (FLAGPOST_LOG_LEVEL; default: info).",
+            valueName: "level"), completion: .list(Self.logLevels.map(\.rawValue)))
+    var logLevelOption: String?
+
     @OptionGroup var store: StoreOptions
 
+    private static let logLevels: [Logger.Level] = [.debug, .info, .notice, .warning, .error]
+
     func validate() throws {
+        _ = try logHandler
         guard (1...10).contains(poll) else { throw ValidationError("--poll takes 1 to 10 seconds") }
         _ = try listenAddress
         _ = try memoryLimit
@@ -73,7 +89,8 @@ struct AgentCommand: AsyncParsableCommand {
 
     func run() async throws {
         ProcessMemory.prepare()
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let handler = try logHandler
+        LoggingSystem.bootstrap { _ in handler }
         let logger = Logger(label: "flagpost")
         let location = try location
         let opened = try StoreOpening.open(
@@ -106,6 +123,22 @@ struct AgentCommand: AsyncParsableCommand {
                 defaultsFile: defaults, group: group,
                 operatorGroup: try operatorGroup ?? SettingsFile.operatorGroup(in: HostPaths.settingsFile),
                 flagdPrompts: flagdPrompts, memoryLimit: try memoryLimit)
+        }
+    }
+
+    private var logHandler: AgentLogHandler {
+        get throws {
+            let format = logFormatOption ?? Environment.process["FLAGPOST_LOG_FORMAT"] ?? LogFormat.text.rawValue
+            let level = logLevelOption ?? Environment.process["FLAGPOST_LOG_LEVEL"] ?? Logger.Level.info.rawValue
+            guard let format = LogFormat(rawValue: format) else {
+                throw ValidationError(
+                    "--log-format takes \(LogFormat.allCases.map(\.rawValue).joined(separator: " or "))")
+            }
+            guard let level = Self.logLevels.first(where: { $0.rawValue == level }) else {
+                throw ValidationError(
+                    "--log-level takes \(Self.logLevels.map(\.rawValue).joined(separator: ", "))")
+            }
+            return AgentLogHandler(format: format, level: level)
         }
     }
 

@@ -9,11 +9,11 @@ struct EvaluateCommand: AsyncParsableCommand, AnsweringCommand {
             Reads this host's shared memory: no network, and no agent need be running.
 
               flagpost eval support-chat --unit user-1
-              flagpost eval support-chat --unit user-1 --attr plan=pro --attr seats=12 -o json
+              flagpost eval support-chat --unit user-1 --attr plan=pro --attr seats:=12 -o json
 
-            An attribute that reads as a number or as true or false is one; in double quotes it is a text: \
-            --attr 'tier="1"'; lists and mappings are JSON: --attr 'groups=["a","b"]'. A context file is a mapping in YAML \
-            or JSON, with targetingKey for the unit; --unit and --attr go over it.
+            An attribute is a text as it is written: --attr version=1.10. After := stands JSON, for what is no text: \
+            --attr seats:=12, --attr 'groups:=["a","b"]'. A context file is a mapping in YAML or JSON, with targetingKey \
+            for the unit; --unit and --attr go over it.
 
             Exit status 1 where an error is what there is to tell. That a flag leaves the value to its caller is none.
             """)
@@ -24,7 +24,7 @@ struct EvaluateCommand: AsyncParsableCommand, AnsweringCommand {
     @Option(help: "The unit (OpenFeature's targeting key) to decide for.")
     var unit: String?
 
-    @Option(help: .init("An attribute of the context; may be repeated.", valueName: "name=value"))
+    @Option(help: .init("An attribute of the context; may be repeated.", valueName: "name=text|name:=json"))
     var attr: [AttributeArgument] = []
 
     @Option(help: .init("File with the context, or - for standard input.", valueName: "path"), completion: .file())
@@ -35,7 +35,7 @@ struct EvaluateCommand: AsyncParsableCommand, AnsweringCommand {
 
     func validate() throws {
         guard Set(attr.map(\.name)).count == attr.count else { throw ValidationError("an attribute is there twice") }
-        guard attr.count <= 64 else { throw ValidationError("at most 64 attributes can be given") }
+        guard attr.count <= 10_000 else { throw ValidationError("at most 10,000 attributes can be given") }
     }
 
     func run() async throws {
@@ -47,7 +47,7 @@ struct EvaluateCommand: AsyncParsableCommand, AnsweringCommand {
         let context = try context.map(ContextFile.read)
         let attributes = (context?.attributes ?? [:])
             .merging(attr.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        guard attributes.count <= 64 else { throw Failure("a context has at most 64 attributes") }
+        guard attributes.count <= 10_000 else { throw Failure("a context has at most 10,000 attributes") }
         let report = DecisionReport(
             feature: key,
             decision: client.makeReader().evaluate(key, unit: unit ?? context?.unit ?? "", attributes: attributes))

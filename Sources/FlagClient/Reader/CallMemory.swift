@@ -1,8 +1,8 @@
 internal import CSystemCalls
 internal import FlagSnapshot
 
-/// What an evaluation needs beside the snapshot: room for its attributes, and the arena in which rules compute. Mapped
-/// once for each reader, so that evaluating allocates nothing.
+/// Memory of an evaluation beside the snapshot: room for its attributes, and the arena in which rules compute. Mapped
+/// once for each reader, so that evaluating allocates nothing; pages that no evaluation needs take no memory.
 struct CallMemory {
     private let start: UnsafeMutableRawPointer
 

@@ -26,14 +26,15 @@
 
         /// Which variant the unit gets.
         ///
-        /// - Parameter attributes: what is beyond the 64th counts as missing.
+        /// - Parameter attributes: at most 10,000; with more, the status is `general` and the caller's default counts.
         public func evaluate(
             _ feature: String, unit: String? = nil, attributes: [String: AttributeValue] = [:]
         ) -> Decision {
             guard let core else { return .withoutReader }
             var feature = feature
             var unit = unit ?? ""
-            let texts = AttributeTexts(attributes.prefix(Attribute.maximumCount))
+            guard attributes.count <= Attribute.maximumCount else { return .refused }
+            let texts = AttributeTexts(attributes)
             return feature.withUTF8 { key in
                 unit.withUTF8 { unit in
                     texts.withAttributes { attributes in

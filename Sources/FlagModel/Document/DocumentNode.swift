@@ -17,6 +17,8 @@ struct DocumentNode: Sendable, Equatable {
     var content: Content
     /// From 1.
     var line: Int
+    /// Of a number without quotation marks that is written otherwise than numbers are: `1.10`, `01234`.
+    var spelling: String?
 
     /// The same without lines and order.
     var value: JSONValue {

@@ -85,8 +85,9 @@ struct YAMLDocumentReader: ~Copyable {
         case .sequenceStart where depth >= limits.depth, .mappingStart where depth >= limits.depth:
             throw Fault(message: "nested more than \(limits.depth) deep", line: marked.line, path: path)
         case .scalar(let text, let isPlain):
+            let value = scalar(text, isPlain: isPlain, line: marked.line, path: path)
             return DocumentNode(
-                content: .scalar(scalar(text, isPlain: isPlain, line: marked.line, path: path)), line: marked.line)
+                content: .scalar(value), line: marked.line, spelling: value.isSpelled(text) ? nil : text)
         case .sequenceStart:
             var elements: [DocumentNode] = []
             while true {
@@ -155,6 +156,16 @@ struct YAMLDocumentReader: ~Copyable {
         if let tag = marked.tag {
             report(
                 Fault(message: "tags are not taken: \(quoted(tag))", hint: "remove it", line: marked.line, path: path))
+        }
+    }
+}
+
+extension JSONValue {
+    /// False for a number that is written otherwise in JSON.
+    fileprivate func isSpelled(_ text: String) -> Bool {
+        switch self {
+        case .integer, .number: canonicalText == text
+        default: true
         }
     }
 }

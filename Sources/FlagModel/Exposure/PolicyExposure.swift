@@ -14,9 +14,12 @@ package enum PolicyExposure {
     private static func approvals(from old: Int, to new: Int) -> [ExposureFinding] {
         guard old != new else { return [] }
         return [
+            // More than anybody needs can be out of reach: then nothing that is proposed ever comes to pass.
             ExposureFinding(
-                new < old ? .widens : .restricts, "approvals \(new < old ? "loosened" : "raised") from \(old) to \(new)"
-            )
+                .widens,
+                new < old
+                    ? "approvals loosened from \(old) to \(new)"
+                    : "approvals raised from \(old) to \(new): whatever is proposed waits for \(new) people")
         ]
     }
 

@@ -15,5 +15,8 @@ package struct Policy: Sendable, Equatable {
     }
 
     /// What counts: fewer than two people would be no second pair of eyes.
-    package var peopleNeeded: Int { max(2, approvals) }
+    package var peopleNeeded: Int { max(Self.fewestPeople, approvals) }
+
+    /// Never fewer; and as many lift what is held, whatever the policy says.
+    package static let fewestPeople = 2
 }

@@ -28,3 +28,21 @@ package struct Prices: Sendable, Equatable {
         return (Price(input: input, output: output, cached: cached), false)
     }
 }
+
+extension Prices.Price {
+    /// Micro-dollars, rounded up; as much as a number holds at most.
+    ///
+    /// - Parameter input: tokens, those that came out of a cache among them.
+    package func cost(input: UInt32, output: UInt32, cached: UInt32) -> Int64 {
+        let fresh = input - min(cached, input)
+        let parts = [(fresh, self.input), (cached, self.cached), (output, self.output)]
+        var sum: Int64 = 0
+        for (tokens, price) in parts {
+            let (product, overflows) = Int64(tokens).multipliedReportingOverflow(by: max(0, price))
+            let (next, isBeyond) = sum.addingReportingOverflow(product)
+            guard !overflows, !isBeyond else { return .max / 1_000_000 }
+            sum = next
+        }
+        return sum / 1_000_000 + (sum % 1_000_000 > 0 ? 1 : 0)
+    }
+}

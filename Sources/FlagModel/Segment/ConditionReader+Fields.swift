@@ -64,6 +64,12 @@ extension ConditionReader {
         if findings.mode == .author, let reason = node.scalar.flatMap(PersonalData.reason(againstLiteral:)) {
             findings.error(node.line, path, reason, hint: PersonalData.hint)
         }
+        if let spelling = node.spelling {
+            findings.authorWarning(
+                node.line, path,
+                "\(spelling) is the number \(node.value.canonicalText), which a text \(quoted(spelling)) never equals",
+                hint: "write \(quoted(spelling)) if services send a text, or \(node.value.canonicalText)")
+        }
         switch node.scalar {
         case .string(let text):
             if text.utf8.count > Limit.literalBytes {

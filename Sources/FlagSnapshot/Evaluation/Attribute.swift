@@ -16,6 +16,6 @@ package struct Attribute {
         self.value = value
     }
 
-    /// An evaluation takes no more than this.
-    package static var maximumCount: Int { 64 }
+    /// An evaluation refuses more than these: it takes all of them or none, so that every way in gives one answer.
+    package static var maximumCount: Int { 10_000 }
 }

@@ -72,7 +72,8 @@ extension MemoryNamespace {
     /// Throws if people have not agreed to just this.
     func checkApproval(of id: ProposalID, for terms: String, now: Int64) throws(StoreError) {
         let policy = liveBody(of: DocumentID(kind: DocumentKind.policy.rawValue, key: DocumentKind.policy.rawValue))
-        let needed = StoredProposal.approvalsNeeded(underPolicy: policy.flatMap { try? JSONValue.parse($0) })
+        let needed = StoredProposal.approvalsNeeded(
+            for: terms, underPolicy: policy.flatMap { try? JSONValue.parse($0) })
         if let refusal = try open(id, now: now).refusal(to: terms, needed: needed, now: now) { throw refusal }
     }
 

@@ -3,9 +3,10 @@
 package import FlagModel
 
 extension StoredProposal {
-    /// People who must agree besides the author: one, or what the policy's document says less the author.
-    package static func approvalsNeeded(underPolicy policy: JSONValue?) -> Int {
-        Int(clamping: max(2, policy?["approvals"]?.integer ?? 2) - 1)
+    /// People who must agree besides the author: one, or what the policy's document says less the author. A restore takes
+    /// one, whatever the policy says: who raised the number must not have locked everybody out of what is off.
+    package static func approvalsNeeded(for terms: String, underPolicy policy: JSONValue?) -> Int {
+        terms.hasPrefix("restore ") ? 1 : Int(clamping: max(2, policy?["approvals"]?.integer ?? 2) - 1)
     }
 
     /// Why it can be neither voted on, nor taken back, nor carried out; `nil` where it is open.

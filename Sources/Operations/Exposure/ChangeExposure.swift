@@ -145,7 +145,17 @@ extension NamespaceContents {
     /// Whether any feature is protected: then the namespace's policy is, too.
     package var holdsProtected: Bool { stored.values.contains(where: isProtected) }
 
-    /// People who have to agree to what widens, its author among them.
+    /// People who have to agree to an operation that widens, its author among them.
+    package func peopleNeeded(for operation: StateOperation) -> Int {
+        if case .restore = operation { Policy.fewestPeople } else { peopleNeeded }
+    }
+
+    /// People who have to agree to a proposal, its author among them.
+    package func peopleNeeded(for proposal: Proposal) -> Int {
+        if case .operation(let operation, _) = proposal.content { peopleNeeded(for: operation) } else { peopleNeeded }
+    }
+
+    /// People who have to agree to a change of documents that widens, its author among them.
     package var peopleNeeded: Int {
         if case .policy(let policy)? = documents[DocumentID(.policy, DocumentKind.policy.rawValue)]?.content {
             return policy.peopleNeeded

@@ -64,7 +64,7 @@ package struct ProposalReview: Sendable {
             "status": .string(status.name), "status_words": .string(status.words),
             "digest": .string(proposal.digest), "proposed": .integer(stored.proposedAt),
             "expires": .integer(proposal.expiresAt), "at": proposal.applyAt.map { .integer($0) } ?? .null,
-            "people": .integer(Int64(contents.peopleNeeded)),
+            "people": .integer(Int64(contents.peopleNeeded(for: proposal))),
             "changes": .array(summaries.map { .string($0) }),
             "documents": plan?.json ?? .array([]), "exposure": plan?.exposure.json ?? .array([]),
             "findings": .array(findings.map(\.json)),

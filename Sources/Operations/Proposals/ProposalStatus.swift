@@ -19,7 +19,7 @@ package enum ProposalStatus: Sendable, Equatable {
         case .withdrawn: self = .takenBack
         case nil:
             let agreed = Set(stored.approvers).count + 1
-            let people = contents.peopleNeeded
+            let people = contents.peopleNeeded(for: stored.proposal)
             let overtaken = stored.proposal.overtaken(by: contents)
             if stored.proposal.expiresAt <= contents.load.now {
                 self = .expired

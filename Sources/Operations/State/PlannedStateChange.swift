@@ -114,7 +114,7 @@ extension PlannedStateChange {
             throw await plan.explained(error, in: store)
         }
         guard approval.breakGlass else {
-            plan.course = .propose(people: contents.peopleNeeded)
+            plan.course = .propose(people: contents.peopleNeeded(for: operation))
             return plan
         }
         plan.course = .breakGlass

@@ -5,8 +5,9 @@ import FlagStore
 
 extension FunctionLibrary {
     static let proposals = #"""
-        -- People who must agree besides a proposal's author.
-        local function approvals_needed(space)
+        -- People who must agree besides a proposal's author. A restore takes one, whatever the policy says.
+        local function approvals_needed(space, terms)
+          if string.sub(terms, 1, 8) == 'restore ' then return 1 end
           local policy = current(space, 'policy/policy')
           local people = policy.body and tonumber(decoded(policy.body).approvals) or 2
           return math.max(2, people) - 1
@@ -61,7 +62,7 @@ extension FunctionLibrary {
           local proposal, refusal = open_proposal(space, author, name, at)
           if not proposal then return refusal end
           if proposal.terms ~= terms then return {'not-approved', 'terms', name} end
-          local approved, needed = 0, approvals_needed(space)
+          local approved, needed = 0, approvals_needed(space, terms)
           for _, vote in ipairs(votes(space, author, name)) do
             if vote.digest == proposal.digest then
               if vote.verdict == 'reject' then return {'not-approved', 'rejected', name, vote.voter} end

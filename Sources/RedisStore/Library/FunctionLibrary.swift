@@ -8,7 +8,7 @@
 
 enum FunctionLibrary {
     /// Goes up with every change of `source`; an older library in the server is replaced, a newer one is left.
-    static let version = 7
+    static let version = 8
 
     /// What this program speaks: part of every function's name. A change of arguments or answers that older programs
     /// cannot take makes a new one, and the library goes on serving the one before under its own names.

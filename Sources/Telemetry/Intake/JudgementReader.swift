@@ -14,7 +14,9 @@ struct JudgementReader {
         let name = try fields.required("name", limit: Judgement.wordLimit)
         let dimension = try fields.text("dimension", limit: Judgement.wordLimit) ?? ""
         guard let member = fields.member("value") else { throw FieldError("value: missing") }
-        guard let value = member.number, value.isFinite else { throw FieldError("value: should be a number") }
+        guard let value = member.number, RecordBounds.score.contains(value) else {
+            throw FieldError("value: should be a number from -1,000,000 to 1,000,000")
+        }
         return try judgement(.score(name: name, dimension: dimension, value: value), source, now)
     }
 

@@ -3,6 +3,9 @@ package import FlagSnapshot
 extension OutcomeLedger {
     /// Takes what somebody made of an answer, out of a ring.
     package mutating func take(_ record: RingJudgement, now: UInt64) {
+        guard record.isWithinBounds else {
+            return metrics.add(to: .intakeRecords, [Outcome.Source.ring.rawValue, "out_of_bounds"])
+        }
         take(catalog.judgement(of: record), now: now)
     }
 

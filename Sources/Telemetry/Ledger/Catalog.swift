@@ -23,6 +23,8 @@ package struct Catalog: Sendable {
         package var variants: [String: VariantEntry]
     }
 
+    /// Of the namespace; `nil`: none are declared, and only reported cost counts.
+    package var prices: Prices?
     /// By key.
     package private(set) var features: [String: FeatureEntry]
     /// Names by the hash they travel under in rings. Some may be of documents that are gone.

@@ -24,9 +24,11 @@ package struct OutcomeLedger: Sendable {
     ///   - changed: features that are new or different.
     ///   - states: all of them, by feature key.
     package mutating func update(
-        changed: [Feature], removed: [String], states: [String: FeatureState], revision: UInt64, now: UInt64
+        changed: [Feature], removed: [String], states: [String: FeatureState], prices: Prices? = nil, revision: UInt64,
+        now: UInt64
     ) {
         self.revision = revision
+        catalog.prices = prices
         catalog.update(changed: changed, removed: removed)
         windows.update(
             catalog: catalog, changed: changed.map(\.key), states: states, revision: revision, now: now)
@@ -146,9 +148,20 @@ extension OutcomeLedger {
         for (type, count) in counts where count > 0 {
             metrics.add(Double(count) * outcome.weight, to: .tokens, names + [type])
         }
-        if let micros = outcome.costMicros, micros > 0 {
+        if let micros = outcome.costMicros ?? priced(outcome, names), micros > 0 {
             metrics.add((Double(micros) * outcome.weight).rounded(), to: .cost, names)
         }
+    }
+
+    /// Micro-dollars by the namespace's prices; `nil` if there are none, or no tokens. A model without a price counts at the
+    /// dearest ones, and is counted as such: an unknown price is never nothing.
+    private mutating func priced(_ outcome: Outcome, _ names: [String]) -> Int64? {
+        guard outcome.inputTokens > 0 || outcome.outputTokens > 0, let prices = catalog.prices,
+            let (price, isKnown) = prices.price(of: outcome.model)
+        else { return nil }
+        if !isKnown { metrics.add(outcome.weight, to: .unpriced, names) }
+        return price.cost(
+            input: outcome.inputTokens, output: outcome.outputTokens, cached: outcome.cachedTokens)
     }
 }
 

@@ -9,10 +9,13 @@ extension MetricRegistry {
         var writer = ExpositionWriter(format: format)
         for (family, samples) in families.sorted(by: { $0.key.name < $1.key.name })
         where !samples.isEmpty && (isComplete || family.origin == .agent) {
-            writer.describe(family)
-            for (labels, sample) in samples.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-                writer.write(family, labels, sample)
+            let sorted = samples.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            if family.kind == .summary {
+                writer.writeSummary(family, sorted)
+                continue
             }
+            writer.describe(family)
+            for (labels, sample) in sorted { writer.write(family, labels, sample) }
         }
         return writer.finished()
     }
@@ -22,8 +25,23 @@ private struct ExpositionWriter {
     let format: ExpositionFormat
     var bytes: [UInt8] = []
 
+    /// A sum of values that may be negative falls, which neither a counter nor a summary may: sum and count are a gauge
+    /// each.
+    mutating func writeSummary(_ family: MetricFamily, _ samples: [(key: [String], value: MetricRegistry.Sample)]) {
+        for isSum in [true, false] {
+            let name = family.fullName + (isSum ? "_sum" : "_count")
+            let what = isSum ? "Sum of: " : "Number of: "
+            put("# HELP \(name) \(escaped(what + family.help, quotes: format == .openMetrics))\n")
+            put("# TYPE \(name) gauge\n")
+            for (labels, sample) in samples {
+                guard case .histogram(let counts, let sum) = sample.content else { continue }
+                line(name, pairs(family, labels), text(isSum ? sum : counts.reduce(0, +)))
+            }
+        }
+    }
+
     mutating func describe(_ family: MetricFamily) {
-        var name = "flagpost_" + family.name
+        var name = family.fullName
         // OpenMetrics names a counter's family without the suffix of its samples.
         if family.kind == .counter, format == .prometheus { name += "_total" }
         put("# HELP \(name) \(escaped(family.help, quotes: format == .openMetrics))\n")
@@ -31,8 +49,8 @@ private struct ExpositionWriter {
     }
 
     mutating func write(_ family: MetricFamily, _ labels: [String], _ sample: MetricRegistry.Sample) {
-        let name = "flagpost_" + family.name
-        let pairs = zip(family.labels, labels).map { "\($0)=\"\(escaped($1, quotes: true))\"" }
+        let name = family.fullName
+        let pairs = pairs(family, labels)
         switch sample.content {
         case .value(let value):
             let suffix = family.kind == .counter ? "_total" : ""
@@ -51,6 +69,10 @@ private struct ExpositionWriter {
         if family.kind != .gauge, format == .openMetrics {
             line(name + "_created", pairs, text(Double(sample.created) / 1000))
         }
+    }
+
+    private func pairs(_ family: MetricFamily, _ labels: [String]) -> [String] {
+        zip(family.labels, labels).map { "\($0)=\"\(escaped($1, quotes: true))\"" }
     }
 
     mutating func finished() -> [UInt8] {

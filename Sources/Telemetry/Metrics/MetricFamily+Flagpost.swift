@@ -22,13 +22,16 @@ extension MetricFamily {
     package static let cost = MetricFamily(
         "cost_usd", .counter, labels: ["feature", "variant", "model"], origin: .reports, limit: 2_000,
         divisor: 1_000_000,
-        help: "Reported cost in dollars.")
+        help: "Cost in dollars: as reported, else by the namespace's prices.")
+    package static let unpriced = MetricFamily(
+        "unpriced_calls", .counter, labels: ["feature", "variant", "model"], origin: .reports, limit: 2_000,
+        help: "Calls of a model without a price, which count at the dearest known prices.")
     package static let feedback = MetricFamily(
         "feedback", .counter, labels: ["feature", "variant", "kind"], origin: .reports, limit: 2_000,
         help: "Users' reactions to answers.")
     package static let score = MetricFamily(
         "score", .summary, labels: ["feature", "variant", "dimension", "name"], origin: .reports, limit: 2_000,
-        help: "Evaluators' judgements.")
+        help: "evaluators' scores.")
     package static let processesLost = MetricFamily(
         "processes_lost", .counter, labels: ["feature", "variant"], origin: .reports, limit: 2_000,
         help: "Processes that ended with calls in flight, each once for a variant.")
@@ -100,12 +103,27 @@ extension MetricFamily {
     package static let buildInfo = MetricFamily(
         "build_info", .gauge, labels: ["version"], help: "1; the version runs here.")
 
+    // Any process's.
+    package static let processCPU = MetricFamily(
+        "process_cpu_seconds", .counter, isProcess: true, help: "Processor time that the agent has used.")
+    package static let processResident = MetricFamily(
+        "process_resident_memory_bytes", .gauge, isProcess: true, help: "The agent's resident memory.")
+    package static let processVirtual = MetricFamily(
+        "process_virtual_memory_bytes", .gauge, isProcess: true, help: "The agent's address space.")
+    package static let processDescriptors = MetricFamily(
+        "process_open_fds", .gauge, isProcess: true, help: "Files that the agent has open.")
+    package static let processDescriptorLimit = MetricFamily(
+        "process_max_fds", .gauge, isProcess: true, help: "Files that the agent may have open.")
+    package static let processStart = MetricFamily(
+        "process_start_time_seconds", .gauge, isProcess: true, help: "Unix time at which the agent started.")
+
     package static let all: [MetricFamily] = [
-        requests, attempts, latency, firstToken, tokens, cost, feedback, score, processesLost, intakeRecords,
+        requests, attempts, latency, firstToken, tokens, cost, unpriced, feedback, score, processesLost, intakeRecords,
         intakeDropped, guardValue, guardThreshold, trips, featureState, breakGlassActive, breakGlassEnd, evaluations,
         storeUp, lastSync, storeRewound, unplaced, pushMissed, documentFaults, publishFailures, diskFailures,
         doorOpen, connectionsTurnedAway, memoryLimit, memoryNeeded, callsInFlight, revision, generation, propagation,
-        seriesOverflow, buildInfo,
+        seriesOverflow, buildInfo, processCPU, processResident, processVirtual, processDescriptors,
+        processDescriptorLimit, processStart,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

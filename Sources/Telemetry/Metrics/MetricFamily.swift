@@ -5,7 +5,7 @@ package struct MetricFamily: Sendable, Hashable {
         case gauge
         /// Upper bounds, ascending, without infinity.
         case histogram([Double])
-        /// Sum and count alone.
+        /// Sum and count alone, of values that may be negative.
         case summary
 
         /// `nil` for what is one number.
@@ -47,10 +47,12 @@ package struct MetricFamily: Sendable, Hashable {
     package var limit: Int?
     /// What counts are divided by when they are written: money is counted in whole micro-dollars.
     package var divisor: Double
+    /// True for what Prometheus's client libraries say of any process, under their names.
+    package var isProcess: Bool
 
     package init(
         _ name: String, _ kind: Kind, labels: [String] = [], origin: Origin = .agent, limit: Int? = nil,
-        divisor: Double = 1, help: String
+        divisor: Double = 1, isProcess: Bool = false, help: String
     ) {
         self.name = name
         self.help = help
@@ -59,7 +61,11 @@ package struct MetricFamily: Sendable, Hashable {
         self.origin = origin
         self.limit = limit
         self.divisor = divisor
+        self.isProcess = isProcess
     }
+
+    /// What every client library of Prometheus calls alike has no prefix.
+    var fullName: String { isProcess ? name : "flagpost_" + name }
 
     package static func == (left: MetricFamily, right: MetricFamily) -> Bool { left.name == right.name }
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }

@@ -18,10 +18,13 @@ import Testing
                 == [ExposureFinding(.widens, "the list of attributes is removed: routes may name any")])
     }
 
-    @Test func `more people and fewer attributes restrict`() {
-        #expect(
-            PolicyExposure.findings(from: Policy(), to: Policy(attributes: [], approvals: 3)).map(\.effect)
-                == [.restricts, .restricts])
+    @Test func `more people widen as well: there may not be so many, and then nothing that is proposed comes to pass`()
+    {
+        #expect(PolicyExposure.findings(from: Policy(), to: Policy(approvals: 10)).map(\.effect) == [.widens])
+    }
+
+    @Test func `fewer attributes restrict`() {
+        #expect(PolicyExposure.findings(from: Policy(), to: Policy(attributes: [])).map(\.effect) == [.restricts])
         #expect(
             PolicyExposure.findings(from: Policy(attributes: ["a", "b"]), to: Policy(attributes: ["b", "c"]))
                 .map(\.effect) == [.widens, .restricts])

@@ -25,13 +25,29 @@ static int set_encoded(Attributes *all, flagpost_attribute *attribute, PyObject 
     return done;
 }
 
+// Negative with an exception where there is no more room to be had.
+static int grow(Attributes *all) {
+    if (all->count == FLAGPOST_MAXIMUM_ATTRIBUTES) {
+        PyErr_Format(PyExc_ValueError, "more than %d attributes", FLAGPOST_MAXIMUM_ATTRIBUTES);
+        return -1;
+    }
+    size_t room = all->room * 4 < FLAGPOST_MAXIMUM_ATTRIBUTES ? all->room * 4 : FLAGPOST_MAXIMUM_ATTRIBUTES;
+    flagpost_attribute *items = PyMem_Malloc(room * sizeof *items);
+    if (items == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memcpy(items, all->items, all->count * sizeof *items);
+    if (all->items != all->at_hand) PyMem_Free(all->items);
+    all->items = items;
+    all->room = room;
+    return 0;
+}
+
 int attributes_add(Attributes *all, PyObject *encoder, PyObject *name, PyObject *value) {
     Py_ssize_t length;
     if (value == Py_None) return 0;
-    if (all->count == FLAGPOST_MAXIMUM_ATTRIBUTES) {
-        PyErr_SetString(PyExc_ValueError, "more than 64 attributes");
-        return -1;
-    }
+    if (all->count == all->room && grow(all) < 0) return -1;
     flagpost_attribute *attribute = &all->items[all->count];
     memset(attribute, 0, sizeof *attribute);
     attribute->name = PyUnicode_AsUTF8AndSize(name, &length);

@@ -10,6 +10,7 @@ import uuid
 import flagpost
 import pytest
 import ring
+from flagpost.attributes import MAXIMUM
 
 WHO = {
     "state": "ENABLED", "variants": {"five": "five", "half": "half", "id": "id", "other": "other"},
@@ -101,8 +102,26 @@ def test_attributes_of_the_callers_are_left_as_they_were(flagd):
 
 def test_names_in_both_are_counted_once(flagd):
     flags = flagd(f=asking("a0"))
-    both = {f"a{number}": 1 for number in range(64)}
+    both = {f"a{number}": 1 for number in range(MAXIMUM)}
     assert flags.route("f", attributes=both, **both).static == "yes"
+
+
+@pytest.mark.parametrize("others", [0, 31, 32, 63, 64, 80, 1_000, MAXIMUM - 1])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_any_number_of_attributes_decides_alike(flagd, others, is_first):
+    flags = flagd(f=asking("wanted"))
+    noise = {f"noise-{number}": number for number in range(others)}
+    for wanted, answer in ((1, "yes"), (2, "no")):
+        given = {"wanted": wanted, **noise} if is_first else {**noise, "wanted": wanted}
+        assert flags.route("f", attributes=given).static == answer
+        assert flags.route("f", **given).static == answer
+
+
+def test_more_than_the_most_is_said_and_gives_the_default(flagd, caplog):
+    flags = flagd(f=asking("a0"))
+    many = {f"a{number}": 1 for number in range(MAXIMUM + 1)}
+    assert flags.route("f", attributes=many, default="mine").value == "mine"
+    assert "more than 10000 attributes" in caplog.text
 
 
 def test_a_client_without_an_agent_takes_them_too(tmp_path):
