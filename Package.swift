@@ -37,22 +37,26 @@ let package = Package(
         .target(
             name: "FlagClient", dependencies: ["FlagSnapshot", "CFlagpost", "CSystemCalls"], swiftSettings: leafSettings
         ),
+        .target(
+            name: "SnapshotWriting", dependencies: ["FlagSnapshot", "CSystemCalls"], swiftSettings: settings),
         .testTarget(
-            name: "FlagSnapshotTests", dependencies: ["FlagSnapshot", "SeededRandom"], swiftSettings: settings),
+            name: "FlagSnapshotTests", dependencies: ["FlagSnapshot", "SeededRandom", "SnapshotWriting"],
+            swiftSettings: settings),
         .testTarget(
-            name: "FlagClientTests", dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            name: "FlagClientTests",
+            dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot", "SnapshotWriting"],
             swiftSettings: settings),
         .executableTarget(
-            name: "flagpost-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/FlagFixture",
-            swiftSettings: settings),
+            name: "flagpost-fixture", dependencies: ["FlagModel", "FlagSnapshot", "SnapshotWriting"],
+            path: "Tests/FlagFixture", swiftSettings: settings),
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(
             name: "evaluation-benchmark",
-            dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot"],
+            dependencies: ["CAllocationCount", "CFlagpost", "FlagClient", "FlagSnapshot", "SnapshotWriting"],
             path: "Benchmarks/Evaluation", swiftSettings: settings),
         .executableTarget(
-            name: "benchmark-publisher", dependencies: ["FlagModel", "FlagSnapshot"], path: "Benchmarks/Publisher",
-            swiftSettings: settings),
+            name: "benchmark-publisher", dependencies: ["FlagModel", "FlagSnapshot", "SnapshotWriting"],
+            path: "Benchmarks/Publisher", swiftSettings: settings),
         .executableTarget(
             name: "evaluation-fixture", dependencies: ["FlagClient", "FlagModel"], path: "Tests/EvaluationFixture",
             swiftSettings: settings),
@@ -60,19 +64,22 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "FlagModel",
-            dependencies: ["FlagSnapshot", "CYAML", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "FlagSnapshot", "SnapshotWriting", "CYAML", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings,
             // BoringSSL, inside swift-crypto, has parts in C++.
             linkerSettings: [.linkedLibrary("stdc++")]),
         .testTarget(
             name: "FlagModelTests",
             dependencies: [
-                "FlagModel", "FlagSnapshot", "Samples", "SeededRandom", "TestServers", "logic-fixture",
+                "FlagModel", "FlagSnapshot", "Samples", "SeededRandom", "SnapshotWriting", "TestServers",
+                "logic-fixture",
             ],
             exclude: ["Schema/DocumentCases.json"], swiftSettings: settings),
         .executableTarget(
-            name: "logic-fixture", dependencies: ["FlagModel", "FlagSnapshot"], path: "Tests/LogicFixture",
-            swiftSettings: settings),
+            name: "logic-fixture", dependencies: ["FlagModel", "FlagSnapshot", "SnapshotWriting"],
+            path: "Tests/LogicFixture", swiftSettings: settings),
 
         .target(name: "FlagStore", dependencies: ["FlagModel"], swiftSettings: settings),
         .testTarget(
@@ -140,7 +147,8 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        .target(name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot"], swiftSettings: settings),
+        .target(
+            name: "Telemetry", dependencies: ["FlagModel", "FlagSnapshot", "SnapshotWriting"], swiftSettings: settings),
 
         .target(
             name: "Control", dependencies: ["FlagModel", "FlagSnapshot", "Telemetry"], swiftSettings: settings),
@@ -155,13 +163,14 @@ let package = Package(
             exclude: ["binomial_tail_reference.py"], swiftSettings: settings),
 
         .target(
-            name: "AgentCore", dependencies: ["Control", "FlagModel", "FlagSnapshot", "FlagStore", "Telemetry"],
+            name: "AgentCore",
+            dependencies: ["Control", "FlagModel", "FlagSnapshot", "FlagStore", "SnapshotWriting", "Telemetry"],
             swiftSettings: settings),
         .testTarget(
             name: "AgentCoreTests",
             dependencies: [
                 "AgentCore", "AgentSamples", "Control", "FlagModel", "FlagSnapshot", "FlagStore", "SeededRandom",
-                "Telemetry",
+                "SnapshotWriting", "Telemetry",
             ],
             swiftSettings: settings),
 
@@ -200,7 +209,7 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "AgentCore", "AgentHTTP", "CMalloc", "Control", "FlagClient", "FlagModel", "FlagSnapshot", "FlagStore",
-                "Telemetry",
+                "SnapshotWriting", "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -214,7 +223,7 @@ let package = Package(
             dependencies: [
                 "Agent", "AgentCore", "AgentHTTP", "AgentSamples", "Control", "FlagClient", "FlagModel", "FlagSnapshot",
                 "FlagStore", "SeededRandom",
-                "SQLiteStore", "TestServers", .product(name: "Logging", package: "swift-log"),
+                "SnapshotWriting", "SQLiteStore", "TestServers", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
 
@@ -231,7 +240,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "AgentHTTP", "Commands", "FlagModel", "FlagSnapshot", "FlagStore", "Operations", "RedisClient",
-                "RedisStore", "Samples", "SeededRandom", "SQLiteStore", "TestServers", "flagpost",
+                "RedisStore", "Samples", "SeededRandom", "SnapshotWriting", "SQLiteStore", "TestServers", "flagpost",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -249,7 +258,8 @@ let package = Package(
             name: "Samples", dependencies: ["FlagModel", "FlagStore", "SeededRandom"], path: "Tests/Samples",
             swiftSettings: settings),
         .target(
-            name: "AgentSamples", dependencies: ["AgentCore", "FlagModel", "FlagSnapshot", "FlagStore"],
+            name: "AgentSamples",
+            dependencies: ["AgentCore", "FlagModel", "FlagSnapshot", "FlagStore", "SnapshotWriting"],
             path: "Tests/AgentSamples", swiftSettings: settings),
         .target(name: "SeededRandom", swiftSettings: settings),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),

@@ -3,6 +3,7 @@ import CFlagpost
 import FlagClient
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 
 /// What `flagpost_evaluate` takes, in paired rounds with its floor.
 enum DecisionCost {

@@ -1,5 +1,5 @@
-import FlagSnapshot
 import Foundation
+import SnapshotWriting
 
 /// What a change of one document among many takes, from its compiled form to the announced file.
 enum PublishCost {

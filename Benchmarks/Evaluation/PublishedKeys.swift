@@ -1,5 +1,6 @@
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 
 /// A published directory in which `key-0`, `key-1`, … all say the same: plan `staff` gets `canary`, of the others 5 %.
 final class PublishedKeys {

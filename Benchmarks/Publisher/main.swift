@@ -8,6 +8,7 @@
 import FlagModel
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 
 struct Publisher {
     let directory: String

@@ -9,6 +9,7 @@ package import FlagStore
 package import Logging
 import NIOPosix
 import ServiceLifecycle
+import SnapshotWriting
 import Telemetry
 import UnixSignals
 

@@ -55,8 +55,8 @@ package struct Bytes: BitwiseCopyable {
 
     /// From `offset` on. Neither number is checked.
     @inline(__always)
-    func dropping(_ offset: Int) -> Bytes { Bytes(start + offset, count: count &- offset) }
+    package func dropping(_ offset: Int) -> Bytes { Bytes(start + offset, count: count &- offset) }
 
     @inline(__always)
-    func prefix(_ length: Int) -> Bytes { Bytes(start, count: length) }
+    package func prefix(_ length: Int) -> Bytes { Bytes(start, count: length) }
 }

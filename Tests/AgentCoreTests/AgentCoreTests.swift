@@ -3,6 +3,7 @@ import Control
 import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 import Testing
 
 @testable import AgentCore

@@ -1,6 +1,7 @@
 package import AgentCore
 package import FlagModel
-package import FlagSnapshot
+import FlagSnapshot
+package import SnapshotWriting
 package import FlagStore
 
 extension Mirror {

@@ -2,6 +2,7 @@ import CAllocationCount
 import CFlagpost
 import FlagClient
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// An ordinary flag through the C functions.

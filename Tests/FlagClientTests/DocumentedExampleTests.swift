@@ -1,6 +1,7 @@
 import FlagClient
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 import Testing
 
 /// What docs/clients.md shows for Swift, as people copy it.

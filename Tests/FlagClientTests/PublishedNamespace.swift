@@ -1,5 +1,6 @@
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 import Testing
 
 /// A namespace's directory as an agent leaves it, without the agent.

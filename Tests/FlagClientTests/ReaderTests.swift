@@ -1,6 +1,7 @@
 import FlagClient
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 import Testing
 
 @Suite struct ReaderTests {

@@ -2,6 +2,7 @@ import CFlagpost
 import FlagClient
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 import Testing
 
 @Suite struct ReportingTests {

@@ -1,6 +1,7 @@
 import FlagClient
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 import Testing
 
 /// A namespace's directory is removed and made again while a process reports.

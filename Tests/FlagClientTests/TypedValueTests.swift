@@ -1,5 +1,6 @@
 import FlagClient
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// Values in a type, in OpenFeature's manner.

@@ -2,6 +2,7 @@ import CFlagpost
 import FlagClient
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 import Testing
 
 /// Whether a model is to be called, and what the user gets if not: asked in Swift and in C.

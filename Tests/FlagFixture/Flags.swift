@@ -1,5 +1,5 @@
 import FlagModel
-import FlagSnapshot
+import SnapshotWriting
 
 /// The flags of one flagd document: `{"flags": {key: {"state", "variants", "defaultVariant", "targeting", "metadata"}}}`.
 func compiledFlags(_ document: String) throws -> [CompiledFlag] {

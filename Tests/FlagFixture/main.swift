@@ -5,6 +5,7 @@
 
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 
 func bytes(of path: String) -> [UInt8] { (try? Data(contentsOf: URL(fileURLWithPath: path))).map([UInt8].init) ?? [] }
 

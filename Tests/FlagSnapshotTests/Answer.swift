@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// What an evaluation came to, without pointers.
 struct Answer: Equatable {

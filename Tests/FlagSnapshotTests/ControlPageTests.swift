@@ -1,6 +1,7 @@
 import FlagSnapshot
 import Foundation
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 @Suite struct ControlPageTests {

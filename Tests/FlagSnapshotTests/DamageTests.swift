@@ -1,5 +1,6 @@
 import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 /// Damage that no checksum tells of: the file is sealed again after it. The memory behind the file is guarded.

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 @Suite struct EvaluatorTests {

@@ -1,5 +1,6 @@
 import FlagSnapshot
 import Foundation
+import SnapshotWriting
 
 /// A directory that goes with the test.
 final class TemporaryDirectory {

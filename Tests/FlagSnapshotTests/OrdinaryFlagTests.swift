@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// flagd's algorithm, step by step (its `evaluator/json.go`).

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// Restrictions as readers meet them: through a real control page.

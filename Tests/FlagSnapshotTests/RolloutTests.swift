@@ -1,5 +1,6 @@
 import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 /// A candidate on its way through stages: `canary`, with everyone else on `stable`.

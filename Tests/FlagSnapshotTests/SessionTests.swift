@@ -1,5 +1,6 @@
 import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 /// A session keeps the stage that was in force when it began.

@@ -1,5 +1,6 @@
 import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 @Suite struct SnapshotTests {

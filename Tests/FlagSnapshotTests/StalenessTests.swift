@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// The dead man's switch: from mapped memory alone, with nobody there to say anything.

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// A context with an attribute of every type, and memory for rules.
 struct FuzzContext {

@@ -1,5 +1,5 @@
 import FlagModel
-import FlagSnapshot
+import SnapshotWriting
 
 /// Rules to begin with: every operator at least once.
 enum Rules {

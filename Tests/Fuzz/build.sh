@@ -46,11 +46,12 @@ if is_stale "$out/CSystemCalls.o" Sources/CSystemCalls; then
     remade=yes
 fi
 module FlagSnapshot Sources/FlagSnapshot
+module SnapshotWriting Sources/SnapshotWriting
 module FlagModel Sources/FlagModel
 module Fuzz Tests/Fuzz
 is_stale "$out/fuzz" "$out"/*.o || exit 0
 mapfile -t objects < <(find "$ordinary"/{Crypto,CryptoBoringWrapper,CCryptoBoringSSL,CCryptoBoringSSLShims,CXKCP,CXKCPShims}.build \
     -name '*.o')
 # gold, the default, warns of every function of the sanitizer.
-swiftc -sanitize=fuzzer,address -use-ld=lld "$out"/{Fuzz,FlagModel,FlagSnapshot,CSystemCalls}.o "${objects[@]}" \
+swiftc -sanitize=fuzzer,address -use-ld=lld "$out"/{Fuzz,FlagModel,SnapshotWriting,FlagSnapshot,CSystemCalls}.o "${objects[@]}" \
     -lstdc++ -lyaml -o "$out/fuzz"

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagSnapshot
+import SnapshotWriting
 
 /// Runs rules for tests in other languages. Reads lines `{"rule", "context", "flagKey", "bucketing", "timestamp"}`, of
 /// which only the rule has to be there, and answers each with `{"result"}` or `{"fault"}`.

@@ -1,5 +1,6 @@
 package import FlagModel
 package import FlagSnapshot
+import SnapshotWriting
 
 /// One rule run on one context: JSON in, JSON out, everything between as a service does it.
 package struct RuleRun {

@@ -3,7 +3,7 @@
 // does. What is unchanged is copied from the last file rather than kept in memory.
 
 import FlagModel
-import FlagSnapshot
+import SnapshotWriting
 
 /// Writes the file; the agent has one.
 struct FlagdFile {

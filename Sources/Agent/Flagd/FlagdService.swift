@@ -4,6 +4,7 @@ import FlagSnapshot
 import FlagStore
 import Logging
 import ServiceLifecycle
+import SnapshotWriting
 
 /// Keeps `flags.flagd.json` at what services read. It runs beside the publisher and the override table and holds up
 /// neither; what rings while it writes is written together afterwards.

@@ -2,6 +2,7 @@ import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 import Telemetry
 
 /// A ring and how far the intake has come with it. Owned by the intake's one task.

@@ -4,6 +4,7 @@ import FlagSnapshot
 import FlagStore
 import Logging
 import ServiceLifecycle
+import SnapshotWriting
 
 /// Keeps the last good documents and the snapshot made of them, as services read them now.
 struct LastGoodService: Service {

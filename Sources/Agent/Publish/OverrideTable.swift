@@ -5,6 +5,7 @@ import AgentCore
 import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 
 /// What restricts on this host, on its way into the control page.
 struct OverrideTable {

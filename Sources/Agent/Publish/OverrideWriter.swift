@@ -6,6 +6,7 @@ import FlagModel
 import FlagSnapshot
 import FlagStore
 import Logging
+import SnapshotWriting
 import Synchronization
 
 /// Carries the strictest of the store's state and this host's own restrictions into the control page, and knows what of

@@ -4,6 +4,7 @@ import FlagSnapshot
 import FlagStore
 import Logging
 import ServiceLifecycle
+import SnapshotWriting
 
 /// Publishes when the mirror has changed, and keeps the heartbeat that tells readers of a living agent.
 struct PublishService: Service {

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 import Synchronization
 
 /// The control page's writer as the agent's services share it.

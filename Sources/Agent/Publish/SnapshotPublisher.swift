@@ -7,6 +7,7 @@ import FlagModel
 import FlagSnapshot
 import FlagStore
 import Logging
+import SnapshotWriting
 
 /// Publishes the mirror whenever it is told that something changed.
 actor SnapshotPublisher {

@@ -5,6 +5,7 @@ import AgentHTTP
 import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 import Telemetry
 
 /// The routes of the agent's endpoints.

@@ -2,6 +2,7 @@ import AgentCore
 import Control
 import FlagModel
 import FlagSnapshot
+import SnapshotWriting
 import Telemetry
 
 /// Levels that are brought up to date when somebody scrapes, and at no other time.

@@ -5,6 +5,7 @@ import Control
 import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 import Telemetry
 
 /// Gathers the agent's state for people.

@@ -1,6 +1,7 @@
 package import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 
 extension Mirror {
     /// What compiling a document came to.

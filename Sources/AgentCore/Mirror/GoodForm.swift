@@ -1,6 +1,6 @@
 package import FlagModel
-package import FlagSnapshot
 package import FlagStore
+package import SnapshotWriting
 
 extension Mirror {
     /// The last form of a document that compiled.

@@ -1,5 +1,6 @@
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 
 /// Whether a namespace finds room in the memory that the agent may use. What finds none waits: its last good form stays
 /// in use. What restricts takes no room, and never waits.

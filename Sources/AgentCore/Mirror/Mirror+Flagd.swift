@@ -1,6 +1,6 @@
 package import FlagModel
-package import FlagSnapshot
 import FlagStore
+package import SnapshotWriting
 
 extension Mirror {
     /// What services read under a key, as flagd's JSON, made anew from the body of the form in use: nothing of it is kept

@@ -3,6 +3,7 @@
 package import FlagModel
 package import FlagSnapshot
 import FlagStore
+package import SnapshotWriting
 
 extension Mirror {
     /// What services read under one key.

@@ -1,5 +1,6 @@
 package import FlagModel
-package import FlagSnapshot
+import FlagSnapshot
+package import SnapshotWriting
 
 /// The restrictions that are in force on this host at one moment: the strictest of the store's and its own.
 package struct RestrictionsInForce: Sendable {

@@ -1,4 +1,4 @@
-import FlagSnapshot
+import SnapshotWriting
 
 extension RouteCondition {
     /// `segment beta`, `plan in [pro, enterprise]`, `version not >=2.1.0`.

@@ -1,4 +1,4 @@
-package import FlagSnapshot
+package import SnapshotWriting
 
 extension Feature {
     /// The feature with names resolved to indices. Names that do not resolve, which a document read here cannot hold,

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// Reads a flag in flagd's own format. What flagd evaluates is taken, with a warning where it is not as flagd's schema
 /// wants it; flags that are in use elsewhere come here unchanged.

@@ -1,4 +1,4 @@
-package import FlagSnapshot
+package import SnapshotWriting
 
 extension OrdinaryFlag {
     /// The flag with names resolved to indices and its rule read.

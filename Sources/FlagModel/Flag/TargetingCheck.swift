@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// Warns authors of what a flag's rule will not do, or should not. Nothing here is refused: the flag is in use elsewhere.
 struct TargetingCheck {

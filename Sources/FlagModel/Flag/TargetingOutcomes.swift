@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// Warns authors of names that a rule may come to and that no variant has: the typing error that only users would find.
 /// What is computed is not looked at.

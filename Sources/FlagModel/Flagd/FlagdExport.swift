@@ -1,7 +1,7 @@
 // Documents as flagd's flags, for OpenFeature providers and for whoever leaves. Providers refuse a whole file for one key
 // too many in a flag, so only `state`, `variants`, `defaultVariant`, `targeting` and `metadata` are written.
 
-package import FlagSnapshot
+package import SnapshotWriting
 
 /// Writes documents as the JSON of flagd's flags. What JSONLogic cannot say is left out, and a flag's metadata names it.
 package struct FlagdExport: Sendable {

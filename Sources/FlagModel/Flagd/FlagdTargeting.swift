@@ -2,7 +2,7 @@
 // or null for the default variant, the baseline. What buckets is always the text `salt/unit`, written out, so that no
 // client's default comes into it; and it is tested first, because `cat` of a missing value is a text as well.
 
-import FlagSnapshot
+import SnapshotWriting
 
 /// What flagd is to do with a unit.
 enum FlagdTargeting {

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// What a restriction makes of a feature's variants: what the evaluator makes of the override table's entry.
 struct RestrictedVariants {

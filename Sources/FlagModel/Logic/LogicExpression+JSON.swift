@@ -1,4 +1,5 @@
-package import FlagSnapshot
+import FlagSnapshot
+package import SnapshotWriting
 
 /// Why a rule is not taken.
 package enum LogicError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -14,7 +14,7 @@
 // A variant that is itself restricted serves nobody: as a replacement it is skipped for the baseline, and as what
 // everyone gets for the off variant. (A restricted baseline is replaced by the off variant when evaluated.)
 
-package import FlagSnapshot
+package import SnapshotWriting
 
 /// The strictest of all restrictions of one feature, target by target.
 package struct RestrictionLadder: Sendable, Equatable {

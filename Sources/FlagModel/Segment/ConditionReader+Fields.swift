@@ -1,4 +1,4 @@
-import FlagSnapshot
+import SnapshotWriting
 
 // What may stand in a `when`, and its schema.
 

@@ -1,4 +1,4 @@
-import FlagSnapshot
+import SnapshotWriting
 
 /// Reads the conditions of a `when`, in a route or a segment.
 struct ConditionReader {

@@ -1,4 +1,5 @@
-package import FlagSnapshot
+import FlagSnapshot
+package import SnapshotWriting
 
 extension RouteCondition {
     /// The condition as the rule that it is compiled to and that an export shows.

@@ -1,4 +1,4 @@
-package import FlagSnapshot
+package import SnapshotWriting
 
 /// One test of a `when`. A missing attribute fulfils only a negated test.
 package struct RouteCondition: Sendable, Equatable {

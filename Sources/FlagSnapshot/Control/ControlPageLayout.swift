@@ -12,44 +12,44 @@ package enum ControlPageLayout {
     package static var entrySize: Int { 128 }
     package static var size: Int { headerSize &+ entryCount &* entrySize }
 
-    enum Header {
-        static var magic: Int { 0 }
-        static var version: Int { 8 }
-        static var byteOrderMark: Int { 12 }
+    package enum Header {
+        package static var magic: Int { 0 }
+        package static var version: Int { 8 }
+        package static var byteOrderMark: Int { 12 }
         /// Drawn when the page is made: another number, another page.
-        static var lineage: Int { 16 }
-        static var entryCount: Int { 24 }
-        static var entrySize: Int { 28 }
-        static var generation: Int { 64 }
-        static var revision: Int { 72 }
-        static var confirmedAt: Int { 80 }
-        static var heartbeat: Int { 88 }
-        static var namespaceKilled: Int { 96 }
+        package static var lineage: Int { 16 }
+        package static var entryCount: Int { 24 }
+        package static var entrySize: Int { 28 }
+        package static var generation: Int { 64 }
+        package static var revision: Int { 72 }
+        package static var confirmedAt: Int { 80 }
+        package static var heartbeat: Int { 88 }
+        package static var namespaceKilled: Int { 96 }
         /// Features that have a restriction now: 0 spares readers the table.
-        static var activeOverrides: Int { 104 }
+        package static var activeOverrides: Int { 104 }
     }
 
-    enum Entry {
+    package enum Entry {
         /// `KeyHash` of the feature; 0: never used, ends a probe.
-        static var feature: Int { 0 }
-        static var flags: Int { 8 }
-        static var serve: Int { 16 }
+        package static var feature: Int { 0 }
+        package static var flags: Int { 8 }
+        package static var serve: Int { 16 }
         /// Counts the features that have had this entry.
-        static var tenancy: Int { 24 }
+        package static var tenancy: Int { 24 }
         /// `{variant, replacement}`; variant 0: free.
-        static var pairs: Int { 32 }
-        static var pairSize: Int { 16 }
-        static var pairCount: Int { 6 }
+        package static var pairs: Int { 32 }
+        package static var pairSize: Int { 16 }
+        package static var pairCount: Int { 6 }
     }
 
-    enum Flag {
-        static var killed: UInt64 { 1 }
+    package enum Flag {
+        package static var killed: UInt64 { 1 }
         /// More variants are withdrawn than there are pairs: whoever is not on the baseline gets it.
-        static var allButBaseline: UInt64 { 2 }
+        package static var allButBaseline: UInt64 { 2 }
         /// Beside `killed`: guards alone ask for it. Says why, not what; readers that do not know it take it for a kill.
-        static var killedByGuard: UInt64 { 4 }
+        package static var killedByGuard: UInt64 { 4 }
 
         /// Of the pair in that place: guards alone ask for it.
-        static func pairByGuard(_ place: Int) -> UInt64 { 0x100 &<< UInt64(truncatingIfNeeded: place) }
+        package static func pairByGuard(_ place: Int) -> UInt64 { 0x100 &<< UInt64(truncatingIfNeeded: place) }
     }
 }

@@ -20,7 +20,7 @@ package struct ControlPageReader: @unchecked Sendable {
     }
 
     /// - Parameter bytes: known to hold a control page.
-    init(trusted bytes: Bytes) { start = bytes.start }
+    package init(trusted bytes: Bytes) { start = bytes.start }
 
     package var lineage: UInt64 { start.word(Header.lineage) }
     /// 0: no snapshot was published yet.

@@ -9,10 +9,8 @@ package enum KeyHash {
 
     package static func of(_ name: UnsafeRawBufferPointer) -> UInt64 { of(Bytes(name)) }
 
-    #if !hasFeature(Embedded)
-        package static func of(_ name: String) -> UInt64 {
-            var name = name
-            return name.withUTF8 { of(UnsafeRawBufferPointer($0)) }
-        }
-    #endif
+    package static func of(_ name: String) -> UInt64 {
+        var name = name
+        return name.withUTF8 { of(UnsafeRawBufferPointer($0)) }
+    }
 }

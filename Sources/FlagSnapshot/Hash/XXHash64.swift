@@ -6,42 +6,48 @@ package enum XXHash64 {
     private static var prime2: UInt64 { 0xC2B2_AE3D_27D4_EB4F }
     private static var prime3: UInt64 { 0x1656_67B1_9E37_79F9 }
     private static var prime4: UInt64 { 0x85EB_CA77_C2B2_AE63 }
-    static var prime5: UInt64 { 0x27D4_EB2F_1656_67C5 }
+    package static var prime5: UInt64 { 0x27D4_EB2F_1656_67C5 }
 
     package static func of(_ bytes: Bytes, seed: UInt64 = 0) -> UInt64 {
         guard bytes.count >= stripe else { return finish(seed &+ prime5, bytes, total: bytes.count) }
         var lanes = Lanes(seed: seed)
-        var next = bytes.start
-        var left = bytes.count
-        while left >= stripe {
-            lanes.take(next)
-            next += stripe
-            left &-= stripe
-        }
-        return finish(lanes.merged, Bytes(next, count: left), total: bytes.count)
+        let rest = lanes.takeStripes(of: bytes)
+        return finish(lanes.merged, rest, total: bytes.count)
     }
 
     /// So many bytes the lanes take at once.
-    static var stripe: Int { 32 }
+    package static var stripe: Int { 32 }
 
     /// What the whole stripes of a text come to.
-    struct Lanes {
+    package struct Lanes {
         private var lane1: UInt64
         private var lane2: UInt64
         private var lane3: UInt64
         private var lane4: UInt64
 
         @inline(__always)
-        init(seed: UInt64) {
+        package init(seed: UInt64) {
             lane1 = seed &+ prime1 &+ prime2
             lane2 = seed &+ prime2
             lane3 = seed
             lane4 = seed &- prime1
         }
 
+        /// Takes in the whole stripes, and returns what is left behind them.
+        package mutating func takeStripes(of bytes: Bytes) -> Bytes {
+            var next = bytes.start
+            var left = bytes.count
+            while left >= stripe {
+                take(next)
+                next += stripe
+                left &-= stripe
+            }
+            return Bytes(next, count: left)
+        }
+
         /// - Parameter next: where a whole stripe begins.
         @inline(__always)
-        mutating func take(_ next: UnsafeRawPointer) {
+        private mutating func take(_ next: UnsafeRawPointer) {
             lane1 = round(lane1, word(next, 0))
             lane2 = round(lane2, word(next, 8))
             lane3 = round(lane3, word(next, 16))
@@ -49,7 +55,7 @@ package enum XXHash64 {
         }
 
         @inline(__always)
-        var merged: UInt64 {
+        package var merged: UInt64 {
             let hash = rotate(lane1, 1) &+ rotate(lane2, 7) &+ rotate(lane3, 12) &+ rotate(lane4, 18)
             return merge(merge(merge(merge(hash, lane1), lane2), lane3), lane4)
         }
@@ -59,7 +65,7 @@ package enum XXHash64 {
     ///
     /// - Parameter total: the bytes of the whole text.
     @inline(__always)
-    static func finish(_ stripes: UInt64, _ rest: Bytes, total: Int) -> UInt64 {
+    package static func finish(_ stripes: UInt64, _ rest: Bytes, total: Int) -> UInt64 {
         var hash = stripes &+ UInt64(truncatingIfNeeded: total)
         var next = rest.start
         var left = rest.count

@@ -4,7 +4,7 @@ package struct RingText: Sendable, Equatable {
 
     /// What `bytes` is filled with beyond this is 0.
     package let count: Int
-    let bytes: InlineArray<64, UInt8>
+    package let bytes: InlineArray<64, UInt8>
 
     package static var empty: RingText { RingText(Bytes.empty.start, count: 0) }
 
@@ -51,12 +51,3 @@ package struct RingText: Sendable, Equatable {
         return true
     }
 }
-
-#if !hasFeature(Embedded)
-
-    extension RingText {
-        /// What is no UTF-8 is replaced.
-        package var string: String { String(decoding: (0..<count).map { bytes[$0] }, as: UTF8.self) }
-    }
-
-#endif

@@ -9,82 +9,82 @@ package enum RecordLayout {
     package static var maximumSteps: Int { 65_536 }
     package static var maximumStages: Int { 16 }
     /// Records start at multiples of this.
-    static var alignment: Int { 8 }
+    package static var alignment: Int { 8 }
     /// Stands for no variant where an index is expected.
-    static var noVariant: UInt32 { .max }
+    package static var noVariant: UInt32 { .max }
 
     /// What every record begins with.
-    enum Head {
-        static var size: Int { 32 }
-        static var keyHash: Int { 0 }
-        static var key: Int { 8 }
-        static var kind: Int { 16 }
-        static var variantCount: Int { 20 }
-        static var variants: Int { 24 }
+    package enum Head {
+        package static var size: Int { 32 }
+        package static var keyHash: Int { 0 }
+        package static var key: Int { 8 }
+        package static var kind: Int { 16 }
+        package static var variantCount: Int { 20 }
+        package static var variants: Int { 24 }
         /// A feature's baseline; a flag's default variant, if it has one.
-        static var defaultVariant: Int { 28 }
+        package static var defaultVariant: Int { 28 }
 
-        static var feature: UInt32 { 1 }
-        static var flag: UInt32 { 2 }
+        package static var feature: UInt32 { 1 }
+        package static var flag: UInt32 { 2 }
     }
 
-    enum Feature {
-        static var size: Int { 80 }
-        static var salt: Int { 32 }
+    package enum Feature {
+        package static var size: Int { 80 }
+        package static var salt: Int { 32 }
         /// Length 0: the unit.
-        static var bucketBy: Int { 40 }
-        static var ruleCount: Int { 48 }
-        static var rules: Int { 52 }
-        static var offVariant: Int { 56 }
+        package static var bucketBy: Int { 40 }
+        package static var ruleCount: Int { 48 }
+        package static var rules: Int { 52 }
+        package static var offVariant: Int { 56 }
         /// What is served once the snapshot is stale; `noVariant`: nothing else.
-        static var staleVariant: Int { 60 }
+        package static var staleVariant: Int { 60 }
         /// Nanoseconds.
-        static var staleAfter: Int { 64 }
+        package static var staleAfter: Int { 64 }
         /// Offset; 0: there is none.
-        static var rollout: Int { 72 }
+        package static var rollout: Int { 72 }
     }
 
-    enum Flag {
-        static var size: Int { 56 }
+    package enum Flag {
+        package static var size: Int { 56 }
         /// Length 0: none.
-        static var targeting: Int { 32 }
-        static var metadata: Int { 40 }
-        static var isEnabled: Int { 48 }
+        package static var targeting: Int { 32 }
+        package static var metadata: Int { 40 }
+        package static var isEnabled: Int { 48 }
     }
 
     /// `{u64 name hash, text name, text value}`.
-    enum Variant {
-        static var size: Int { 24 }
-        static var name: Int { 8 }
-        static var value: Int { 16 }
+    package enum Variant {
+        package static var size: Int { 24 }
+        package static var name: Int { 8 }
+        package static var value: Int { 16 }
     }
 
-    enum Rule {
-        static var size: Int { 16 }
+    package enum Rule {
+        package static var size: Int { 16 }
         /// Length 0: always holds.
-        static var condition: Int { 0 }
-        static var shareCount: Int { 8 }
-        static var shares: Int { 12 }
+        package static var condition: Int { 0 }
+        package static var shareCount: Int { 8 }
+        package static var shares: Int { 12 }
     }
 
-    enum Share {
-        static var size: Int { 8 }
-        static var variant: Int { 0 }
-        static var weight: Int { 4 }
+    package enum Share {
+        package static var size: Int { 8 }
+        package static var variant: Int { 0 }
+        package static var weight: Int { 4 }
     }
 
-    enum Rollout {
-        static var size: Int { 24 }
-        static var salt: Int { 0 }
-        static var candidate: Int { 8 }
-        static var stageCount: Int { 12 }
-        static var stages: Int { 16 }
+    package enum Rollout {
+        package static var size: Int { 24 }
+        package static var salt: Int { 0 }
+        package static var candidate: Int { 8 }
+        package static var stageCount: Int { 12 }
+        package static var stages: Int { 16 }
     }
 
-    enum Stage {
-        static var size: Int { 16 }
-        static var share: Int { 0 }
+    package enum Stage {
+        package static var size: Int { 16 }
+        package static var share: Int { 0 }
         /// Unix milliseconds.
-        static var since: Int { 8 }
+        package static var since: Int { 8 }
     }
 }

@@ -10,30 +10,30 @@ package enum SnapshotLayout {
     /// 16 bytes in the header.
     package static var unitKeySize: Int { 16 }
 
-    enum Header {
-        static var magic: Int { 0 }
-        static var version: Int { 8 }
-        static var byteOrderMark: Int { 12 }
-        static var generation: Int { 16 }
-        static var length: Int { 24 }
+    package enum Header {
+        package static var magic: Int { 0 }
+        package static var version: Int { 8 }
+        package static var byteOrderMark: Int { 12 }
+        package static var generation: Int { 16 }
+        package static var length: Int { 24 }
         /// XXH64 of the file without the two checksums, in three parts: each part's hash is the next one's seed.
-        static var checksum: Int { 32 }
-        static var revision: Int { 40 }
-        static var unitKey: Int { 48 }
-        static var recordCount: Int { 64 }
+        package static var checksum: Int { 32 }
+        package static var revision: Int { 40 }
+        package static var unitKey: Int { 48 }
+        package static var recordCount: Int { 64 }
         /// Slots of the index are 2 to the power of this.
-        static var indexBits: Int { 68 }
-        static var indexOffset: Int { 72 }
+        package static var indexBits: Int { 68 }
+        package static var indexOffset: Int { 72 }
         /// The raw value of a `Bucketing`.
-        static var bucketing: Int { 76 }
+        package static var bucketing: Int { 76 }
         /// XXH64 of the header up to here.
-        static var headerChecksum: Int { 120 }
+        package static var headerChecksum: Int { 120 }
     }
 
     /// `{u64 key hash, u32 offset of the record in the file, u32 its length}`; hash 0 ends a probe.
-    enum Slot {
-        static var size: Int { 16 }
-        static var offset: Int { 8 }
-        static var length: Int { 12 }
+    package enum Slot {
+        package static var size: Int { 16 }
+        package static var offset: Int { 8 }
+        package static var length: Int { 12 }
     }
 }

@@ -61,14 +61,14 @@ package struct SnapshotView {
         bytes.start.word(SnapshotLayout.Header.checksum) == Self.checksum(of: bytes)
     }
 
-    static func checksum(of bytes: Bytes) -> UInt64 {
+    package static func checksum(of bytes: Bytes) -> UInt64 {
         XXHash64.of(
             Bytes(bytes.start + SnapshotLayout.headerSize, count: bytes.count &- SnapshotLayout.headerSize),
             seed: headerSeed(of: bytes))
     }
 
     /// With what the checksum goes on behind the header.
-    static func headerSeed(of bytes: Bytes) -> UInt64 {
+    package static func headerSeed(of bytes: Bytes) -> UInt64 {
         typealias Header = SnapshotLayout.Header
         let beforeIt = XXHash64.of(Bytes(bytes.start, count: Header.checksum))
         return XXHash64.of(

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 extension Catalog {
     /// A judgement as a ring carried it, with names for hashes.

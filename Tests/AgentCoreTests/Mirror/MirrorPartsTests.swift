@@ -2,6 +2,7 @@ import AgentSamples
 import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 import Testing
 
 @testable import AgentCore

@@ -1,6 +1,7 @@
 import AgentSamples
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 import Testing
 
 @testable import AgentCore

@@ -2,9 +2,9 @@ import AgentCore
 import AgentHTTP
 import Control
 import FlagModel
-import FlagSnapshot
 import Glibc
 import Logging
+import SnapshotWriting
 import TestServers
 import Testing
 

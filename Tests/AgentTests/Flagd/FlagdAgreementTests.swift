@@ -2,6 +2,7 @@ import FlagClient
 import FlagModel
 import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import TestServers
 import Testing
 

@@ -1,6 +1,6 @@
 import FlagModel
-import FlagSnapshot
 import Glibc
+import SnapshotWriting
 import Synchronization
 import TestServers
 import Testing

@@ -3,6 +3,7 @@ import AgentSamples
 import FlagModel
 import FlagSnapshot
 import FlagStore
+import SnapshotWriting
 import Synchronization
 import TestServers
 import Testing

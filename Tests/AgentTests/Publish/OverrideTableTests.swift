@@ -4,6 +4,7 @@ import FlagModel
 import FlagSnapshot
 import FlagStore
 import Logging
+import SnapshotWriting
 import TestServers
 import Testing
 

@@ -1,6 +1,6 @@
 import FlagModel
-import FlagSnapshot
 import Foundation
+import SnapshotWriting
 import TestServers
 
 /// A snapshot where services and commands look for it, published as an agent does.

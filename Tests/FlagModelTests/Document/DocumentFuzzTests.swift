@@ -1,6 +1,6 @@
 import FlagModel
-import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 /// Seeded mutations of sound documents. Whatever comes out: no crash, no hang, and what is accepted loads on a host and

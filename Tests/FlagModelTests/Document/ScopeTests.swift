@@ -1,5 +1,5 @@
 import FlagModel
-import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// What the documentation shows compiles to what it says.

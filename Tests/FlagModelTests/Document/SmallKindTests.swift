@@ -1,5 +1,6 @@
 import FlagModel
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// Segments, overrides of parameters, prices and policy.

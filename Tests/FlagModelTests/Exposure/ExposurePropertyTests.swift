@@ -1,6 +1,6 @@
 import FlagModel
-import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 /// Against an oracle that asks, context by context, who gets how much of what.

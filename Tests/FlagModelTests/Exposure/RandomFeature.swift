@@ -1,6 +1,6 @@
 import FlagModel
-import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 
 /// Features of four variants, and changes of them, by chance. Shares are tenths.
 enum RandomFeature {

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagSnapshot
+import SnapshotWriting
 import TestServers
 
 /// A host on which features are evaluated as services do it: from a snapshot, under a control page.

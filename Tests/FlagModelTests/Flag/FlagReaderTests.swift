@@ -1,5 +1,5 @@
 import FlagModel
-import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 @Suite struct FlagReaderTests {

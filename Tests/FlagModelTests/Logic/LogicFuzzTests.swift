@@ -1,6 +1,7 @@
 import FlagModel
 import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 import logic_fixture
 

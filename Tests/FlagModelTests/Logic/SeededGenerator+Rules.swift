@@ -1,6 +1,7 @@
 import FlagModel
 import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 
 extension SeededGenerator {
     private static let scalars: [JSONValue] = [

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagSnapshot
+import SnapshotWriting
 import Testing
 
 /// A feature with everything it refers to in its place.

@@ -1,6 +1,6 @@
 import FlagModel
-import FlagSnapshot
 import SeededRandom
+import SnapshotWriting
 import Testing
 
 @Suite struct RestrictionLadderTests {

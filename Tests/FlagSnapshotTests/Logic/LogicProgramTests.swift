@@ -2,6 +2,7 @@ import SeededRandom
 import Testing
 
 @testable import FlagSnapshot
+@testable import SnapshotWriting
 
 @Suite struct LogicProgramTests {
     private static let plan = LogicExpression.variable("plan")

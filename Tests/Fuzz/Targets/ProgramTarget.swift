@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// Any bytes as a compiled rule, as the JSON of an attribute, and as a unit: two lengths of two bytes, then these three.
 struct ProgramTarget: FuzzTarget {

@@ -1,5 +1,6 @@
 import FlagModel
 import FlagSnapshot
+import SnapshotWriting
 
 /// Any JSON as a rule: read, compiled, run; and what is written out again must be the same rule.
 struct RuleTarget: FuzzTarget {

@@ -1,4 +1,5 @@
 import FlagSnapshot
+import SnapshotWriting
 
 /// Any bytes as a snapshot. Its checksums are made to fit, because nobody who reads it relies on more than those.
 struct SnapshotTarget: FuzzTarget {

@@ -1,4 +1,4 @@
-import FlagSnapshot
+import SnapshotWriting
 
 extension FeatureReader {
     mutating func readRoute(_ feature: FieldMapping) -> [RouteEntry] {

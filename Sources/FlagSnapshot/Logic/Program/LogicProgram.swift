@@ -12,36 +12,36 @@ package struct LogicProgram {
     package static var maximumNodes: Int { 65_536 }
     package static var maximumSize: Int { 4 << 20 }
 
-    static var magic: UInt32 { 0x3147_4f4c }
-    static var headerSize: Int { 16 }
-    static var nodeSize: Int { 16 }
+    package static var magic: UInt32 { 0x3147_4f4c }
+    package static var headerSize: Int { 16 }
+    package static var nodeSize: Int { 16 }
     /// Arrays of more literals have a table.
-    static var scannedLiterals: UInt32 { 8 }
+    package static var scannedLiterals: UInt32 { 8 }
 
-    enum Kind {
-        static var null: UInt8 { 0 }
+    package enum Kind {
+        package static var null: UInt8 { 0 }
         /// `detail` is 0 or 1.
-        static var bool: UInt8 { 1 }
-        static var number: UInt8 { 2 }
-        static var string: UInt8 { 3 }
+        package static var bool: UInt8 { 1 }
+        package static var number: UInt8 { 2 }
+        package static var string: UInt8 { 3 }
         /// JSON text.
-        static var object: UInt8 { 4 }
-        static var array: UInt8 { 5 }
+        package static var object: UInt8 { 4 }
+        package static var array: UInt8 { 5 }
         /// An array in which nothing needs evaluation. Where `extra` is not 0, at `table` stand 2^`extra` slots of
         /// `u32 index + 1` by hash, 0 for none, for its texts and numbers.
-        static var literals: UInt8 { 6 }
+        package static var literals: UInt8 { 6 }
         /// `detail` is the operator.
-        static var operation: UInt8 { 7 }
+        package static var operation: UInt8 { 7 }
         /// `var` of a name that needs no evaluation, without a default. `detail` is a `Variable`.
-        static var variable: UInt8 { 8 }
-        static var failure: UInt8 { 9 }
+        package static var variable: UInt8 { 8 }
+        package static var failure: UInt8 { 9 }
     }
 
-    enum Variable {
+    package enum Variable {
         /// A path with points, or the empty one.
-        static var path: UInt8 { 0 }
+        package static var path: UInt8 { 0 }
         /// A name without points.
-        static var name: UInt8 { 1 }
+        package static var name: UInt8 { 1 }
     }
 
     let bytes: Bytes
@@ -100,7 +100,7 @@ struct LogicNode {
 extension LogicProgram {
     /// By what a number is found among literals: both zeroes are one.
     @inline(__always)
-    static func hash(of number: Double) -> UInt64 {
+    package static func hash(of number: Double) -> UInt64 {
         let mixed = (number == 0 ? 0 : number.bitPattern) &* 0x9E37_79B9_7F4A_7C15
         return mixed ^ (mixed &>> 32)
     }

@@ -1,5 +1,7 @@
 // What holds a feature back at this moment, as the override table carries it.
 
+internal import FlagSnapshot
+
 /// The strictest of the store's state and this host's own trips, for one feature. Variants are named by the hash of
 /// their name (`KeyHash`), never by index: another snapshot may number them differently.
 package struct OverrideEntry: Sendable, Equatable {

@@ -1,0 +1,25 @@
+/// One ordinary flag in flagd's sense, ready to be laid out.
+package struct CompiledFlag: Sendable, Equatable {
+    package var key: String
+    package var isEnabled: Bool
+    /// Values are any JSON, all of one type.
+    package var variants: [CompiledVariant]
+    /// Index into `variants`; `nil`: the caller's own default.
+    package var defaultVariant: Int?
+    /// `nil`: always the default variant.
+    package var targeting: LogicExpression?
+    /// The flag's metadata with the flag set's beneath it: a JSON object, or empty.
+    package var metadata: [UInt8]
+
+    package init(
+        key: String, isEnabled: Bool = true, variants: [CompiledVariant], defaultVariant: Int?,
+        targeting: LogicExpression? = nil, metadata: [UInt8] = []
+    ) {
+        self.key = key
+        self.isEnabled = isEnabled
+        self.variants = variants
+        self.defaultVariant = defaultVariant
+        self.targeting = targeting
+        self.metadata = metadata
+    }
+}
