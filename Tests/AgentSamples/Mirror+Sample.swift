@@ -1,8 +1,8 @@
 package import AgentCore
 package import FlagModel
 import FlagSnapshot
-package import SnapshotWriting
 package import FlagStore
+package import SnapshotWriting
 
 extension Mirror {
     /// After these loads, everything compiled after each.

@@ -5,6 +5,19 @@ import Testing
 
 /// Segments, overrides of parameters, prices and policy.
 @Suite struct SmallKindTests {
+    @Test(arguments: [("1.10", "1.1"), ("01234", "1234"), ("1e3", "1000"), ("+5", "5")])
+    func `a number that is written like a text is warned of, with the fix`(written: String, number: String) {
+        func warnings(_ value: String) -> [String] {
+            parsed("kind: segment\nkey: large\nwhen: {version: [\(value), other]}\n").diagnostics.map(\.description)
+        }
+        #expect(
+            warnings(written) == [
+                "f.yaml:3: warning: when.version: \(written) is the number \(number), which a text \"\(written)\" never "
+                    + "equals (write \"\(written)\" if services send a text, or \(number))"
+            ])
+        #expect(warnings("\"\(written)\"") == [] && warnings(number) == [])
+    }
+
     @Test func `each means what it says`() throws {
         let text = """
             kind: segment
