@@ -129,7 +129,8 @@ let package = Package(
                 "FlagModel", "FlagStore", "RedisClient",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            swiftSettings: settings),
+            // The function library's files; a binary has no folder of resources beside it.
+            resources: [.embedInCode("Library/Lua")], swiftSettings: settings),
         .testTarget(
             name: "RedisStoreTests",
             dependencies: [
@@ -137,7 +138,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: settings),
+            exclude: ["ProtocolOneNamespace.jsonl"], swiftSettings: settings),
 
         .target(name: "Operations", dependencies: ["FlagModel", "FlagStore"], swiftSettings: settings),
         .testTarget(

@@ -149,10 +149,11 @@ def fleet(binaries: pathlib.Path, flagpost: pathlib.Path, agents: int, changes: 
             figure("a change, to each agent", spread(every))
             figure("Redis's processor time, the second of a change", f"{percentile(shares, 0.5):.0%} of a core")
             started = time.perf_counter()
-            replies = client.fcall_ro("flagpost_v1_fleet", 1, "flagpost:{bench}:meta")
+            replies = client.fcall_ro("flagpost_v2_fleet", 1, "flagpost:{bench}:meta")
             figure("one look at the whole fleet (--wait, status)", f"{(time.perf_counter() - started) * 1000:.0f} ms")
-            if len(replies[2]) != agents:
-                raise SystemExit(f"{len(replies[2])} agents are present")
+            present = len(replies[replies.index(b"records") + 1])
+            if present != agents:
+                raise SystemExit(f"{present} agents are present")
             # Pub/Sub taken away: the poll has to find it.
             client.execute_command("ACL", "SETUSER", "default", "resetchannels")
             late = []

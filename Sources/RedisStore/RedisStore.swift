@@ -30,53 +30,33 @@ package final class RedisStore: DocumentStore {
         var generator = SystemRandomNumberGenerator()
         let identifier = String(generator.next(), radix: 16) + String(generator.next(), radix: 16)
         let unitKey = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        var reply = try await functions.call(
-            "initialize", [.init(identifier), .init(unitKey)], isDurable: true)
-        return try reply.lineage()
+        return try await functions.call(.initialize(store: identifier, unitKey: unitKey), isDurable: true)
     }
 
     package func lineage() async throws(StoreError) -> Lineage {
-        var reply = try await functions.read("lineage")
-        return try reply.lineage()
+        try await functions.read(.lineage)
     }
 
     package func load(since revision: UInt64?) async throws(StoreError) -> StoreLoad {
-        let answer = try await functions.readNewest(
-            "load", [.init(revision.map { String($0) } ?? "")], timeout: FunctionCaller.bulkTimeout)
-        var reply = answer.reply
-        var load = try reply.load(isComplete: revision == nil)
-        load.doubt = answer.doubt
+        var (load, doubt) = try await functions.readNewest(.load(since: revision))
+        load.doubt = doubt
         return load
     }
 
     package func load(_ ids: [DocumentID]) async throws(StoreError) -> StoreLoad {
         try StoreLimits.checkNamed(ids)
-        do throws(StoreError) {
-            let answer = try await functions.readNewest("documents", ids.map { .init($0.description) })
-            var reply = answer.reply
-            var load = try reply.load(isComplete: false)
-            load.doubt = answer.doubt
-            return load
-        } catch {
-            // An older library in the server.
-            guard error.isMissingFunction else { throw error }
-            return try await load(since: nil).naming(ids)
-        }
+        var (load, doubt) = try await functions.readNewest(.documents(ids))
+        load.doubt = doubt
+        return load
     }
 
     package func restrictions(since revision: UInt64?) async throws(StoreError) -> StoreLoad? {
-        do throws(StoreError) {
-            var reply = try await functions.read("restrictions", .init(revision.map { String($0) } ?? ""))
-            return try reply.load(isComplete: revision == nil)
-        } catch {
-            guard error.isMissingFunction else { throw error }
-            return nil
-        }
+        try await functions.read(.restrictions(since: revision))
     }
 
     package func commit(_ commit: Commit, by attribution: Attribution) async throws(StoreError) -> Receipt {
         try commit.check(by: attribution)
-        return try await change("commit", commit.arguments(by: attribution), timeout: FunctionCaller.bulkTimeout)
+        return try await change(.commit(commit, by: attribution))
     }
 
     package func apply(
@@ -87,20 +67,17 @@ package final class RedisStore: DocumentStore {
         try warrant.check()
         try schedule?.check()
         return try await change(
-            "operate", operation.arguments(key: key, schedule: schedule, warrant: warrant, by: attribution))
+            .operate(operation, on: key, schedule: schedule, warrant: warrant, by: attribution))
     }
 
     package func adopt(by attribution: Attribution) async throws(StoreError) -> Receipt {
         try attribution.check()
-        return try await change("adopt", ChangePayload.adoption(by: attribution).arguments())
+        return try await change(.adopt(by: attribution))
     }
 
     /// What is acknowledged only once it is durable.
-    func change(
-        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
-    ) async throws(StoreError) -> Receipt {
-        var reply = try await functions.call(name, arguments, timeout: timeout, isDurable: true)
-        return try reply.receipt()
+    func change(_ request: FunctionRequest<Receipt>) async throws(StoreError) -> Receipt {
+        try await functions.call(request, isDurable: true)
     }
 
     package func hints() -> AsyncStream<Hint> {

@@ -18,13 +18,17 @@ import Testing
             configuration: RedisConfiguration(endpoint: .socket(path: server.socket)), namespace: "prod")
     }
 
-    /// This library as a later version would be, whose own protocol is 2 and which serves `protocols`.
-    private func later(serving protocols: ClosedRange<Int>) -> String {
-        var source = FunctionLibrary.source.replacing(
-            "return {\(FunctionLibrary.version), 1, 1}",
-            with: "return {999, \(protocols.lowerBound), \(protocols.upperBound)}")
-        if !protocols.contains(1) { source = source.replacing("flagpost_v1_", with: "flagpost_v2_") }
-        return source
+    /// This library as another version would be, which serves `protocols`; its functions are of this protocol where that is
+    /// among them, else of the lowest.
+    private func library(_ version: Int, serving protocols: ClosedRange<Int>) -> String {
+        let functions =
+            protocols.contains(FunctionLibrary.protocolNumber) ? FunctionLibrary.protocolNumber : protocols.lowerBound
+        return FunctionLibrary.source
+            .replacing(
+                "return {version, protocol, protocol}",
+                with: "return {\(version), \(protocols.lowerBound), \(protocols.upperBound)}"
+            )
+            .replacing("'flagpost_v' .. protocol ..", with: "'flagpost_v\(functions)' ..")
     }
 
     private func load(_ source: String, into server: RedisServer) async throws {
@@ -51,7 +55,7 @@ import Testing
 
     @Test func `an older store init leaves a newer library that serves its protocol, and works with it`() async throws {
         let server = try await RedisServer()
-        try await load(later(serving: 1...2), into: server)
+        try await load(library(999, serving: 2...3), into: server)
         let store = try store(on: server)
         _ = try await store.initialize()
         #expect(try await version(in: server) == 999)
@@ -64,14 +68,14 @@ import Testing
         let server = try await RedisServer()
         let old = try store(on: server)
         _ = try await old.initialize()
-        try await load(later(serving: 2...2), into: server)
+        try await load(library(999, serving: 3...3), into: server)
         let reading = await failure { () throws(StoreError) in _ = try await old.load(since: nil) }
         let writing = await failure { () throws(StoreError) in
             _ = try await old.commit([.chat], by: .by("default", "a"))
         }
         let initializing = await failure { () throws(StoreError) in _ = try await old.initialize() }
         for error in [reading, writing, initializing] {
-            #expect(error?.message.contains("serves protocols 2 to 2") == true, "\(String(describing: error))")
+            #expect(error?.message.contains("serves protocol 3,") == true, "\(String(describing: error))")
             #expect(error?.message.contains("use a newer flagpost on this host") == true)
         }
         #expect(try await version(in: server) == 999)
@@ -85,10 +89,7 @@ import Testing
         let store = try store(on: server)
         _ = try await store.initialize()
         _ = try await store.commit([.chat], by: .by("default", "a"))
-        let older = FunctionLibrary.source
-            .replacing("return {\(FunctionLibrary.version), 1, 1}", with: "return {1, 0, 0}")
-            .replacing("flagpost_v1_", with: "flagpost_v0_")
-        try await load(older, into: server)
+        try await load(library(7, serving: 1...1), into: server)
         let error = await failure { () throws(StoreError) in _ = try await store.load(since: nil) }
         #expect(error?.message.contains("run `flagpost store init` of this version once") == true)
         _ = try await store.initialize()
@@ -101,7 +102,7 @@ import Testing
         let server = try await RedisServer()
         let stores = try [store(on: server), store(on: server)]
         _ = try await stores[0].initialize()
-        let source = later(serving: 1...2)
+        let source = library(999, serving: 2...3)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, store) in stores.enumerated() {
                 group.addTask {

@@ -1,9 +1,10 @@
 import FlagModel
 import FlagStore
 import RedisClient
-import RedisStore
 import TestServers
 import Testing
+
+@testable import RedisStore
 
 @Suite struct RedisStoreContentTests {
     private func attribution(_ id: String) -> Attribution {
@@ -126,12 +127,8 @@ import Testing
         try await withStore { store, client in
             let archive = try await store.archive()
             let other = try RedisStore(configuration: client.configuration, namespace: "test")
-            let key: RESPCommand.Argument = "flagpost:{test}:meta"
-            for words: [RESPCommand.Argument] in [
-                ["begin", "a"], ["put", "a", "spec", "feature/x", "1", "{}", "{}", "d", ""],
-            ] {
-                _ = try await client.send(RESPCommand("FCALL", ["flagpost_v1_restore", "1", key] + words))
-            }
+            try await other.functions.call(.beginRestore("a"))
+            try await other.functions.call(.putBack(ArchivePieces.all(of: archive)[0], in: "a"))
             do throws(StoreError) {
                 _ = try await other.initialize()
                 Issue.record("built upon it")
@@ -146,17 +143,27 @@ import Testing
     }
 
     @Test func `a restore does not go on in one that began later`() async throws {
-        try await withStore { _, client in
-            let spec: [RESPCommand.Argument] = ["spec", "feature/x", "1", "{}", "{}", "d", ""]
-            let end: [RESPCommand.Argument] = ["s", "1", "1", "0", "0", "key", "1", "2", "c", "", "{}", "d"]
-            for (words, answer) in [
-                (["begin", "a"], "ok"), (["put", "a"] + spec, "ok"), (["begin", "b"], "ok"),
-                (["put", "a"] + spec, "held"), (["finish", "a"] + end, "held"),
+        try await withStore { store, client in
+            let archive = try await store.archive()
+            let pieces = try #require(ArchivePieces.all(of: archive).first)
+            let functions = try RedisStore(configuration: client.configuration, namespace: "test").functions
+            try await functions.call(.beginRestore("a"))
+            try await functions.call(.putBack(pieces, in: "a"))
+            try await functions.call(.beginRestore("b"))
+            for late in [
+                { () async throws(StoreError) in try await functions.call(.putBack(pieces, in: "a")) },
+                { () async throws(StoreError) in
+                    _ = try await functions.call(.finishRestore(of: archive, by: attribution("a")))
+                },
             ] {
-                let command = RESPCommand("FCALL", ["flagpost_v1_restore", "1", "flagpost:{test}:meta"] + words)
-                let reply = try await client.send(command)
-                #expect(reply.array?.first?.text == answer)
+                do throws(StoreError) {
+                    try await late()
+                    Issue.record("went on")
+                } catch {
+                    #expect(error.message == "another restore of namespace test has begun since")
+                }
             }
+            await functions.client.close()
         }
     }
 
@@ -171,14 +178,16 @@ import Testing
             }
             let plan = Schedule(id: "p", at: at, purpose: .planned, changes: changes, attribution: attribution)
             _ = try await store.commit(Commit([], schedule: plan), by: attribution)
-            let announcement = RESPCommand(
-                "FCALL", ["flagpost_v1_announce", "1", "flagpost:{prod}:meta", "a", "{}", "s", "0"])
+            let presence = Presence(
+                agent: "a", host: "a", version: "1", lineage: Lineage(storeID: "s", epoch: 1, revision: 0),
+                appliedAfter: 0, trips: [], traffic: [:],
+                readers: .init(processes: 0, taken: 0, idle: 0, takenAfter: []))
             try await eventually("the plan takes effect") {
-                _ = try await client.send(announcement)
+                try await store.announce(presence, as: nil)
                 return try await store.load(since: nil).documents.count == 5
             }
             let before = try await bulkReads(client)
-            for _ in 0..<10 { _ = try await client.send(announcement) }
+            for _ in 0..<10 { try await store.announce(presence, as: nil) }
             #expect(try await bulkReads(client) == before)
         }
     }

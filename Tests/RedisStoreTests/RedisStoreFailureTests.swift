@@ -196,7 +196,7 @@ import Testing
         let library = """
             #!lua name=flagpost
             redis.register_function{
-              function_name = 'flagpost_version', callback = function() return {\(version), 1, 1} end, flags = {'no-writes'}}
+              function_name = 'flagpost_version', callback = function() return {\(version), 2, 2} end, flags = {'no-writes'}}
             """
         _ = try await client.send(RESPCommand("FUNCTION", "LOAD", .init(library)))
         let store = try store(on: server)

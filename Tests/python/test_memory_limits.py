@@ -98,6 +98,18 @@ def is_release():
     return pathlib.Path(BINARY).stat().st_size < 80 << 20
 
 
+def packed(value):
+    """MessagePack, as far as the store's functions take it (docs/formats.md)."""
+    match value:
+        case str():
+            return b"\xdb" + len(value.encode()).to_bytes(4, "big") + value.encode()
+        case list():
+            return b"\xdd" + len(value).to_bytes(4, "big") + b"".join(map(packed, value))
+        case dict():
+            pairs = b"".join(packed(part) for pair in value.items() for part in pair)
+            return b"\xdf" + len(value).to_bytes(4, "big") + pairs
+
+
 class Namespace:
     """`count` features of `total` bytes in a Redis, written by commits of the store's own function: a command line for
     each change of a large namespace would cost more than what is tested."""
@@ -129,15 +141,19 @@ class Namespace:
             self._commit({key: None}, self.revision_of(key))
 
     def _commit(self, bodies, expected):
-        arguments = []
+        changes = []
         for key, body in bodies.items():
-            digest = hashlib.sha256(body.encode()).hexdigest() if body else ""
-            arguments += [f"feature/{key}", expected, "1" if body else "0", body or "", "{}", digest, "0"]
+            change = {"id": f"feature/{key}", "expected": str(expected), "digests": "{}", "digest": ""}
+            if body:
+                change |= {"body": body, "digest": hashlib.sha256(body.encode()).hexdigest()}
+            changes.append(change)
+        request = {
+            "commit": str(uuid.uuid4()), "payload": "{}", "payload_digest": hashlib.sha256(b"{}").hexdigest(),
+            "changes": changes}
         answer = self.connection.execute_command(
-            "FCALL", "flagpost_v1_commit", 1, f"flagpost:{{{NAMESPACE}}}:meta", str(uuid.uuid4()), "{}",
-            hashlib.sha256(b"{}").hexdigest(), "", 0, "", "", "", "", "", len(bodies), *arguments)
+            "FCALL", "flagpost_v2_commit", 1, f"flagpost:{{{NAMESPACE}}}:meta", packed(request))
         assert answer[0] == "ok", answer
-        self.revision = int(answer[3])
+        self.revision = int(answer[answer.index("revision") + 1])
 
     def close(self):
         self.connection.close()

@@ -8,11 +8,11 @@ struct DamageInspector {
 
     func damage() async -> Answer<StoreDamage> {
         do throws(StoreError) {
-            var load = try await functions.read("load", .init(""), timeout: FunctionCaller.bulkTimeout)
-            var fleet = try await functions.read("fleet", timeout: FunctionCaller.bulkTimeout)
-            var damage = StoreDamage(try load.load(isComplete: true).faults)
+            let load = try await functions.read(.load(since: nil))
+            let fleet = try await functions.read(.fleet)
+            var damage = StoreDamage(load.faults)
             damage.faults += try await counters() + ahead() + log()
-            damage.faults += try fleet.fleet().faults
+            damage.faults += fleet.faults
             return .told(damage)
         } catch {
             return .withheld(error.message)
@@ -57,8 +57,7 @@ struct DamageInspector {
 
     /// What the index says to be of a revision that is not there yet.
     private func ahead() async throws(StoreError) -> [StoreLoad.Fault] {
-        var lineage = try await functions.read("lineage")
-        let revision = try lineage.lineage().revision
+        let revision = try await functions.read(.lineage).revision
         let reply = try await functions.send(
             RESPCommand(
                 "ZRANGE", .init(functions.prefix + "index"), .init("(\(revision)"), "+inf", "BYSCORE", "LIMIT", "0",
@@ -69,8 +68,8 @@ struct DamageInspector {
     }
 
     private func log() async throws(StoreError) -> [StoreLoad.Fault] {
-        var newest = try await functions.read("history", .init(""), 1)
-        guard let record = try newest.history().first, record.revision >= 1 << 53 else { return [] }
+        guard let record = try await functions.read(.history(through: nil, count: 1)).first, record.revision >= 1 << 53
+        else { return [] }
         return [.init(name: "log", reason: "a record beyond any revision was put in; commits are refused")]
     }
 }

@@ -122,16 +122,10 @@ struct RedisInspector {
                 AccessProbe.asking,
             ])
             .filter { seen.insert($0).inserted }
-        let words = probes.flatMap { probe in
-            [RESPCommand.Argument(probe.words.count)] + probe.words.map { RESPCommand.Argument($0) }
-        }
-        let keys: [RESPCommand.Argument] = [
-            .init(FunctionLibrary.functionName("rights")), 1, .init(functions.prefix + "meta"),
-        ]
-        return await ask(RESPCommand("FCALL_RO", keys + words)).flatMap { reply in
-            let outcomes = (reply.array ?? []).compactMap { AccessProbe.Outcome($0.text) }
-            guard outcomes.count == probes.count else { return .withheld("its answer cannot be read") }
-            return .told(Dictionary(uniqueKeysWithValues: zip(probes, outcomes)))
+        do throws(StoreError) {
+            return .told(try await functions.read(.rights(probes)))
+        } catch {
+            return .withheld(error.message)
         }
     }
 

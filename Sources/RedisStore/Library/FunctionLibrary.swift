@@ -2,60 +2,85 @@
 // whatever else happens. docs/store.md has the keys; StateOperation+Applied.swift says the same of operations, and the
 // suite holds both stores to each other.
 //
-// Bodies, acts, evidence and payloads are opaque texts here: Lua never writes JSON, and reads it only to compare names
-// and digests, because its numbers have 14 digits and its empty objects become arrays. Answers are arrays that begin
-// with "ok" or the code of a StoreError, so that no text of people's passes through an error line.
+// Bodies, acts, evidence and payloads are opaque texts to it: Lua never writes JSON, and reads it only to compare names
+// and digests, because its numbers have 14 digits and its empty objects become arrays.
+
+import FlagModel
+import FlagStore
 
 enum FunctionLibrary {
     /// Goes up with every change of `source`; an older library in the server is replaced, a newer one is left.
     static let version = 8
 
-    /// What this program speaks: part of every function's name. A change of arguments or answers that older programs
-    /// cannot take makes a new one, and the library goes on serving the one before under its own names.
-    static let protocolNumber = 1
+    /// The protocol that this program speaks: part of every function's name. A change of arguments or answers that older
+    /// programs cannot take makes a new one.
+    static let protocolNumber = 2
 
+    /// One chunk of Lua, for its files share their local functions: each uses those before it.
     static let source =
-        basics + digests + log + schedules + documents + load + proposals + state + changes + commit + leases + archive
-        + rights + registration
+        "#!lua name=flagpost\n" + constants
+        + [
+            PackageResources.request_lua, PackageResources.namespace_lua, PackageResources.digest_lua,
+            PackageResources.log_lua, PackageResources.schedules_lua, PackageResources.documents_lua,
+            PackageResources.load_lua, PackageResources.states_lua, PackageResources.changes_lua,
+            PackageResources.proposals_lua, PackageResources.commit_lua, PackageResources.operations_lua,
+            PackageResources.leases_lua, PackageResources.presence_lua, PackageResources.restore_lua,
+            PackageResources.rights_lua,
+        ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
 
-    /// `flagpost_v1_commit`.
+    /// `flagpost_v2_commit`.
     static func functionName(_ name: String) -> String { "flagpost_v\(protocolNumber)_\(name)" }
 
-    private static let registration = #"""
-        local function register(name, run, flags)
-          redis.register_function{
-            function_name = '\#(functionName(""))' .. name, callback = run, flags = flags or {}}
-        end
-        local reads, restricts = {'no-writes'}, {'allow-oom'}
+    /// What Lua knows as `limits.<name>`: the numbers that Swift holds others to as well, so that they are written once
+    /// and the files are Lua as it stands.
+    static let limits: [String: Int64] = [
+        "agents": Int64(StoreLimits.agents),
+        "answer_bytes": Int64(StoreLimits.answerBytes),
+        "commit_milliseconds": StoreLimits.commitMilliseconds,
+        "document_bytes": Int64(StoreLimits.documentBytes),
+        "documents": Int64(StoreLimits.documents),
+        "ended_proposal_milliseconds": StoreLimits.endedProposalMilliseconds,
+        "entry_bytes": Int64(StoreLimits.entryBytes),
+        "fleet_bytes": Int64(StoreLimits.fleetBytes),
+        "index_entries": Int64(StoreLimits.indexEntries),
+        // A kind, a key, and what stands before and between them.
+        "index_name_bytes": Int64(StoreLimits.nameBytes * 2 + 8),
+        "lease_milliseconds": StoreLimits.leaseMilliseconds,
+        "live_milliseconds": Int64(Fleet.liveMilliseconds),
+        "load_bytes": Int64(StoreLimits.loadBytes),
+        "log_records": Int64(StoreLimits.logRecords),
+        "name_bytes": Int64(StoreLimits.nameBytes),
+        "namespace_bytes": Int64(StoreLimits.namespaceBytes),
+        "past_bytes": Int64(StoreLimits.pastBytes),
+        "pending_bytes": Int64(StoreLimits.pendingBytes),
+        // With the time in front.
+        "presence_entry_bytes": Int64(StoreLimits.presenceBytes + 32),
+        "presence_milliseconds": StoreLimits.presenceMilliseconds,
+        "proposal_bytes": Int64(StoreLimits.proposalBytes),
+        "proposal_milliseconds": StoreLimits.proposalMilliseconds,
+        "proposals": Int64(StoreLimits.proposals),
+        "record_bytes": Int64(StoreLimits.recordBytes),
+        "restriction_bytes": Int64(StoreLimits.restrictionBytes),
+        "revision": StoreLimits.revision,
+        "schedule_milliseconds": StoreLimits.scheduleMilliseconds,
+        "schedules": Int64(StoreLimits.schedules),
+        "stage_limit": Int64(FeatureState.Rollout.stageLimit),
+        "stage_milliseconds": FeatureState.Rollout.stageMilliseconds,
+        "state_entries": Int64(StoreLimits.stateEntries),
+        "state_fields": Int64(StoreLimits.stateFields),
+        "terms_bytes": Int64(StoreLimits.termsBytes),
+        "text_bytes": Int64(StoreLimits.textBytes),
+        "tombstone_milliseconds": FeatureState.tombstoneMilliseconds,
+        "used_milliseconds": StoreLimits.usedMilliseconds,
+    ]
 
-        redis.register_function{
-          function_name = 'flagpost_version', flags = reads,
-          callback = function() return {\#(version), \#(protocolNumber), \#(protocolNumber)} end}
-        register('lineage', read(lineage), reads)
-        register('load', read(load), reads)
-        register('restrictions', read(restrictions), reads)
-        register('documents', read(documents_named), reads)
-        register('history', read(history), reads)
-        register('contents', read(contents), reads)
-        register('checkpoint', read(checkpoint), reads)
-        register('past', read(past), reads)
-        register('proposals', read(proposals), reads)
-        register('fleet', read(fleet), reads)
-        register('rights', rights, reads)
-        register('initialize', initialize)
-        register('commit', change(commit))
-        register('adopt', change(adopt))
-        register('trim', change(trim, always))
-        register('propose', change(propose))
-        register('vote', change(vote, nil, true))
-        register('take_back', change(take_back))
-        register('announce', read(announce), restricts)
-        register('present', read(present), restricts)
-        register('acquire_lease', read(acquire_lease), restricts)
-        register('restore', restore)
-        -- What restricts must work in a server that is out of memory, too.
-        register('operate', change(operate, restricting), restricts)
-        register('withdraw_presence', read(withdraw_presence), restricts)
-        register('release_lease', read(release_lease), restricts)
-        """#
+    private static let constants =
+        """
+        local version, protocol = \(version), \(protocolNumber)
+        local cut_index_name = '\(StoreLoad.cutName)'
+        local limits = {
+        \(limits.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)," }.joined(separator: "\n"))
+        }
+
+        """
 }

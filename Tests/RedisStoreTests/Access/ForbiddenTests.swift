@@ -24,9 +24,9 @@ import Testing
         // Other namespaces and other programs' keys.
         ["HGETALL", "flagpost:{other}:meta"], ["HGET", "flagpost:{other}:spec:feature/chat", "body"],
         ["HSET", "flagpost:{other}:state:chat", "kill", "0 {}"], ["GET", "session:1"], ["SET", "session:1", "x"],
-        ["FCALL_RO", "flagpost_v1_load", "1", "flagpost:{other}:meta", ""],
-        ["FCALL", "flagpost_v1_initialize", "1", "flagpost:{third}:meta", "a", "b"],
-        ["FCALL", "flagpost_v1_announce", "1", "flagpost:{other}:meta", "a", "{}", "", "0"],
+        ["FCALL_RO", "flagpost_v2_load", "1", "flagpost:{other}:meta", ""],
+        ["FCALL", "flagpost_v2_initialize", "1", "flagpost:{third}:meta"],
+        ["FCALL", "flagpost_v2_announce", "1", "flagpost:{other}:meta", "a", "{}", "", "0"],
         // Whole keys, and keys put in the place of others.
         ["DEL", "@log"], ["UNLINK", "@log"], ["DEL", "@spec:feature/chat"], ["EXPIRE", "@spec:feature/chat", "1"],
         ["PEXPIRE", "@meta", "1"], ["RENAME", "@log", "@log2"], ["COPY", "@log", "@log2"],
@@ -36,7 +36,7 @@ import Testing
         ["SETEX", "@meta", "1", "x"], ["APPEND", "@commit:a", "x"], ["HINCRBY", "@meta", "revision", "1"],
         ["XDEL", "@log", "1-0"], ["XGROUP", "CREATE", "@log", "g", "0"], ["XSETID", "@log", "9-0"],
         ["ZREM", "@index", "spec:feature/chat"], ["ZREMRANGEBYSCORE", "@index", "-inf", "+inf"],
-        ["FCALL", "flagpost_v1_lineage", "1", "@state:chat"], ["SORT", "@index", "STORE", "@x"],
+        ["FCALL", "flagpost_v2_lineage", "1", "@state:chat"], ["SORT", "@index", "STORE", "@x"],
         ["ZRANGESTORE", "@x", "@index", "0", "-1"],
         // What others say.
         ["HSET", "@approval:cyn:olga:p1", "verdict", "approve"], ["HDEL", "@approval:cyn:olga:p1", "verdict"],
@@ -71,7 +71,7 @@ import Testing
 
     private static let viewer: [[String]] = [
         ["HSET", "@meta", "revision", "1"], ["SET", "@commit:x", "1"], ["XADD", "@log", "*", "a", "b"],
-        ["PUBLISH", "@hint", "1"], ["FCALL", "flagpost_v1_lineage", "1", "@meta"],
+        ["PUBLISH", "@hint", "1"], ["FCALL", "flagpost_v2_lineage", "1", "@meta"],
     ]
 
     private static let table: [String: [[String]]] = [

@@ -145,8 +145,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("{1, 1, 1}", StoreFinding.Status.warning, "works"), ("{999, 1, 2}", .ok, "newer"),
-            ("{999, 7, 8}", .error, "serves protocol 7 to 8"), ("{1, 0, 0}", .error, "serves protocol 0"),
+            ("{1, 2, 2}", StoreFinding.Status.warning, "works"), ("{999, 2, 3}", .ok, "newer"),
+            ("{999, 7, 8}", .error, "serves protocols 7 to 8"), ("{7, 1, 1}", .error, "serves protocol 1"),
             ("2", .error, "serves protocol 0"),
         ])
     func `a library of another version is named with what to do`(

@@ -1,7 +1,7 @@
 import FlagStore
 
 extension RedisFacts {
-    private static let advice = "run `flagpost store init` of this version, as a user who may load functions"
+    private static let advice = FunctionCaller.LoadedLibrary.advice
 
     /// The worst that is said of any master.
     var libraryFinding: StoreFinding {
@@ -27,8 +27,8 @@ extension RedisFacts {
             guard library.serves else {
                 return StoreFinding(
                     .error, "library",
-                    "version \(version)\(place) serves protocol \(Self.text(library.protocols)), and this flagpost "
-                        + "speaks \(FunctionLibrary.protocolNumber)",
+                    "version \(version)\(place) serves \(library.served), and this flagpost speaks "
+                        + "\(FunctionLibrary.protocolNumber)",
                     advice: version < FunctionLibrary.version ? Self.advice : "upgrade flagpost on this host")
             }
             if version < FunctionLibrary.version {
@@ -44,10 +44,5 @@ extension RedisFacts {
                     : "version \(version)\(place), newer than this flagpost's, \(FunctionLibrary.version), and serves it"
             )
         }
-    }
-
-    private static func text(_ protocols: ClosedRange<Int>) -> String {
-        protocols.count == 1
-            ? "\(protocols.lowerBound)" : "\(protocols.lowerBound) to \(protocols.upperBound)"
     }
 }

@@ -3,9 +3,6 @@ import RedisClient
 
 /// Calls the library's functions on one namespace's keys, and says in the store's terms what went wrong.
 struct FunctionCaller: Sendable {
-    /// For what may carry a whole namespace.
-    static let bulkTimeout = Duration.seconds(10)
-
     let client: RedisClient
     let namespace: String
     let location: String
@@ -13,40 +10,27 @@ struct FunctionCaller: Sendable {
     /// The hash tag keeps all keys of a namespace in one slot.
     var prefix: String { "flagpost:{\(namespace)}:" }
 
-    func call(_ name: String, _ arguments: RESPCommand.Argument...) async throws(StoreError) -> FunctionReply {
-        try await call(name, arguments)
-    }
-
     /// - Parameter isDurable: the answer counts once replicas have what the function wrote, where there are any.
-    func call(
-        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil, isDurable: Bool = false
-    ) async throws(StoreError) -> FunctionReply {
-        try await run("FCALL", name, arguments, timeout: timeout, isDurable: isDurable)
+    func call<Answer>(
+        _ request: FunctionRequest<Answer>, isDurable: Bool = false
+    ) async throws(StoreError) -> Answer {
+        try await run("FCALL", request, isDurable: isDurable)
     }
 
     /// A function that writes nothing, which a user without write rights may call.
-    func read(
-        _ name: String, _ arguments: RESPCommand.Argument..., timeout: Duration? = nil
-    ) async throws(StoreError) -> FunctionReply {
-        try await read(name, arguments, timeout: timeout)
-    }
-
-    func read(
-        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
-    ) async throws(StoreError) -> FunctionReply {
-        try await run("FCALL_RO", name, arguments, timeout: timeout)
+    func read<Answer>(_ request: FunctionRequest<Answer>) async throws(StoreError) -> Answer {
+        try await run("FCALL_RO", request, isDurable: false)
     }
 
     /// The same, and why it may not be the newest that was committed; `nil`: it is.
     ///
-    /// The change that changes nothing gives up a lease that nobody holds: every library has that function, and whoever
-    /// may change anything may call it.
-    func readNewest(
-        _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration? = nil
-    ) async throws(StoreError) -> (reply: FunctionReply, doubt: String?) {
-        let nothing = command("FCALL", "release_lease", ["@none", "0", ""])
+    /// The change that changes nothing gives up a lease that nobody holds: whoever may change anything may call it.
+    func readNewest<Answer>(
+        _ request: FunctionRequest<Answer>
+    ) async throws(StoreError) -> (answer: Answer, doubt: String?) {
+        let nothing = command("FCALL", .releaseLease(Fence(lease: "@none", token: 0), of: ""))
         let (standing, result) = await client.read(
-            command("FCALL_RO", name, arguments), trying: nothing, timeout: timeout)
+            command("FCALL_RO", request), trying: nothing, timeout: request.timeout)
         do throws(StoreError) {
             let reply: RESPValue
             do throws(RedisError) {
@@ -54,7 +38,7 @@ struct FunctionCaller: Sendable {
             } catch {
                 throw error.storeError(at: location)
             }
-            return (try FunctionReply(reply, location: location, namespace: namespace), standing?.doubt)
+            return (try read(reply, of: request), standing?.doubt)
         } catch {
             guard error.code == .uninitialised else { throw error }
             if let doubt = standing?.doubt {
@@ -110,9 +94,21 @@ struct FunctionCaller: Sendable {
 
     /// The library that this server has.
     struct LoadedLibrary: Equatable, Sendable {
+        /// How to get from an older one to this.
+        static let advice =
+            "run `flagpost store init` of this version once, as a user who may load functions; what the namespace holds "
+            + "stays as it is"
+
         var version: Int
         /// Protocols that it serves.
         var protocols: ClosedRange<Int>
+
+        /// `protocol 1`, `protocols 2 to 3`.
+        var served: String {
+            protocols.count == 1
+                ? "protocol \(protocols.lowerBound)"
+                : "protocols \(protocols.lowerBound) to \(protocols.upperBound)"
+        }
 
         /// Whether programs of this version can work with it.
         var serves: Bool { protocols.contains(FunctionLibrary.protocolNumber) }
@@ -138,35 +134,41 @@ struct FunctionCaller: Sendable {
     private func unserved(by loaded: LoadedLibrary) -> StoreError {
         let advice =
             loaded.version < FunctionLibrary.version
-            ? "run `flagpost store init` of this version once" : "use a newer flagpost on this host"
+            ? LoadedLibrary.advice : "use a newer flagpost on this host"
         return StoreError(
             .uninitialised,
-            "\(location) has version \(loaded.version) of Flagpost's function library, which serves protocols "
-                + "\(loaded.protocols.lowerBound) to \(loaded.protocols.upperBound), and this flagpost speaks "
-                + "\(FunctionLibrary.protocolNumber); \(advice)")
+            "\(location) has version \(loaded.version) of Flagpost's function library, which serves "
+                + "\(loaded.served), and this flagpost speaks \(FunctionLibrary.protocolNumber); \(advice)")
     }
 
-    private func run(
-        _ command: String, _ name: String, _ arguments: [RESPCommand.Argument], timeout: Duration?,
-        isDurable: Bool = false
-    ) async throws(StoreError) -> FunctionReply {
+    private func run<Answer>(
+        _ command: String, _ request: FunctionRequest<Answer>, isDurable: Bool
+    ) async throws(StoreError) -> Answer {
         let reply: RESPValue
         do throws(StoreError) {
             reply = try await send(
-                self.command(command, name, arguments), timeout: timeout, isDurable: isDurable)
+                self.command(command, request), timeout: request.timeout, isDurable: isDurable)
         } catch {
             guard error.code == .uninitialised else { throw error }
             throw try await explained(error)
         }
-        return try FunctionReply(reply, location: location, namespace: namespace)
+        return try read(reply, of: request)
     }
 
-    private func command(_ command: String, _ name: String, _ arguments: [RESPCommand.Argument]) -> RESPCommand {
+    private func read<Answer>(
+        _ reply: RESPValue, of request: FunctionRequest<Answer>
+    ) throws(StoreError) -> Answer {
+        try request.read(FunctionAnswer(reply, location: location, namespace: namespace))
+    }
+
+    private func command<Answer>(_ command: String, _ request: FunctionRequest<Answer>) -> RESPCommand {
         RESPCommand(
-            command, [.init(FunctionLibrary.functionName(name)), 1, .init(prefix + "meta")] + arguments)
+            command,
+            [.init(FunctionLibrary.functionName(request.name)), 1, .init(prefix + "meta")]
+                + request.argument.arguments.map { .init($0) })
     }
 
-    /// No such function: is there no library, or one for other versions?
+    /// No such function: is there no library, or one of another protocol?
     private func explained(_ error: StoreError) async throws(StoreError) -> StoreError {
         guard error.underlying != nil, let loaded = try await loadedLibrary() else { return error }
         var missing = unserved(by: loaded)
