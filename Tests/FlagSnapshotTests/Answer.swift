@@ -39,31 +39,41 @@ func evaluate(
     in file: UnsafeRawBufferPointer, under control: ControlPageReader? = nil, at now: EvaluationTime = .example
 ) throws -> Answer {
     let view = try SnapshotView(Bytes(file))
-    let room = UnsafeMutableRawPointer.allocate(byteCount: LogicArena.size, alignment: 8)
-    defer { room.deallocate() }
-    let evaluator = Evaluator(snapshot: view, control: control, arena: LogicArena(room), now: now)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: LogicArena.size + AttributeRoom.size, alignment: 8)
+    defer { memory.deallocate() }
+    let evaluator = Evaluator(snapshot: view, control: control, arena: LogicArena(memory), now: now)
+    let room = AttributeRoom(memory + LogicArena.size)
     return withAttributes(attributes) { attributes in
         withBytes(key) { key in
-            withBytes(unit) { unit in Answer(evaluator.evaluate(key, unit: unit, attributes: attributes)) }
+            withBytes(unit) { unit in Answer(evaluator.evaluate(key, unit: unit, all: attributes, in: room)) }
         }
     }
 }
 
+/// Their texts lie in one piece of memory, so that there may be tens of thousands.
 private func withAttributes<Result>(
     _ attributes: [(String, AttributeLiteral)], _ body: (UnsafeBufferPointer<Attribute>) -> Result
 ) -> Result {
-    func borrow(_ rest: ArraySlice<(String, AttributeLiteral)>, _ borrowed: [Attribute]) -> Result {
-        guard let (name, value) = rest.first else { return borrowed.withUnsafeBufferPointer(body) }
-        return withBytes(name) { name in
-            func go(_ value: Attribute.Value) -> Result {
-                borrow(rest.dropFirst(), borrowed + [Attribute(name: name, value: value)])
-            }
-            return switch value {
-            case .string(let text): withBytes(text) { go(.string($0)) }
-            case .number(let number): go(.number(number))
-            case .bool(let bool): go(.bool(bool))
-            }
-        }
+    var texts: [UInt8] = []
+    func span(_ text: String) -> Range<Int> {
+        let start = texts.count
+        texts += text.utf8
+        return start..<texts.count
     }
-    return borrow(attributes[...], [])
+    let spans = attributes.map { name, value in
+        let name = span(name)
+        return if case .string(let text) = value { (name, span(text)) } else { (name, 0..<0) }
+    }
+    return texts.withUnsafeBytes { texts in
+        func bytes(_ span: Range<Int>) -> Bytes { Bytes(UnsafeRawBufferPointer(rebasing: texts[span])) }
+        return zip(attributes, spans).map { attribute, span in
+            let value: Attribute.Value =
+                switch attribute.1 {
+                case .string: .string(bytes(span.1))
+                case .number(let number): .number(number)
+                case .bool(let bool): .bool(bool)
+                }
+            return Attribute(name: bytes(span.0), value: value)
+        }.withUnsafeBufferPointer(body)
+    }
 }

@@ -23,11 +23,13 @@ import Testing
         let flag = CompiledFlag(
             key: "flag", variants: ["on", "off"].map { CompiledVariant(name: $0, value: Array("true".utf8)) },
             defaultVariant: 1, targeting: .operation(.if, [isNear, fraction, .null]), metadata: Array("{}".utf8))
+        let names = (0..<12).map { LogicExpression.variable("seats\($0)") } + [.variable("plan")]
         return try snapshot(
-            .chat(), session, .chat(key: "listed", rules: [.serve(1, when: isNear), .serve(0)]), flags: [flag])
+            .chat(), session, .chat(key: "listed", rules: [.serve(1, when: isNear), .serve(0)]),
+            .chat(key: "many", rules: [.serve(1, when: .operation(.or, names)), .serve(0)]), flags: [flag])
     }
 
-    private static let keys = ["support-chat", "session", "listed", "flag", "nobody"]
+    private static let keys = ["support-chat", "session", "listed", "many", "flag", "nobody"]
     private static let attributes: [(String, AttributeLiteral)] = [
         ("plan", .string("staff")), ("seats", .number(2.5)), ("session", .string("01ARZ3NDEKTSV4RRFFQ69G5FAV")),
     ]
@@ -66,7 +68,7 @@ import Testing
         page.confirm(at: 1_000_000_000)
         page.set(OverrideEntry(replaced: [.init(variant: KeyHash.of("canary"))]), for: KeyHash.of("listed"))
         let expected = try #require(Self.answers(memory.hold(sound), under: page.reader))
-        #expect(expected.map(\.status) == [.ok, .ok, .ok, .ok, .flagNotFound])
+        #expect(expected.map(\.status) == [.ok, .ok, .ok, .ok, .ok, .flagNotFound])
         var differences = 0
         for _ in 0..<4000 {
             var file = sound

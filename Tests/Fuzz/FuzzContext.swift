@@ -6,6 +6,7 @@ struct FuzzContext {
     let unit = kept("user-1")
     private let key = kept("chat")
     private let arena = UnsafeMutableRawPointer.allocate(byteCount: LogicArena.size, alignment: 8)
+    let room = AttributeRoom(UnsafeMutableRawPointer.allocate(byteCount: AttributeRoom.size, alignment: 8))
     private let attributes: [Attribute] = [
         Attribute(name: kept("plan"), value: .string(kept("pro"))),
         Attribute(name: kept("count"), value: .number(42)),

@@ -164,7 +164,7 @@ def test_any_number_of_attributes_gives_one_answer(host, others):
             assert (status, json.loads(body)["value"]) == (200, expected)
 
 
-def test_a_context_with_more_attributes_than_any_evaluation_takes_is_refused(host):
-    many = {f"a{number}": number for number in range(10_001)}
-    status, body = host.request("POST", "/ofrep/v1/evaluate/flags/bool", json.dumps({"context": many}).encode())
+def test_a_context_with_more_values_than_any_is_refused(host):
+    body = json.dumps({"context": {"many": [0] * 100_001}}).encode()
+    status, body = host.request("POST", "/ofrep/v1/evaluate/flags/bool", body)
     assert (status, json.loads(body)["errorCode"]) == (400, "INVALID_CONTEXT")

@@ -14,8 +14,11 @@ final class SocketEvaluator: Sendable {
     }
 
     func evaluate(_ key: String, _ context: EvaluationContext) -> EvaluationAnswer {
-        let attributes = context.attributes.mapValues(AttributeValue.init)
-        let decision = reader.withLock { $0?.evaluate(key, unit: context.unit, attributes: attributes) }
+        evaluate(key, unit: context.unit, AttributeTexts(context.attributes.mapValues(AttributeValue.init)))
+    }
+
+    private func evaluate(_ key: String, unit: String?, _ attributes: AttributeTexts) -> EvaluationAnswer {
+        let decision = reader.withLock { $0?.evaluate(key, unit: unit, attributes: attributes) }
         guard let decision else { return EvaluationAnswer(.notReady, revision: 0) }
         return EvaluationAnswer(decision)
     }
@@ -24,8 +27,9 @@ final class SocketEvaluator: Sendable {
     func evaluateAll(_ keys: [String], _ context: EvaluationContext) async -> BulkAnswer {
         var flags: [(key: String, answer: EvaluationAnswer)] = []
         flags.reserveCapacity(keys.count)
+        let attributes = AttributeTexts(context.attributes.mapValues(AttributeValue.init))
         for key in keys {
-            var answer = evaluate(key, context)
+            var answer = evaluate(key, unit: context.unit, attributes)
             if answer.outcome == .notReady || Task.isCancelled { return .notReady }
             answer.decision = nil
             // It was deleted meanwhile.

@@ -1,5 +1,4 @@
 package import FlagModel
-import FlagSnapshot
 
 /// Whom a flag is evaluated for, as OFREP sends it: `{"context": {"targetingKey": ..., <attribute>: ...}}`.
 package struct EvaluationContext: Sendable, Equatable {
@@ -15,12 +14,10 @@ package struct EvaluationContext: Sendable, Equatable {
 }
 
 extension EvaluationContext {
-    /// As many as any evaluation takes.
-    package static let attributeLimit = Attribute.maximumCount
-    private static let limits = JSONLimits(values: 4 * attributeLimit)
+    private static let limits = JSONLimits(values: 100_000)
 
     /// An empty body and a context that is no object count as no context, as in flagd; `nil` if the body is no JSON
-    /// object, or has too many attributes.
+    /// object, or has more than 100,000 values.
     init?(ofrepBody body: [UInt8]) {
         self.init()
         if body.isEmpty { return }
@@ -28,6 +25,5 @@ extension EvaluationContext {
         else { return nil }
         attributes = request["context"]?.object ?? [:]
         unit = attributes.removeValue(forKey: "targetingKey")?.string
-        guard attributes.count <= Self.attributeLimit else { return nil }
     }
 }

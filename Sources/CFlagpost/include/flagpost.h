@@ -79,8 +79,8 @@ enum {
     FLAGPOST_RESULT_NOT_MADE = 7   /* nobody was called: no room or no time was left on this side */
 };
 
-/* An evaluation with more is refused: FLAGPOST_INVALID_ARGUMENT. */
-#define FLAGPOST_MAXIMUM_ATTRIBUTES 10000
+/* Of one evaluation. Those that no rule names make no difference, and take no room. */
+#define FLAGPOST_MAXIMUM_ATTRIBUTES 65536
 
 typedef struct flagpost_attribute {
     const char *name;

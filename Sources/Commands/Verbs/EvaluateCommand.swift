@@ -35,7 +35,6 @@ struct EvaluateCommand: AsyncParsableCommand, AnsweringCommand {
 
     func validate() throws {
         guard Set(attr.map(\.name)).count == attr.count else { throw ValidationError("an attribute is there twice") }
-        guard attr.count <= 10_000 else { throw ValidationError("at most 10,000 attributes can be given") }
     }
 
     func run() async throws {
@@ -47,7 +46,6 @@ struct EvaluateCommand: AsyncParsableCommand, AnsweringCommand {
         let context = try context.map(ContextFile.read)
         let attributes = (context?.attributes ?? [:])
             .merging(attr.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        guard attributes.count <= 10_000 else { throw Failure("a context has at most 10,000 attributes") }
         let report = DecisionReport(
             feature: key,
             decision: client.makeReader().evaluate(key, unit: unit ?? context?.unit ?? "", attributes: attributes))

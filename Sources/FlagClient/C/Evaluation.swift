@@ -10,35 +10,60 @@ public func flagpost_evaluate(
 ) -> Int32 {
     guard let decision else { return Int32(FLAGPOST_INVALID_ARGUMENT) }
     guard let reader, let key = Bytes(feature, feature_length), let unit = Bytes(unit, unit_length),
-        attribute_count >= 0, attribute_count <= Attribute.maximumCount, attributes != nil || attribute_count == 0,
-        take(attributes, attribute_count, into: UnsafeMutablePointer<ReaderCore>(reader).pointee.memory.attributes)
+        let decided = UnsafeMutablePointer<ReaderCore>(reader).pointee.evaluate(
+            key, unit: unit, attributes, attribute_count)
     else {
         decision.initialize(to: flagpost_decision())
         decision.pointee.status = Int32(FLAGPOST_INVALID_ARGUMENT)
         decision.pointee.age_ns = .max
         return Int32(FLAGPOST_INVALID_ARGUMENT)
     }
-    let core = UnsafeMutablePointer<ReaderCore>(reader)
-    let decided = core.pointee.evaluate(
-        key, unit: unit,
-        attributes: UnsafeBufferPointer(start: core.pointee.memory.attributes, count: attribute_count))
     decision.initialize(to: flagpost_decision(decided))
     return decision.pointee.status
 }
 
-/// False where an attribute is none.
-@inline(__always)
-private func take(
-    _ attributes: UnsafePointer<flagpost_attribute>?, _ count: Int, into room: UnsafeMutablePointer<Attribute>
-) -> Bool {
-    guard let attributes else { return true }
-    var index = 0
-    while index < count {
-        guard let attribute = Attribute(attributes[index]) else { return false }
-        (room + index).initialize(to: attribute)
-        index &+= 1
+extension ReaderCore {
+    /// `nil` where an attribute is none, or there are too many.
+    @inline(__always)
+    fileprivate mutating func evaluate(
+        _ key: Bytes, unit: Bytes, _ attributes: UnsafePointer<flagpost_attribute>?, _ count: Int
+    ) -> Decided? {
+        guard count >= 0, count <= Int(FLAGPOST_MAXIMUM_ATTRIBUTES), attributes != nil || count == 0 else {
+            return nil
+        }
+        if count > AttributeFilter.few, let attributes { return evaluate(key, unit: unit, many: attributes, count) }
+        let room = memory.room.attributes
+        var index = 0
+        while index < count, let attributes {
+            guard let attribute = Attribute(attributes[index]) else { return nil }
+            (room + index).initialize(to: attribute)
+            index &+= 1
+        }
+        let taken = UnsafeBufferPointer(start: room, count: count)
+        return decide(key) { $0.evaluate(key, unit: unit, attributes: taken) }
     }
-    return true
+
+    @inline(never)
+    private mutating func evaluate(
+        _ key: Bytes, unit: Bytes, many attributes: UnsafePointer<flagpost_attribute>, _ count: Int
+    ) -> Decided? {
+        var isSound = true
+        let room = memory.room
+        let decided = decide(key) { evaluator in
+            var filter = evaluator.filter(for: key, in: room)
+            var index = 0
+            while index < count {
+                guard let attribute = Attribute(attributes[index]) else {
+                    isSound = false
+                    break
+                }
+                if filter.wants(attribute.name) { filter.keep(attribute) }
+                index &+= 1
+            }
+            return evaluator.evaluate(key, unit: unit, attributes: filter.kept, isCutOff: filter.isOverfull)
+        }
+        return isSound ? decided : nil
+    }
 }
 
 @c @implementation

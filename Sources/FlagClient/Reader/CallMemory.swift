@@ -6,8 +6,7 @@ internal import FlagSnapshot
 struct CallMemory {
     private let start: UnsafeMutableRawPointer
 
-    private static var attributesSize: Int { Attribute.maximumCount &* MemoryLayout<Attribute>.stride }
-    private static var size: Int { LogicArena.size &+ attributesSize }
+    private static var size: Int { LogicArena.size &+ AttributeRoom.size }
 
     /// `nil` where there is none to be had.
     init?() {
@@ -19,9 +18,7 @@ struct CallMemory {
     var arena: LogicArena { LogicArena(start) }
 
     @inline(__always)
-    var attributes: UnsafeMutablePointer<Attribute> {
-        (start + LogicArena.size).assumingMemoryBound(to: Attribute.self)
-    }
+    var room: AttributeRoom { AttributeRoom(start + LogicArena.size) }
 
     func unmap() { system_unmap(start, Self.size) }
 }

@@ -87,8 +87,9 @@ struct ReaderCore: ~Copyable {
         var id: (high: UInt64, low: UInt64)
     }
 
+    /// - Parameter evaluate: evaluates the key.
     @inline(__always)
-    mutating func evaluate(_ key: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>) -> Decided {
+    mutating func decide(_ key: Bytes, by evaluate: (Evaluator) -> Evaluation) -> Decided {
         let now = system_monotonic_coarse()
         if now != turn.start || client.pointee.process.token != token { begin(turn: now) }
         // Before the overrides: a decision never claims a later revision than it saw.
@@ -106,8 +107,8 @@ struct ReaderCore: ~Copyable {
         revision = supported(revision)
         if revision != notedRevision { noteRead(at: now, revision: revision) }
         let time = EvaluationTime(monotonic: now, unixMilliseconds: (now &+ realtimeOffset) / 1_000_000)
-        let evaluation = Evaluator(snapshot: snapshot, control: control, arena: memory.arena, now: time)
-            .evaluate(key, unit: unit, attributes: attributes)
+        let evaluation = evaluate(
+            Evaluator(snapshot: snapshot, control: control, arena: memory.arena, now: time))
         return Decided(
             evaluation: evaluation, revision: revision, generation: snapshot.generation, age: age(at: now),
             id: nextID(now))

@@ -86,15 +86,10 @@
         }
 
         /// Where there is no memory for a reader.
-        static var withoutReader: Decision { undecided(.notReady) }
-
-        /// For arguments that no evaluation takes.
-        static var refused: Decision { undecided(.general) }
-
-        private static func undecided(_ status: Evaluation.Status) -> Decision {
+        static var withoutReader: Decision {
             Decision(
                 ReaderCore.Decided(
-                    evaluation: Evaluation(status: status, feature: 0), revision: 0, generation: 0, age: .max,
+                    evaluation: Evaluation(status: .notReady, feature: 0), revision: 0, generation: 0, age: .max,
                     id: (0, 0)))
         }
     }

@@ -26,22 +26,28 @@
 
         /// Which variant the unit gets.
         ///
-        /// - Parameter attributes: at most 10,000; with more, the status is `general` and the caller's default counts.
+        /// - Parameter attributes: those that no rule names make no difference, however many there are.
         public func evaluate(
             _ feature: String, unit: String? = nil, attributes: [String: AttributeValue] = [:]
         ) -> Decision {
+            evaluate(feature, unit: unit, attributes: AttributeTexts(attributes))
+        }
+
+        /// The same, for attributes with which more than one flag is evaluated.
+        package func evaluate(_ feature: String, unit: String?, attributes: AttributeTexts) -> Decision {
             guard let core else { return .withoutReader }
             var feature = feature
             var unit = unit ?? ""
-            guard attributes.count <= Attribute.maximumCount else { return .refused }
-            let texts = AttributeTexts(attributes)
             return feature.withUTF8 { key in
                 unit.withUTF8 { unit in
-                    texts.withAttributes { attributes in
-                        Decision(
-                            core.pointee.evaluate(
-                                Bytes(UnsafeRawBufferPointer(key)), unit: Bytes(UnsafeRawBufferPointer(unit)),
-                                attributes: attributes))
+                    attributes.withAttributes { attributes in
+                        let key = Bytes(UnsafeRawBufferPointer(key))
+                        let room = core.pointee.memory.room
+                        return Decision(
+                            core.pointee.decide(key) {
+                                $0.evaluate(
+                                    key, unit: Bytes(UnsafeRawBufferPointer(unit)), all: attributes, in: room)
+                            })
                     }
                 }
             }
@@ -114,47 +120,6 @@
 
         /// Generation of the snapshot that is read; 0: none.
         public var generation: UInt64 { core?.pointee.generation ?? 0 }
-    }
-
-    /// The attributes' bytes in one allocation.
-    private struct AttributeTexts {
-        private var bytes: [UInt8] = []
-        private var spans: [(name: Range<Int>, value: AttributeValue, text: Range<Int>)] = []
-
-        init(_ attributes: some Collection<(key: String, value: AttributeValue)>) {
-            for (name, value) in attributes {
-                let name = append(name)
-                var text = 0..<0
-                switch value {
-                case .string(let string), .json(let string): text = append(string)
-                case .number, .bool: break
-                }
-                spans.append((name, value, text))
-            }
-        }
-
-        private mutating func append(_ text: String) -> Range<Int> {
-            let start = bytes.count
-            bytes.append(contentsOf: text.utf8)
-            return start..<bytes.count
-        }
-
-        func withAttributes<Result>(_ body: (UnsafeBufferPointer<Attribute>) -> Result) -> Result {
-            bytes.withUnsafeBytes { bytes in
-                func slice(_ range: Range<Int>) -> Bytes { Bytes(UnsafeRawBufferPointer(rebasing: bytes[range])) }
-                let attributes = spans.map { span in
-                    let value: Attribute.Value
-                    switch span.value {
-                    case .string: value = .string(slice(span.text))
-                    case .number(let number): value = .number(number)
-                    case .bool(let bool): value = .bool(bool)
-                    case .json: value = .json(slice(span.text))
-                    }
-                    return Attribute(name: slice(span.name), value: value)
-                }
-                return attributes.withUnsafeBufferPointer(body)
-            }
-        }
     }
 
 #endif

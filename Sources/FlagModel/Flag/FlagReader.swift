@@ -92,10 +92,24 @@ struct FlagReader: DocumentReading {
     private func ruleFault(of flag: OrdinaryFlag) -> String? {
         guard findings.mode == .author else { return nil }
         do throws(LogicError) {
-            guard let rule = try flag.compiled().targeting, (try? LogicProgram.encode(rule)) == nil else { return nil }
-            return "the rule is larger than hosts can evaluate; split the flag or its lists"
+            return Self.fault(inRecordOf: try flag.compiled())
         } catch {
             return "\(error)"
+        }
+    }
+
+    private static func fault(inRecordOf flag: CompiledFlag) -> String? {
+        do throws(SnapshotWriter.Fault) {
+            _ = try flag.record()
+            return nil
+        } catch {
+            switch error {
+            case .badRule: return "the rule is larger than hosts can evaluate; split the flag or its lists"
+            case .tooManyAttributes(_, let count):
+                return
+                    "the rule names \(count) attributes, and hosts keep \(RecordLayout.Attributes.maximum) of them; split the flag"
+            default: return nil
+            }
         }
     }
 

@@ -15,7 +15,4 @@ package struct Attribute {
         self.name = name
         self.value = value
     }
-
-    /// An evaluation refuses more than these: it takes all of them or none, so that every way in gives one answer.
-    package static var maximumCount: Int { 10_000 }
 }

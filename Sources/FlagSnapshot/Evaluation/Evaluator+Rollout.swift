@@ -11,7 +11,7 @@ extension Evaluator {
         else { return nil }
         let bucketed = bucketed(by: bucketBy, context: context)
         guard bucketed.count > 0 else { return Choice(variant: feature.baseline, reason: .default) }
-        let bucket = bucket(salt: salt, unit: bucketed)
+        let bucket = bucket(salt: salt, unit: bucketed, context.bucketing)
         if bucket < share { return Choice(variant: rollout.candidate, reason: .split, arm: .treatment) }
         // As many at the high end, so that both sides of the comparison are of one size.
         let isControl = bucket >= RecordLayout.totalWeight &- share && choice.variant == feature.baseline

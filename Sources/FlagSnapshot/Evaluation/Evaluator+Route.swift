@@ -3,7 +3,7 @@ extension Evaluator {
     /// condition cannot be evaluated.
     @inline(__always)
     func route(_ feature: FeatureRecord, context: LogicContext) -> Choice? {
-        guard var next = feature.rules else { return nil }
+        guard var next = feature.rules, !context.isCutOff else { return nil }
         var steps = RecordLayout.maximumSteps
         var index: UInt32 = 0
         let count = feature.ruleCount
@@ -56,7 +56,7 @@ extension Evaluator {
         guard let salt = feature.salt, let bucketBy = feature.bucketBy else { return nil }
         let bucketed = bucketed(by: bucketBy, context: context)
         guard bucketed.count > 0 else { return Choice(variant: feature.baseline, reason: .default) }
-        let bucket = bucket(salt: salt, unit: bucketed)
+        let bucket = bucket(salt: salt, unit: bucketed, context.bucketing)
         var reached: UInt32 = 0
         var index: UInt32 = 0
         while index < count {
@@ -82,9 +82,8 @@ extension Evaluator {
 
     /// Where a unit falls among 100,000 thousandths of a per cent.
     @inline(__always)
-    func bucket(salt: Bytes, unit: Bytes) -> UInt32 {
-        let hash =
-            snapshot.bucketing == .v3 ? Bucket.hash(salt: salt, unit: unit) : plainHash(salt: salt, unit: unit)
+    func bucket(salt: Bytes, unit: Bytes, _ bucketing: Bucketing) -> UInt32 {
+        let hash = bucketing == .v3 ? Bucket.hash(salt: salt, unit: unit) : plainHash(salt: salt, unit: unit)
         return Bucket.of(hash: hash, totalWeight: RecordLayout.totalWeight)
     }
 }

@@ -20,13 +20,19 @@ package struct Evaluator {
 
     /// - Parameters:
     ///   - unit: empty where there is none.
-    ///   - attributes: no more than `Attribute.maximumCount`.
-    package func evaluate(_ key: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>) -> Evaluation {
+    ///   - attributes: where there are more than a few, what a filter kept of them.
+    ///   - isCutOff: a filter was overfull.
+    package func evaluate(
+        _ key: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>, isCutOff: Bool = false
+    ) -> Evaluation {
         let hash = KeyHash.of(key)
         switch snapshot.record(key, hash: hash) {
         case .found(let record):
+            guard let bucketing = record.bucketing(otherwise: snapshot.bucketing) else {
+                return Evaluation(status: .parseError, feature: hash)
+            }
             let context = LogicContext(
-                flagKey: key, unit: unit, attributes: attributes, bucketing: snapshot.bucketing,
+                flagKey: key, unit: unit, attributes: attributes, isCutOff: isCutOff, bucketing: bucketing,
                 unixSeconds: now.unixMilliseconds / 1000)
             if let feature = FeatureRecord(record) { return evaluate(feature, hash: hash, context: context) }
             if let flag = FlagRecord(record) { return evaluate(flag, hash: hash, context: context) }
@@ -34,6 +40,30 @@ package struct Evaluator {
         case .missing: return Evaluation(status: .flagNotFound, feature: hash)
         case .damaged: return Evaluation(status: .parseError, feature: hash)
         }
+    }
+}
+
+extension Evaluator {
+    /// What keeps of a caller's many attributes those that the key's rules name.
+    ///
+    /// - Parameter room: nobody else's until the evaluation that follows is over.
+    package func filter(for key: Bytes, in room: AttributeRoom) -> AttributeFilter {
+        guard case .found(let record) = snapshot.record(key, hash: KeyHash.of(key)) else {
+            return AttributeFilter(nil, room: room)
+        }
+        return AttributeFilter(AttributeNames(record), room: room)
+    }
+
+    /// Evaluates with any number of attributes.
+    package func evaluate(
+        _ key: Bytes, unit: Bytes, all attributes: UnsafeBufferPointer<Attribute>, in room: AttributeRoom
+    ) -> Evaluation {
+        guard attributes.count > AttributeFilter.few else {
+            return evaluate(key, unit: unit, attributes: attributes)
+        }
+        var filter = filter(for: key, in: room)
+        filter.keep(among: attributes)
+        return evaluate(key, unit: unit, attributes: filter.kept, isCutOff: filter.isOverfull)
     }
 }
 

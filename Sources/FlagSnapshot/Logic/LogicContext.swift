@@ -3,8 +3,10 @@ package struct LogicContext {
     package var flagKey: Bytes
     /// Empty: there is no `targetingKey`.
     package var unit: Bytes
-    /// No more than `Attribute.maximumCount`. The first of a name counts; none can be `targetingKey` or `$flagd`.
+    /// The first of a name counts; none can be `targetingKey` or `$flagd`.
     package var attributes: UnsafeBufferPointer<Attribute>
+    /// There are more attributes than there was room for, and rules read all of them: each rule fails.
+    package var isCutOff: Bool
     package var bucketing: Bucketing
     /// `nil`: the system's clock, read where a rule asks for the time.
     package var unixSeconds: UInt64?
@@ -14,12 +16,13 @@ package struct LogicContext {
 
     @inline(__always)
     package init(
-        flagKey: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>, bucketing: Bucketing = .v3,
-        unixSeconds: UInt64? = nil
+        flagKey: Bytes, unit: Bytes, attributes: UnsafeBufferPointer<Attribute>, isCutOff: Bool = false,
+        bucketing: Bucketing = .v3, unixSeconds: UInt64? = nil
     ) {
         self.flagKey = flagKey
         self.unit = unit
         self.attributes = attributes
+        self.isCutOff = isCutOff
         self.bucketing = bucketing
         self.unixSeconds = unixSeconds
     }

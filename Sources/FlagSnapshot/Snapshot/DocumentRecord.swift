@@ -21,6 +21,15 @@ struct DocumentRecord {
     var variantCount: UInt32 { start.half(Field.variantCount) }
     var defaultVariant: UInt32 { start.half(Field.defaultVariant) }
 
+    /// How it buckets; `nil` where this reader does not know how.
+    ///
+    /// - Parameter general: the snapshot's, for a record that does not say.
+    @inline(__always)
+    func bucketing(otherwise general: Bucketing) -> Bucketing? {
+        let own = start.half(Field.bucketing)
+        return own == 0 ? general : Bucketing(rawValue: UInt8(truncatingIfNeeded: own))
+    }
+
     @inline(__always)
     func variant(_ index: UInt32) -> VariantRecord? {
         guard index < variantCount,

@@ -1,4 +1,4 @@
-// One document's record in a snapshot, layout 2. Offsets count from the record's start; a text is `{u32 offset, u32
+// One document's record in a snapshot, layout 3. Offsets count from the record's start; a text is `{u32 offset, u32
 // length}`, and so is a program (`LogicProgram`). Every offset is checked against the record's length before it is
 // followed.
 
@@ -15,7 +15,7 @@ package enum RecordLayout {
 
     /// What every record begins with.
     package enum Head {
-        package static var size: Int { 32 }
+        package static var size: Int { 48 }
         package static var keyHash: Int { 0 }
         package static var key: Int { 8 }
         package static var kind: Int { 16 }
@@ -23,33 +23,55 @@ package enum RecordLayout {
         package static var variants: Int { 24 }
         /// A feature's baseline; a flag's default variant, if it has one.
         package static var defaultVariant: Int { 28 }
+        /// The raw value of a `Bucketing`; 0: the snapshot's.
+        package static var bucketing: Int { 32 }
+        package static var reads: Int { 36 }
+        package static var attributeCount: Int { 40 }
+        package static var attributes: Int { 44 }
 
+        /// In `reads`: rules read the context as a whole.
+        package static var wholeContext: UInt32 { 1 }
         package static var feature: UInt32 { 1 }
         package static var flag: UInt32 { 2 }
     }
 
     package enum Feature {
-        package static var size: Int { 80 }
-        package static var salt: Int { 32 }
+        package static var size: Int { 96 }
+        package static var salt: Int { 48 }
         /// Length 0: the unit.
-        package static var bucketBy: Int { 40 }
-        package static var ruleCount: Int { 48 }
-        package static var rules: Int { 52 }
-        package static var offVariant: Int { 56 }
+        package static var bucketBy: Int { 56 }
+        package static var ruleCount: Int { 64 }
+        package static var rules: Int { 68 }
+        package static var offVariant: Int { 72 }
         /// What is served once the snapshot is stale; `noVariant`: nothing else.
-        package static var staleVariant: Int { 60 }
+        package static var staleVariant: Int { 76 }
         /// Nanoseconds.
-        package static var staleAfter: Int { 64 }
+        package static var staleAfter: Int { 80 }
         /// Offset; 0: there is none.
-        package static var rollout: Int { 72 }
+        package static var rollout: Int { 88 }
     }
 
     package enum Flag {
-        package static var size: Int { 56 }
+        package static var size: Int { 72 }
         /// Length 0: none.
-        package static var targeting: Int { 32 }
-        package static var metadata: Int { 40 }
-        package static var isEnabled: Int { 48 }
+        package static var targeting: Int { 48 }
+        package static var metadata: Int { 56 }
+        package static var isEnabled: Int { 64 }
+    }
+
+    /// The attributes that rules name: texts, and behind more than `scanned` of them a table that finds them by hash.
+    package enum Attributes {
+        package static var maximum: UInt32 { 1_024 }
+        package static var textSize: UInt32 { 8 }
+        package static var slotSize: UInt32 { 4 }
+        package static var scanned: UInt32 { 8 }
+
+        /// Slots of the table, a power of two, at most half full; 0: there is none.
+        @inline(__always)
+        package static func slots(for count: UInt32) -> UInt32 {
+            guard count > scanned else { return 0 }
+            return 1 &<< UInt32(truncatingIfNeeded: 32 &- (count &* 2 &- 1).leadingZeroBitCount)
+        }
     }
 
     /// `{u64 name hash, text name, text value}`.

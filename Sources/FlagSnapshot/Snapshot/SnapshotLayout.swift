@@ -1,10 +1,10 @@
-// Snapshot layout 2, little endian; docs/formats.md has it as tables. The file is a header, an index, and one record
+// Snapshot layout 3, little endian; docs/formats.md has it as tables. The file is a header, an index, and one record
 // for every document (`RecordLayout`), which holds no offset from outside itself: publishing copies it.
 
 package enum SnapshotLayout {
     /// "FLAGSNAP" as its bytes read in memory.
     package static var magic: UInt64 { 0x5041_4e53_4741_4c46 }
-    package static var version: UInt32 { 2 }
+    package static var version: UInt32 { 3 }
     package static var byteOrderMark: UInt32 { 0x0102_0304 }
     package static var headerSize: Int { 128 }
     /// 16 bytes in the header.
@@ -24,7 +24,7 @@ package enum SnapshotLayout {
         /// Slots of the index are 2 to the power of this.
         package static var indexBits: Int { 68 }
         package static var indexOffset: Int { 72 }
-        /// The raw value of a `Bucketing`.
+        /// The raw value of a `Bucketing`: of records that have none of their own.
         package static var bucketing: Int { 76 }
         /// XXH64 of the header up to here.
         package static var headerChecksum: Int { 120 }

@@ -1,7 +1,7 @@
 // What a feature document becomes before it is laid out in a snapshot: names resolved to indices, shares to weights,
 // values to JSON bytes. The model's compiler makes it, the snapshot writer lays it out.
 
-internal import FlagSnapshot
+package import FlagSnapshot
 
 /// One feature, ready to be laid out.
 package struct CompiledFeature: Sendable, Equatable {
@@ -20,10 +20,13 @@ package struct CompiledFeature: Sendable, Equatable {
     /// What is served once the agent has not confirmed the revision for too long; `nil`: the last known state.
     package var onStale: CompiledStaleness?
     package var rollout: CompiledRollout?
+    /// How splits bucket; `nil`: as the snapshot says.
+    package var bucketing: Bucketing?
 
     package init(
         key: String, salt: String, bucketBy: String?, variants: [CompiledVariant], baseline: Int, offVariant: Int,
-        rules: [CompiledRule], onStale: CompiledStaleness? = nil, rollout: CompiledRollout? = nil
+        rules: [CompiledRule], onStale: CompiledStaleness? = nil, rollout: CompiledRollout? = nil,
+        bucketing: Bucketing? = nil
     ) {
         self.key = key
         self.salt = salt
@@ -34,6 +37,7 @@ package struct CompiledFeature: Sendable, Equatable {
         self.rules = rules
         self.onStale = onStale
         self.rollout = rollout
+        self.bucketing = bucketing
     }
 }
 

@@ -8,7 +8,8 @@ extension CompiledFeature {
         var record = LittleEndianBytes()
         record.appendZeroes(Field.size)
         let key = record.appendHead(key: key, kind: RecordLayout.Head.feature)
-        record.put(salt == self.key ? key : record.appendText(salt), at: Field.salt)
+        let isSaltKey = salt.utf8.elementsEqual(self.key.utf8)
+        record.put(isSaltKey ? key : record.appendText(salt), at: Field.salt)
         record.put(record.appendText(bucketBy ?? ""), at: Field.bucketBy)
         record.put(UInt32(clamping: baseline), at: RecordLayout.Head.defaultVariant)
         record.put(UInt32(clamping: offVariant), at: Field.offVariant)
@@ -17,7 +18,19 @@ extension CompiledFeature {
         try append(rules, to: &record)
         if let rollout { append(rollout, to: &record) }
         record.append(variants)
+        record.put(bucketing)
+        try record.append(attributesRead, of: self.key)
         return try record.finished(key: self.key)
+    }
+
+    private var attributesRead: AttributesRead {
+        var read = AttributesRead()
+        for rule in rules { if let condition = rule.condition { read.add(condition) } }
+        guard let bucketBy else { return read }
+        read.add(attribute: bucketBy)
+        // It says when the session began, for the stage that the session keeps.
+        if bucketBy.utf8.elementsEqual("session".utf8) { read.add(attribute: "session_started_at") }
+        return read
     }
 
     private func append(_ rules: [CompiledRule], to record: inout LittleEndianBytes) throws(SnapshotWriter.Fault) {

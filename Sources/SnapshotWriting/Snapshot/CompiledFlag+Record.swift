@@ -17,6 +17,10 @@ extension CompiledFlag {
         if let targeting { record.put(try record.appendProgram(targeting, of: key), at: Field.targeting) }
         record.append(variants)
         record.put(record.appendText(metadata), at: Field.metadata)
+        record.put(bucketing)
+        var read = AttributesRead()
+        if let targeting { read.add(targeting) }
+        try record.append(read, of: key)
         return try record.finished(key: key)
     }
 }

@@ -27,6 +27,37 @@ extension LittleEndianBytes {
         }
     }
 
+    /// - Parameter bucketing: `nil`: the snapshot's.
+    mutating func put(_ bucketing: Bucketing?) {
+        put(UInt32(bucketing?.rawValue ?? 0), at: RecordLayout.Head.bucketing)
+    }
+
+    /// The attributes that the record's rules name, in the order of their bytes.
+    mutating func append(_ read: AttributesRead, of key: String) throws(SnapshotWriter.Fault) {
+        typealias Field = RecordLayout.Attributes
+        guard read.names.count <= Int(Field.maximum) else {
+            throw .tooManyAttributes(key: key, count: read.names.count)
+        }
+        let names = read.names.sorted { $0.lexicographicallyPrecedes($1) }
+        let count = UInt32(clamping: names.count)
+        let slots = Field.slots(for: count)
+        let size = Int(count * Field.textSize + slots * Field.slotSize)
+        let start = Int(appendRecords(1, size: size).offset)
+        put(count, at: RecordLayout.Head.attributeCount)
+        put(UInt32(clamping: start), at: RecordLayout.Head.attributes)
+        put(read.isWhole ? RecordLayout.Head.wholeContext : 0, at: RecordLayout.Head.reads)
+        var taken = Set<UInt64>()
+        for (number, name) in names.enumerated() {
+            put(appendText(name), at: start + number * Int(Field.textSize))
+            guard slots > 0 else { continue }
+            var slot = name.withUnsafeBytes { KeyHash.of($0) } & UInt64(slots - 1)
+            while !taken.insert(slot).inserted { slot = (slot + 1) & UInt64(slots - 1) }
+            put(
+                UInt32(clamping: number + 1),
+                at: start + Int(count * Field.textSize) + Int(slot) * Int(Field.slotSize))
+        }
+    }
+
     mutating func appendProgram(_ expression: LogicExpression, of key: String) throws(SnapshotWriter.Fault) -> Text {
         let program: [UInt8]
         do throws(LogicProgram.Fault) {

@@ -13,6 +13,8 @@ package enum SnapshotWriter {
         /// More rules and shares than an evaluation looks at.
         case tooManySteps(key: String, count: Int)
         case badRule(key: String, LogicProgram.Fault)
+        /// Rules of one document name more attributes than an evaluation keeps.
+        case tooManyAttributes(key: String, count: Int)
         case badUnitKey(count: Int)
         /// Offsets have 32 bits.
         case tooLarge

@@ -25,6 +25,11 @@ struct SnapshotTarget: FuzzTarget {
                 let decision = evaluator.evaluate(key, unit: session, attributes: attributes)
                 require(decision.status != .ok || lies(decision.value, in: file), "a value lies in its snapshot")
                 require(decision.status != .ok || lies(decision.name, in: file), "a name lies in its snapshot")
+                var filter = evaluator.filter(for: key, in: context.room)
+                filter.keep(among: attributes)
+                let filtered = evaluator.evaluate(
+                    key, unit: session, attributes: filter.kept, isCutOff: filter.isOverfull)
+                require(filtered.status != .ok || lies(filtered.value, in: file), "a value lies in its snapshot")
             }
         }
     }

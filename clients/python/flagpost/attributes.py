@@ -10,7 +10,7 @@ from typing import Any
 
 from .checks import BadArgument
 
-MAXIMUM = 10_000
+MAXIMUM = 65_536
 STRING = 0
 JSON = 3
 _LIMIT = 64 * 1024

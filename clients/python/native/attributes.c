@@ -25,22 +25,21 @@ static int set_encoded(Attributes *all, flagpost_attribute *attribute, PyObject 
     return done;
 }
 
-// Negative with an exception where there is no more room to be had.
+// Twice the room; negative with an exception where there is none to be had.
 static int grow(Attributes *all) {
-    if (all->count == FLAGPOST_MAXIMUM_ATTRIBUTES) {
+    flagpost_attribute *items = all->items == all->few ? NULL : all->items;
+    if (all->room >= FLAGPOST_MAXIMUM_ATTRIBUTES) {
         PyErr_Format(PyExc_ValueError, "more than %d attributes", FLAGPOST_MAXIMUM_ATTRIBUTES);
         return -1;
     }
-    size_t room = all->room * 4 < FLAGPOST_MAXIMUM_ATTRIBUTES ? all->room * 4 : FLAGPOST_MAXIMUM_ATTRIBUTES;
-    flagpost_attribute *items = PyMem_Malloc(room * sizeof *items);
+    items = PyMem_Realloc(items, 2 * all->room * sizeof *items);
     if (items == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    memcpy(items, all->items, all->count * sizeof *items);
-    if (all->items != all->at_hand) PyMem_Free(all->items);
+    if (all->items == all->few) memcpy(items, all->few, sizeof all->few);
     all->items = items;
-    all->room = room;
+    all->room *= 2;
     return 0;
 }
 

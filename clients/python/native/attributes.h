@@ -8,15 +8,11 @@
 
 #include "flagpost.h"
 
-// Calls have few attributes; these need no allocation.
-#define ATTRIBUTES_AT_HAND 32
-
 typedef struct {
-    size_t count;
-    size_t room;
-    PyObject *texts;  // a list of what was made for them; null: nothing was
-    flagpost_attribute *items;
-    flagpost_attribute at_hand[ATTRIBUTES_AT_HAND];
+    size_t count, room;
+    PyObject *texts;            // a list of what was made for them; null: nothing was
+    flagpost_attribute *items;  // `few`, or memory for more
+    flagpost_attribute few[16];
 } Attributes;
 
 // Adds one; None counts as missing. Borrows name and value until `attributes_release`. Strings, booleans and what has a
@@ -26,14 +22,14 @@ int attributes_add(Attributes *all, PyObject *encoder, PyObject *name, PyObject 
 
 static inline void attributes_begin(Attributes *all) {
     all->count = 0;
-    all->room = ATTRIBUTES_AT_HAND;
+    all->room = sizeof all->few / sizeof *all->few;
     all->texts = NULL;
-    all->items = all->at_hand;
+    all->items = all->few;
 }
 
 static inline void attributes_release(Attributes *all) {
     Py_CLEAR(all->texts);
-    if (all->items != all->at_hand) PyMem_Free(all->items);
+    if (all->items != all->few) PyMem_Free(all->items);
 }
 
 #endif

@@ -179,8 +179,8 @@ def test_threads_decide_while_snapshots_are_replaced(flags, agent):
 @pytest.mark.parametrize("arguments", [
     (5, {}), ("chat", {"unit": True}), ("chat", {"unit": b"u"}), ("chat", {"unit": float("nan")}),
     ("chat", {"unit": 10**5000}), ("chat", {"unit": "\ud800"}), ("chat", {"plan": object()}), ("chat", {"plan": "\ud800"}),
-    (None, {}), ("chat", {f"a{n}": 1 for n in range(65)}), ("chat", {"attributes": "plan"}),
-    ("chat", {"attributes": {5: 1}}), ("chat", {"attributes": {f"a{n}": 1 for n in range(65)}}),
+    (None, {}), ("chat", {f"a{n}": 1 for n in range(65_537)}), ("chat", {"attributes": "plan"}),
+    ("chat", {"attributes": {5: 1}}), ("chat", {"attributes": {f"a{n}": 1 for n in range(65_537)}}),
 ])
 def test_bad_arguments_give_the_default(flags, arguments, caplog):
     feature, attributes = arguments
@@ -199,6 +199,14 @@ def test_what_is_wrong_with_a_unit_or_attributes_is_told(flags, caplog):
     assert caplog.messages == [
         "flagpost route: unit should be a text, a finite number or a UUID and is True; the default is used",
         "flagpost route: attributes should be a mapping of names to values and is 5; the default is used"]
+
+
+@pytest.mark.parametrize("count", [80, 1_000, 20_000])
+def test_attributes_that_no_rule_names_make_no_difference(flags, count):
+    others = {f"other{n}": "pro" for n in range(count)}
+    assert flags.route("chat", unit="user-1", **others).variant == "stable"
+    assert flags.route("chat", unit="user-1", plan="pro", **others).variant == "canary"
+    assert flags.route("chat", unit="user-1", **others, plan="pro").variant == "canary"
 
 
 def test_an_unknown_feature_gives_the_default(flags):

@@ -122,7 +122,7 @@ def test_the_context_is_taken_as_it_is(client):
 
 
 def test_a_context_that_cannot_be_meant_gives_the_default(client):
-    for attributes in ({"a": object()}, {f"a{number}": 1 for number in range(65)}):
+    for attributes in ({"a": object()}, {f"a{number}": 1 for number in range(65_537)}):
         found = client.get_boolean_details("bool", False, EvaluationContext("u", attributes))
         assert (found.value, found.reason, found.error_code) == (False, Reason.ERROR, ErrorCode.GENERAL)
 

@@ -71,10 +71,12 @@ extension LogicInterpreter {
     private mutating func contextProperty(_ name: Bytes) throws(LogicFault) -> LogicValue {
         if name.isEqual("targetingKey") { return context.unit.count > 0 ? .string(context.unit) : .undefined }
         if name.isEqual("$flagd") { return .flagd }
-        guard var next = context.attributes.baseAddress else { return .undefined }
+        guard let first = context.attributes.baseAddress else { return .undefined }
+        var next = first
         let end = next + context.attributes.count
         while next < end {
             if next.pointee.name == name {
+                if context.attributes.count > AttributeFilter.few { try spend((next - first) &>> 7) }
                 switch next.pointee.value {
                 case .string(let text):
                     try spend(text.count &>> 8)
@@ -86,6 +88,7 @@ extension LogicInterpreter {
             }
             next += 1
         }
+        try spend(context.attributes.count &>> 7)
         return .undefined
     }
 

@@ -10,7 +10,7 @@ from ctypes import POINTER, c_char_p, c_double, c_float, c_int32, c_int64, c_siz
 ABI_VERSION = 2
 OK, NOT_READY, INVALID_ARGUMENT, NO_MEMORY, DROPPED, CODE_DEFAULT = 0, 1, 4, 5, 6, 7
 STRING, NUMBER, BOOL = 0, 1, 2
-MAXIMUM_ATTRIBUTES = 10_000
+MAXIMUM_ATTRIBUTES = 65_536
 
 
 class Attribute(ctypes.Structure):
