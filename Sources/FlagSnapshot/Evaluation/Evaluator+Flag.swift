@@ -28,6 +28,10 @@ extension Evaluator {
     private func target(
         _ program: Bytes, of flag: FlagRecord, context: LogicContext, in evaluation: inout Evaluation
     ) {
+        guard !context.isCutOff else {
+            evaluation.status = .parseError
+            return
+        }
         do throws(LogicFault) {
             var rule = try LogicInterpreter(
                 program: program, context: context, arena: arena, steps: RecordLayout.maximumSteps)

@@ -5,7 +5,7 @@ package struct LogicContext {
     package var unit: Bytes
     /// The first of a name counts; none can be `targetingKey` or `$flagd`.
     package var attributes: UnsafeBufferPointer<Attribute>
-    /// There are more attributes than there was room for, and rules read all of them: each rule fails.
+    /// There are more attributes than there was room for, and rules read all of them: the evaluator lets each rule fail.
     package var isCutOff: Bool
     package var bucketing: Bucketing
     /// `nil`: the system's clock, read where a rule asks for the time.

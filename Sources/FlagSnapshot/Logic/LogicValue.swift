@@ -30,7 +30,7 @@ package enum LogicFault: UInt8, Error, Sendable {
     case failure
     /// An argument at which JavaScript would throw.
     case badArgument
-    /// An attribute's text is no JSON, or larger than `LogicContext.maximumText`; or there are too many attributes.
+    /// An attribute's text is no JSON, or larger than `LogicContext.maximumText`.
     case malformedContext
     case tooDeep
     case tooManySteps

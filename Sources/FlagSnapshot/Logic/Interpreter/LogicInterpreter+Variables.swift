@@ -88,7 +88,7 @@ extension LogicInterpreter {
             }
             next += 1
         }
-        try spend(context.attributes.count &>> 7)
+        if context.attributes.count > AttributeFilter.few { try spend(context.attributes.count &>> 7) }
         return .undefined
     }
 

@@ -23,7 +23,6 @@ package struct LogicInterpreter {
 
     @inline(__always)
     package init(program: Bytes, context: LogicContext, arena: LogicArena, steps: Int) throws(LogicFault) {
-        guard !context.isCutOff else { throw .malformedContext }
         self.program = try LogicProgram(program)
         self.context = context
         self.arena = arena
