@@ -176,7 +176,7 @@ import Testing
         #expect(try evaluate("support-chat", Self.others(1_025), in: feature).status == .parseError)
         let directory = try TemporaryDirectory()
         let page = try ControlPageWriter(path: directory.path + "/control")
-        page.set(Restriction(killed: true), for: KeyHash.of("support-chat"))
+        page.set(OverrideEntry(killed: true), for: KeyHash.of("support-chat"))
         let killed = try evaluate("support-chat", Self.others(1_025), in: feature, under: page.reader)
         #expect(killed.variant == "off" && killed.cause == .killed)
     }

@@ -150,18 +150,18 @@ import Testing
             try await functions.call(.beginRestore("a"))
             try await functions.call(.putBack(pieces, in: "a"))
             try await functions.call(.beginRestore("b"))
-            for late in [
-                { () async throws(StoreError) in try await functions.call(.putBack(pieces, in: "a")) },
-                { () async throws(StoreError) in
-                    _ = try await functions.call(.finishRestore(of: archive, by: attribution("a")))
-                },
-            ] {
-                do throws(StoreError) {
-                    try await late()
-                    Issue.record("went on")
-                } catch {
-                    #expect(error.message == "another restore of namespace test has begun since")
-                }
+            let message = "another restore of namespace test has begun since"
+            do throws(StoreError) {
+                try await functions.call(.putBack(pieces, in: "a"))
+                Issue.record("went on")
+            } catch {
+                #expect(error.message == message)
+            }
+            do throws(StoreError) {
+                _ = try await functions.call(.finishRestore(of: archive, by: attribution("a")))
+                Issue.record("ended")
+            } catch {
+                #expect(error.message == message)
             }
             await functions.client.close()
         }

@@ -35,6 +35,7 @@ local function misfit(shape, holder, name, args, place)
   local value = holder[place]
   if type(value) == 'number' then
     value = args[value]
+    if not value then return name end
     holder[place] = value
   end
   if value == nil and shape.optional then return nil end
