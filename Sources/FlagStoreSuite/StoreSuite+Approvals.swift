@@ -81,7 +81,7 @@ extension StoreSuite {
                 try await store.carryOut(changes, proposal.id, id: "three")
             }
         },
-        Check(name: "however many the policy wants, two lift what is held") { storage in
+        Check(name: "however many have to agree to other changes, two lift what is held") { storage in
             try await storage.withStore { store in
                 try await store.put("chat")
                 _ = try await store.setPolicy("{\"approvals\":10}", expected: 0)
