@@ -10,7 +10,7 @@ import mmap
 import os
 import struct
 
-_MAGIC, _LAYOUT = b"FLAGSNAP", 2
+_MAGIC, _LAYOUT = b"FLAGSNAP", 3
 _HEADER = struct.Struct("<8sI4xQQ32xIII")
 _SLOT = struct.Struct("<QII")
 _KEY = struct.Struct("<8xII")
