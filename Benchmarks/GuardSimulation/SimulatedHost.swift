@@ -45,7 +45,7 @@ struct SimulatedHost {
             trips = HostTrips(agent: trips.agent)
             windows.restart(feature: Self.feature.key, target: FeatureState.wholeFeature, from: now)
         }
-        let restrictions = RestrictionLadder(trips.restrictions(on: Self.feature.key))
+        let restrictions = RestrictionLadder(trips.restrictions)
         let breaches = GuardEngine.evaluate(
             Self.feature, windows: windows, restrictions: restrictions, revision: 1, now: now)
         guard !trips.hold(breaches, by: trips.agent, at: Int64(now / 1_000_000)).isEmpty else { return false }

@@ -32,5 +32,5 @@ package struct AgentCore: Sendable {
     }
 
     /// All of this host's own restrictions.
-    package var ownRestrictions: [Restriction] { trips.all.map(\.restriction) + orders.all.map(\.restriction) }
+    package var ownRestrictions: [Restriction] { trips.restrictions + orders.restrictions }
 }

@@ -38,8 +38,8 @@ import Testing
         var trips = HostTrips(agent: "me")
         #expect(trips.hold([makeBreach()], by: "me", at: Self.now) == ["chat"])
         #expect(trips.hold([makeBreach()], by: "me", at: Self.now + 1_000).isEmpty)
-        #expect(trips.restrictions(on: "chat").map(\.variant) == ["canary"])
-        #expect(trips.restrictions(on: "chat").first?.act.at == Self.now)
+        #expect(trips.restrictions.map(\.variant) == ["canary"])
+        #expect(trips.restrictions.first?.act.at == Self.now)
     }
 
     @Test func `a shadow breach holds nothing`() {
@@ -125,7 +125,7 @@ import Testing
         var trips = tripped()
         let features = ["chat": makeFeature(canaryDigest: "c2")]
         #expect(trips.reconcile(states: [:], features: features) == ["chat"])
-        #expect(trips.restrictions(on: "chat").count == 1)
+        #expect(trips.restrictions.count == 1)
         #expect(trips.announced.isEmpty)
         #expect(trips.commits(FleetView(now: Self.now, agents: [])).isEmpty)
     }
@@ -139,7 +139,7 @@ import Testing
     @Test func `after an outage a trip holds here until it is confirmed on new records`() {
         var trips = tripped()
         #expect(trips.storeReturned(away: .max).map(\.trip.target) == ["canary"])
-        #expect(trips.restrictions(on: "chat").count == 1)
+        #expect(trips.restrictions.count == 1)
         #expect(trips.announced.isEmpty)
         #expect(trips.commits(FleetView(now: Self.now, agents: [])).isEmpty)
         #expect(trips.storeReturned(away: .max).isEmpty)
@@ -155,9 +155,9 @@ import Testing
 
     @Test func `what is held is not judged again unless it is historic`() {
         var trips = tripped()
-        #expect(trips.unjudged(on: "chat").map(\.variant) == ["canary"])
+        #expect(trips.unjudged.map(\.variant) == ["canary"])
         _ = trips.storeReturned(away: .max)
-        #expect(trips.unjudged(on: "chat").isEmpty)
+        #expect(trips.unjudged.isEmpty)
     }
 
     @Test func `trips survive a restart`() throws {

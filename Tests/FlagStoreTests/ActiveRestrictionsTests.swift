@@ -50,9 +50,16 @@ import Testing
         let alone = ActiveRestrictions(states: [], fleet: fleet).list
         #expect(alone.map(\.hosts) == [["web-1", "web-2"]])
         #expect(alone.map(\.act.at) == [7])
+        #expect(ActiveRestrictions(states: [], fleet: fleet.reversed()) == ActiveRestrictions(states: [], fleet: fleet))
         let trip = Self.trip("canary")
         let stored = ActiveRestrictions(states: [FeatureState(key: "chat", trips: [trip.id: trip])], fleet: fleet).list
         #expect(stored.map(\.hosts) == [[]])
+    }
+
+    @Test func `ten thousand hosts that trip alike are one entry with all their names`() {
+        let fleet = (0..<10_000).map { Self.presence("web-\($0)", trips: [Self.trip("canary")]) }
+        let list = ActiveRestrictions(states: [], fleet: fleet).list
+        #expect(list.map(\.hosts.count) == [10_000])
     }
 
     @Test func `what a person holds on a host stays beside what the store holds`() {

@@ -59,6 +59,16 @@ import Testing
         #expect(text.hasSuffix("# EOF\n"))
     }
 
+    @Test func `the process's own totals have no prefix and outlast no process`() {
+        var registry = MetricRegistry()
+        registry.set(12.5, of: .processCPU)
+        let text = String(decoding: registry.exposition(.prometheus), as: UTF8.self)
+        #expect(text.contains("\nprocess_cpu_seconds_total 12.5\n"))
+        #expect(registry.unkept.allSatisfy { $0.family != .processCPU }, "a scrape writes nothing down for it")
+        #expect(registry.totals.allSatisfy { $0.family != .processCPU })
+        #expect(!registry.unkept.isEmpty)
+    }
+
     @Test(arguments: [
         ("", ExpositionFormat.prometheus), ("text/plain", .prometheus),
         ("application/openmetrics-text;version=1.0.0,text/plain;q=0.5", .openMetrics),

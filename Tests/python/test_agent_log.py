@@ -15,7 +15,7 @@ def test_an_orderly_stop_is_silent_and_the_next_start_says_what_was_kept(new_hos
     host = new_host().start("--log-format", "json")
     publish(host, "chat")
     # A checkpoint is due all the time, so one is being written when the agent is told to stop.
-    for _ in range(20):
+    for _ in range(8):
         report(host, 50)
         host.stop()
         host.start("--log-format", "json")
@@ -24,7 +24,7 @@ def test_an_orderly_stop_is_silent_and_the_next_start_says_what_was_kept(new_hos
     assert [line for line in lines if line["level"] in ("error", "critical")] == []
     assert lines[0]["message"] == "starting with nothing from an earlier run"
     kept = [line for line in lines if line["message"] == "starting with what an earlier run kept"]
-    assert len(kept) == 20 and all(line["documents"] == "1" and line["trips"] == "0" for line in kept)
+    assert len(kept) == 8 and all(line["documents"] == "1" and line["trips"] == "0" for line in kept)
 
 
 def test_a_text_line_begins_with_its_message_and_the_level_chooses(new_host):

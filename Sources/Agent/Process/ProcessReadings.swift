@@ -1,4 +1,4 @@
-// What Prometheus's client libraries say of any process, under the names that dashboards know.
+// The metrics that every client library of Prometheus has of its process, under the names that dashboards know.
 
 import Telemetry
 

@@ -3,7 +3,7 @@
 package import FlagModel
 package import FlagStore
 
-/// What is remembered from one announcement to the next.
+/// The memory that one announcement leaves for the next.
 struct Heartbeat: Sendable {
     /// When the store last took an announcement, in monotonic nanoseconds; `nil` before the first.
     var toldAt: UInt64?

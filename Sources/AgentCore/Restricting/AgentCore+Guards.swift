@@ -24,9 +24,12 @@ extension AgentCore {
     /// - Parameter now: monotonic nanoseconds.
     package func breaches(in windows: OutcomeWindows, at now: UInt64) -> [Breach] {
         guard let lineage = mirror.lineage else { return [] }
+        let own = Dictionary(grouping: trips.unjudged + orders.restrictions, by: \.key)
         return windows.reporting.compactMap(mirror.feature).flatMap { feature in
-            GuardEngine.evaluate(
-                feature, windows: windows, restrictions: judgedUnder(feature.key), revision: lineage.revision, now: now)
+            let stored = mirror.settledState(of: feature.key)?.restrictions ?? []
+            return GuardEngine.evaluate(
+                feature, windows: windows, restrictions: RestrictionLadder(stored + (own[feature.key] ?? [])),
+                revision: lineage.revision, now: now)
         }
     }
 
@@ -61,12 +64,5 @@ extension AgentCore {
         guard !changed.isEmpty || !ended.isEmpty else { return [] }
         return [.override(changed.union(ended.map(\.key))), .persistAndAnnounce]
             + (ended.isEmpty ? [] : [.ordersEnded(ended)])
-    }
-
-    /// A feature's restrictions under which its guards judge: its state's, and this host's own but for historic trips.
-    private func judgedUnder(_ key: String) -> RestrictionLadder {
-        RestrictionLadder(
-            (mirror.settledState(of: key)?.restrictions ?? []) + trips.unjudged(on: key)
-                + orders.all.filter { $0.key == key }.map(\.restriction))
     }
 }

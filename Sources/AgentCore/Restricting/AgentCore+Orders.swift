@@ -3,7 +3,7 @@
 package import FlagModel
 import FlagStore
 
-/// What came of an order to restrict.
+/// The outcome of an order to restrict.
 package enum OrderOutcome: Sendable, Equatable {
     /// It is in force from now on; write the override entry, tell, and keep it.
     case held(HostRestriction)

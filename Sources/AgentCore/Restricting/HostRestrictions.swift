@@ -22,6 +22,8 @@ package struct HostRestrictions: Sendable, Equatable {
     /// In a fixed order.
     package var all: [HostRestriction] { held.values.sorted { ($0.key, $0.target) < ($1.key, $1.target) } }
 
+    package var restrictions: [Restriction] { all.map(\.restriction) }
+
     package var isNamespaceHeld: Bool { held.keys.contains { $0.key == FeatureState.namespaceKey } }
 
     /// What came of holding something.

@@ -39,16 +39,12 @@ package struct HostTrips: Sendable, Equatable {
 
     package init(agent: String) { self.agent = agent }
 
-    /// This host's restrictions of a feature.
-    package func restrictions(on feature: String) -> [Restriction] {
-        all.filter { $0.feature == feature }.map(\.restriction)
-    }
+    /// Everything held, as restrictions.
+    package var restrictions: [Restriction] { all.map(\.restriction) }
 
-    /// Those of them whose targets guards do not judge: a historic trip's target is judged again, so that it can be
-    /// confirmed.
-    package func unjudged(on feature: String) -> [Restriction] {
-        announced.filter { $0.feature == feature }.map(\.restriction)
-    }
+    /// The restrictions whose targets guards do not judge. The target of a historic trip is judged again, so that it can
+    /// be confirmed.
+    package var unjudged: [Restriction] { announced.map(\.restriction) }
 
     /// Everything held, in a fixed order.
     package var all: [Held] {

@@ -33,7 +33,7 @@ package struct NotificationGaps: Sendable {
     ///
     /// - Returns: its revision, if one that was found before was announced by nobody in time; told once.
     mutating func found(_ found: Lineage, at now: UInt64) -> UInt64? {
-        // What was found before first: one that was never announced must not hide behind the next one.
+        // The revision found before comes first: if nobody announced it, it must not hide behind the next one.
         let isOverdue = isOverdue(at: now)
         note(found, at: now)
         return isOverdue ? found.revision : nil

@@ -1,6 +1,6 @@
 package import FlagStore
 
-/// What the store's log says of revisions that this host has been at. Asked only when something has changed.
+/// The word of the store's log on revisions that this host has been at. Asked only when something has changed.
 package struct StorePast: Sendable {
     /// The link of the chain at the revision that was loaded.
     package var link: AuditChain.Checkpoint?

@@ -15,7 +15,7 @@ package struct Propagation: Sendable {
     }
 
     private var lineage: Lineage?
-    /// What was loaded first in this life of the agent.
+    /// The first load of this life of the agent.
     private var first: Lineage?
     /// Milliseconds from the commit to the load's answer, by the store's clock.
     private var ageAtLoad: Double = 0

@@ -47,7 +47,7 @@ package struct StoreLook: Sendable {
         case missedNotification(UInt64)
     }
 
-    /// What an answer came to.
+    /// The effects of an answer, and the next question.
     package struct Step: Sendable {
         package var effects: [Effect] = []
         /// `nil`: the look is over.

@@ -52,7 +52,7 @@ struct AgentLogHandler: LogHandler {
             let own: [String: JSONValue] = [
                 "time": .string(time), "level": .string(level.rawValue), "message": .string(message),
             ]
-            // What the line says of itself no field replaces.
+            // A field never replaces the line's own time, level and message.
             return JSONValue.object(own.merging(fields.mapValues { .string($0) }) { own, _ in own }).canonicalText
         }
     }

@@ -100,7 +100,7 @@ extension Restriction {
         }
     }
 
-    /// That it begins to hold.
+    /// The finding if it is added.
     fileprivate var sentence: String {
         switch cause {
         case .killed: "everyone gets the off variant"

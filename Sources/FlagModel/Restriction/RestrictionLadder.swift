@@ -1,4 +1,4 @@
-// What several restrictions of one feature come to: the only place that says so.
+// Several restrictions of one feature combine here, and nowhere else.
 //
 // For one target the ways of restricting it form a ladder, and combining two gives the higher rung:
 //
@@ -68,7 +68,7 @@ package struct RestrictionLadder: Sendable, Equatable {
         self.init((state?.restrictions ?? []) + own.filter { !$0.isEnded(by: state) })
     }
 
-    /// What the whole feature comes to: open, served one variant, or out.
+    /// The rung of the whole feature, its variants' restrictions counted in.
     package var everyone: Rung {
         guard case .served(let variant) = whole, variants[variant] != nil else { return whole }
         return .out

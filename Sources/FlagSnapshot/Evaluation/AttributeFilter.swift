@@ -47,7 +47,7 @@ package struct AttributeFilter {
         }
     }
 
-    /// Whether the attribute that comes next counts; it is kept then.
+    /// True if the next attribute counts; its caller keeps it then.
     package mutating func wants(_ name: Bytes) -> Bool {
         guard let names else { return false }
         if names.isWhole {

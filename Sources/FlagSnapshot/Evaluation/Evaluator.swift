@@ -44,7 +44,7 @@ package struct Evaluator {
 }
 
 extension Evaluator {
-    /// What keeps of a caller's many attributes those that the key's rules name.
+    /// A filter that keeps those of a caller's many attributes that the key's rules name.
     ///
     /// - Parameter room: nobody else's until the evaluation that follows is over.
     package func filter(for key: Bytes, in room: AttributeRoom) -> AttributeFilter {

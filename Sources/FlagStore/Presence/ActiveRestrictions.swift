@@ -3,7 +3,13 @@ package import FlagModel
 /// Everything that is held back: by the store on every host, and by hosts for themselves. The namespace comes first, then
 /// features by name, the whole before its variants.
 package struct ActiveRestrictions: Sendable, Equatable {
-    private var active: [Identity: Restriction] = [:]
+    /// Hosts apart and as a set: of ten thousand that restrict alike, each is added once.
+    private struct Entry: Equatable {
+        var restriction: Restriction
+        var hosts: Set<String>
+    }
+
+    private var active: [Identity: Entry] = [:]
 
     package init() {}
 
@@ -17,7 +23,13 @@ package struct ActiveRestrictions: Sendable, Equatable {
 
     package var isEmpty: Bool { active.isEmpty }
 
-    package var list: [Restriction] { active.values.sorted { Self.order($0) < Self.order($1) } }
+    package var list: [Restriction] {
+        active.values.map { entry in
+            var restriction = entry.restriction
+            restriction.hosts = entry.hosts.sorted()
+            return restriction
+        }.sorted { Self.order($0) < Self.order($1) }
+    }
 
     /// Takes in a host's own restrictions.
     package mutating func add(_ own: [Restriction], on host: String) {
@@ -36,13 +48,12 @@ package struct ActiveRestrictions: Sendable, Equatable {
         var everywhere = identity
         everywhere.isFleets = true
         guard restriction.hosts.isEmpty || restriction.cause != .tripped || active[everywhere] == nil else { return }
-        guard var known = active[identity] else {
-            active[identity] = restriction
-            return
+        var new = Entry(restriction: restriction, hosts: [])
+        new.restriction.hosts = []
+        active[identity, default: new].hosts.formUnion(restriction.hosts)
+        if let known = active[identity]?.restriction, restriction.act.at < known.act.at {
+            active[identity]?.restriction.act = restriction.act
         }
-        known.hosts = Array(Set(known.hosts + restriction.hosts)).sorted()
-        if restriction.act.at < known.act.at { known.act = restriction.act }
-        active[identity] = known
     }
 
     /// Names of features cannot begin with '@'.

@@ -10,7 +10,7 @@ package struct FleetView {
     /// What one person has changed alone, and goes back by itself.
     package var alone: [BreakGlass] = []
 
-    /// Those of the store, and of hosts for themselves.
+    /// Restrictions of the store, and of hosts for themselves.
     package var restrictions = ActiveRestrictions()
 
     /// So many records tell since when the slowest agent lags; beyond that it is longer.

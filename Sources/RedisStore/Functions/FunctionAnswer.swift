@@ -2,7 +2,7 @@ import FlagModel
 import FlagStore
 import RedisClient
 
-/// What a function answered: names and values. An outcome other than `ok` is an error.
+/// A function's answer: names and values. An outcome other than `ok` is an error.
 struct FunctionAnswer: Sendable {
     private let location: String
     private let values: [String: RESPValue]
@@ -48,7 +48,7 @@ struct FunctionAnswer: Sendable {
         return list
     }
 
-    /// What was left out, `[name, reason]` each.
+    /// The entries that were left out, `[name, reason]` each.
     func faults() throws(StoreError) -> [StoreLoad.Fault] {
         try list("faults").compactMap { entry in
             guard let parts = entry.array, parts.count == 2, let name = parts[0].text, let reason = parts[1].text else {

@@ -1,4 +1,4 @@
-// What a function is given, in MessagePack: Library/Lua/request.lua says why.
+// A function's request, in MessagePack: Library/Lua/request.lua says why.
 
 import RedisClient
 
@@ -71,7 +71,7 @@ extension FunctionArgument: ExpressibleByStringLiteral {
 }
 
 extension FunctionArgument: ExpressibleByDictionaryLiteral {
-    /// What is `nil` is not there.
+    /// A field whose value is `nil` is left out.
     init(dictionaryLiteral elements: (String, FunctionArgument?)...) {
         self = .named(elements.compactMap { name, value in value.map { (name, $0) } })
     }

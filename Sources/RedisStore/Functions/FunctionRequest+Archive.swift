@@ -38,7 +38,7 @@ struct ArchivePieces: Sendable {
     private static let bytesAtOnce = 1 << 20
     private static let piecesAtOnce = 1_000
 
-    /// What a piece is, as the function names lists of them.
+    /// The kind of a piece, by the name of the function's list of them.
     private enum Kind: String, CaseIterable {
         case specs, states, log, past, schedules
     }

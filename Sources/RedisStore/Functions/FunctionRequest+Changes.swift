@@ -83,7 +83,7 @@ extension Schedule {
                 operations.map { item in
                     [
                         "key": .text(item.key), "field": .text(item.operation.field),
-                        // What the operation would store, without the time.
+                        // The entry that the operation would store, without the time.
                         "act": .bytes(item.operation.entry(by: attribution) ?? []),
                     ]
                 }),
@@ -117,7 +117,7 @@ extension StateOperation {
         return own + ["entry": entry(by: attribution).map { .bytes($0) }]
     }
 
-    /// What a kill, a withdrawal or a trip is kept as, without the time of its act, which the store stamps.
+    /// The stored form of a kill, a withdrawal or a trip, without the time of its act, which the store stamps.
     fileprivate func entry(by attribution: Attribution) -> [UInt8]? {
         let act = FeatureState.Act(
             by: attribution.actor, at: 0, reason: attribution.reason, source: attribution.source)

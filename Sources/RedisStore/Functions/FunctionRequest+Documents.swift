@@ -1,4 +1,4 @@
-// What is in force, and what is kept of the past.
+// Requests for documents and restrictions in force, and for the past that is kept.
 
 import FlagModel
 import FlagStore

@@ -31,7 +31,7 @@ enum FunctionLibrary {
     /// `flagpost_v2_commit`.
     static func functionName(_ name: String) -> String { "flagpost_v\(protocolNumber)_\(name)" }
 
-    /// What Lua knows as `limits.<name>`: the numbers that Swift holds others to as well, so that they are written once
+    /// The table `limits` in Lua: the numbers that Swift holds others to as well, so that they are written once
     /// and the files are Lua as it stands.
     static let limits: [String: Int64] = [
         "agents": Int64(StoreLimits.agents),

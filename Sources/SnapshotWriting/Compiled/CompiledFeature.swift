@@ -1,4 +1,4 @@
-// What a feature document becomes before it is laid out in a snapshot: names resolved to indices, shares to weights,
+// A feature document before it is laid out in a snapshot: names resolved to indices, shares to weights,
 // values to JSON bytes. The model's compiler makes it, the snapshot writer lays it out.
 
 package import FlagSnapshot
@@ -6,7 +6,7 @@ package import FlagSnapshot
 /// One feature, ready to be laid out.
 package struct CompiledFeature: Sendable, Equatable {
     package var key: String
-    /// What the bucketing text begins with (`salt/unit`).
+    /// The beginning of the bucketing text (`salt/unit`).
     package var salt: String
     /// The attribute that buckets; `nil` means the unit.
     package var bucketBy: String?
@@ -17,7 +17,7 @@ package struct CompiledFeature: Sendable, Equatable {
     package var offVariant: Int
     /// First match wins; the last one has no condition.
     package var rules: [CompiledRule]
-    /// What is served once the agent has not confirmed the revision for too long; `nil`: the last known state.
+    /// The variant that is served once the agent has not confirmed the revision for too long; `nil`: the last known state.
     package var onStale: CompiledStaleness?
     package var rollout: CompiledRollout?
     /// How splits bucket; `nil`: as the snapshot says.
@@ -57,7 +57,7 @@ package struct CompiledVariant: Sendable, Equatable {
 package struct CompiledRule: Sendable, Equatable {
     /// Holds where its result is truthy; `nil`: always.
     package var condition: LogicExpression?
-    /// Who gets what; one share with the whole weight is a plain `serve`.
+    /// The split among variants; one share with the whole weight is a plain `serve`.
     package var shares: [Share]
 
     package struct Share: Sendable, Equatable {

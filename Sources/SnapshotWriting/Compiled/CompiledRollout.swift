@@ -12,7 +12,7 @@ package struct CompiledRollout: Sendable, Equatable {
         }
     }
 
-    /// What the bucketing text begins with: the rollout's own, so that it is not always the same units who try first.
+    /// The beginning of the bucketing text: the rollout's own, so that it is not always the same units who try first.
     package var salt: String
     /// Index into the feature's variants.
     package var candidate: Int

@@ -32,7 +32,7 @@ extension ControlPageWriter {
         return true
     }
 
-    /// Whether the feature of this `KeyHash` has a restriction.
+    /// True if the feature of this `KeyHash` has a restriction.
     package func isRestricted(_ feature: UInt64) -> Bool { entry(of: feature).map(isActive) ?? false }
 
     /// `KeyHash`es of the features that have a restriction.

@@ -5,7 +5,7 @@ package import FlagSnapshot
 package final class ControlPageWriter {
     package struct Failure: Error {
         package let path: String
-        /// What was tried: `create`, `reserve`, `write`, `map`, `rename`.
+        /// The step that failed: `create`, `reserve`, `write`, `map`, `rename`.
         package let step: String
         package let errno: Int32
     }
@@ -35,10 +35,10 @@ package final class ControlPageWriter {
 
     package var reader: ControlPageReader { ControlPageReader(trusted: page.bytes) }
 
-    /// Whether the page that readers find by path is this one: false once somebody removed the directory.
+    /// True if the page that readers find by path is this one: no longer once somebody removed the directory.
     package func hasPageAtPath() -> Bool { Self.identity(at: path).map { $0 == identity } ?? false }
 
-    /// What tells this page from every other, a copy of it included.
+    /// An identity that tells this page from every other, a copy of it included.
     package var place: [UInt64] { [reader.lineage, identity.0, identity.1] }
 
     /// A number above all before it.
@@ -49,7 +49,7 @@ package final class ControlPageWriter {
     /// Makes `snapshot.<generation>`, which is in its place by now, the one to read.
     package func publish(generation: UInt64) { store(generation, Header.generation) }
 
-    /// What decisions say they rest on. Set after the restrictions and the snapshot of that revision.
+    /// The revision that decisions say they rest on. Set after the restrictions and the snapshot of that revision.
     package func setRevision(_ revision: UInt64) { store(revision, Header.revision) }
 
     /// The applied revision is the store's current one.

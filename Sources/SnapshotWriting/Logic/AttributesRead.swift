@@ -1,6 +1,6 @@
 internal import FlagSnapshot
 
-/// What rules read of a context, as a record lists it.
+/// The attributes that rules read of a context, as a record lists them.
 package struct AttributesRead {
     /// Their bytes: two names that look alike are two.
     package private(set) var names: Set<[UInt8]> = []
@@ -37,7 +37,7 @@ package struct AttributesRead {
         for argument in arguments { add(argument) }
     }
 
-    /// What `var` takes for a path.
+    /// The path that `var` takes.
     private mutating func add(path: LogicExpression) {
         switch path {
         case .string(let text) where !text.isEmpty: add(path: text)
@@ -50,7 +50,7 @@ package struct AttributesRead {
         }
     }
 
-    /// What `missing` takes for paths, one or many.
+    /// The paths that `missing` takes, one or many.
     private mutating func add(paths: LogicExpression) {
         switch paths {
         case .array(let elements): for element in elements { add(paths: element) }
@@ -61,7 +61,7 @@ package struct AttributesRead {
         }
     }
 
-    /// What an `if` with an `else` may come to.
+    /// The values that an `if` with an `else` may come to.
     private static func results(of branches: [LogicExpression]) -> [LogicExpression] {
         branches.enumerated().filter { !$0.offset.isMultiple(of: 2) || $0.offset == branches.count - 1 }.map(\.element)
     }

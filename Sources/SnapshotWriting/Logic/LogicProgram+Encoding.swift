@@ -146,7 +146,7 @@ private struct LogicEncoder {
 }
 
 extension LogicExpression {
-    /// Whether nothing in it needs evaluation.
+    /// True if nothing in it needs evaluation.
     fileprivate var isLiteral: Bool {
         switch self {
         case .null, .bool, .number, .string, .object: true

@@ -1,4 +1,4 @@
-// What every kind of record has.
+// The parts that every kind of record has.
 
 internal import FlagSnapshot
 

@@ -6,7 +6,7 @@ extension XXHash64 {
         private let seed: UInt64
         private var lanes: Lanes
         private var total = 0
-        /// What makes no whole stripe yet.
+        /// Bytes that make no whole stripe yet.
         private var rest: [UInt8] = []
 
         init(seed: UInt64) {

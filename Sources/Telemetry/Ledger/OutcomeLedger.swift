@@ -156,7 +156,8 @@ extension OutcomeLedger {
     /// Micro-dollars by the namespace's prices; `nil` if there are none, or no tokens. A model without a price counts at the
     /// dearest ones, and is counted as such: an unknown price is never nothing.
     private mutating func priced(_ outcome: Outcome, _ names: [String]) -> Int64? {
-        guard outcome.inputTokens > 0 || outcome.outputTokens > 0, let prices = catalog.prices,
+        guard outcome.inputTokens > 0 || outcome.outputTokens > 0 || outcome.cachedTokens > 0,
+            let prices = catalog.prices,
             let (price, isKnown) = prices.price(of: outcome.model)
         else { return nil }
         if !isKnown { metrics.add(outcome.weight, to: .unpriced, names) }

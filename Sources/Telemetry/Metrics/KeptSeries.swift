@@ -10,21 +10,18 @@ package struct KeptSeries: Sendable, Equatable {
 }
 
 extension MetricRegistry {
-    /// Totals only: a gauge says how things are, and is set again.
     var totals: [KeptSeries] { series { _ in true } }
 
     /// The totals that have changed since what was kept last.
     package var unkept: [KeptSeries] { series { $0.changed > keptEpoch } }
 
     private func series(where isIncluded: (Sample) -> Bool) -> [KeptSeries] {
-        families.flatMap { family, samples in
-            family.kind == .gauge
-                ? []
-                : samples.compactMap { labels, sample in
-                    isIncluded(sample)
-                        ? KeptSeries(family: family, labels: labels, content: sample.content, created: sample.created)
-                        : nil
-                }
+        families.filter(\.key.isKept).flatMap { family, samples in
+            samples.compactMap { labels, sample in
+                isIncluded(sample)
+                    ? KeptSeries(family: family, labels: labels, content: sample.content, created: sample.created)
+                    : nil
+            }
         }
     }
 

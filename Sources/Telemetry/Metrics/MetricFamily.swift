@@ -47,7 +47,7 @@ package struct MetricFamily: Sendable, Hashable {
     package var limit: Int?
     /// What counts are divided by when they are written: money is counted in whole micro-dollars.
     package var divisor: Double
-    /// True for what Prometheus's client libraries say of any process, under their names.
+    /// True for the metrics that Prometheus's client libraries have of any process.
     package var isProcess: Bool
 
     package init(
@@ -64,8 +64,11 @@ package struct MetricFamily: Sendable, Hashable {
         self.isProcess = isProcess
     }
 
-    /// What every client library of Prometheus calls alike has no prefix.
+    /// The name as it is exposed. Metrics of any process have no prefix.
     var fullName: String { isProcess ? name : "flagpost_" + name }
+
+    /// True for totals that outlast the agent's process. Levels are set again, and the process's own begin with it.
+    var isKept: Bool { kind != .gauge && !isProcess }
 
     package static func == (left: MetricFamily, right: MetricFamily) -> Bool { left.name == right.name }
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }

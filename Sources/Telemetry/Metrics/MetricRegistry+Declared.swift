@@ -12,7 +12,7 @@ extension MetricRegistry {
 
     /// Lets begin at 0 whatever the program itself names.
     mutating func declareOwn() {
-        for family in MetricFamily.all where family.kind != .gauge && family.labels.isEmpty { declare(family) }
+        for family in MetricFamily.all where family.isKept && family.labels.isEmpty { declare(family) }
         for family in MetricFamily.all where limit(of: family) != nil { declare(.seriesOverflow, [family.name]) }
         for file in MetricFamily.keptFiles { declare(.diskFailures, [file]) }
         for reason in MetricFamily.turnedAwayReasons { declare(.connectionsTurnedAway, [reason]) }
